@@ -1,0 +1,21 @@
+"""The kinds of arguments that formulas take, for type checkers: read by them alone, never imported at run time."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kommunuppfoljning.terms import Direction
+
+Real: TypeAlias = float | np.integer[Any] | np.floating[Any]
+Exact: TypeAlias = int | Decimal | Fraction
+Values: TypeAlias = NDArray[Any] | Real | Fraction
+"""What may stand beside an array: `Decimal` may not."""
+Directions: TypeAlias = Direction | NDArray[Any]
+Floats: TypeAlias = NDArray[np.float64]
+Codes: TypeAlias = NDArray[np.int8]
+
+N = TypeVar("N", bound=int | float | Decimal | Fraction)
+X = TypeVar("X", bound=Decimal | Fraction)

@@ -1,0 +1,403 @@
+"""Budgets (*budget och driftredovisning*): lines of figures, and what they say read through their signs.
+
+>>> table = BudgetTable(id="drift", layout=Layout.SIGNED, unit=Unit.TKR, lines=[
+...     BudgetLine(id="it", name="IT", period_budget=-30_066, period_outcome=-24_447, annual_budget=-45_633,
+...                forecast=-38_133)])
+>>> line = table["IT"]
+>>> line.period_deviation, line.forecast_deviation, line.remaining_budget
+(5619, 7500, -21186)
+>>> split_deviation(line)
+DeviationSplit(given_back=0, kept=5619, new=1881)
+
+Source: RKR R14 (budget comparison and forecast); definitions of signs: + is better than budget (*överskott*).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import attrs
+
+from kommunuppfoljning.amounts import Amount, minus, plus, total_of
+from kommunuppfoljning.errors import InvalidValue
+from kommunuppfoljning.formulas.deviations import deviation
+from kommunuppfoljning.locale import message
+from kommunuppfoljning.models import Model, by_id
+from kommunuppfoljning.periods import Period
+from kommunuppfoljning.tables import CellKind, Column, Row, Table
+from kommunuppfoljning.terms import Direction, Layout, LineKind, Status, Term, Unit
+
+__all__ = ["Action", "BudgetLine", "BudgetTable", "Cause", "CauseKind", "DeviationSplit", "split_deviation"]
+
+FIGURES = ("period_budget", "period_outcome", "previous_outcome", "previous_annual", "annual_budget", "forecast")
+"""The columns of figures that a table may have, as printed."""
+STATED = ("stated_period_deviation", "stated_forecast_deviation")
+"""The columns of deviations as published: + is favourable in every layout, so they are summed as they are."""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class BudgetLine(Model):
+    """A line of a budget table (*rad*), its figures as printed, in the table's unit and signs.
+
+    Parameters
+    ----------
+    id, name, kind
+        What it is, and whether it holds revenue, costs or their net.
+    period_budget, period_outcome
+        For the part of the year reported.
+    previous_outcome, previous_annual
+        For the same part of last year, and for all of it.
+    annual_budget, forecast
+        For the full year.
+    part_of
+        The id of the line that it is a "varav" of: never added to a total.
+    parent
+        The id of the subtotal that it belongs to: a unit's revenue and cost are its children.
+    complete
+        Whether all parts of the line are listed, so that they must add up; `None` where it is not said.
+    stated_period_deviation, stated_forecast_deviation
+        As published, + favourable.
+    layout
+        How it is signed; its table says so.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        For a field of the wrong kind, an empty id, or a line that is its own part.
+    """
+
+    id: str
+    name: str = ""
+    kind: LineKind = LineKind.NET
+    period_budget: Amount | None = None
+    period_outcome: Amount | None = None
+    previous_outcome: Amount | None = None
+    previous_annual: Amount | None = None
+    annual_budget: Amount | None = None
+    forecast: Amount | None = None
+    part_of: str | None = None
+    parent: str | None = None
+    complete: bool | None = None
+    stated_period_deviation: Amount | None = None
+    stated_forecast_deviation: Amount | None = None
+    layout: Layout | None = attrs.field(default=None, eq=False)
+
+    def _validate(self) -> None:
+        if self.id in (self.part_of, self.parent):
+            raise InvalidValue(f"BudgetLine {self.id!r}: part_of and parent must be other lines, got itself")
+
+    @property
+    def direction(self) -> Direction:
+        """Whether more or less of the printed figures is better, by layout and kind.
+
+        Raises `InvalidValue` on a line without a layout, and on a net line in a table of magnitudes.
+        """
+        layout = self._layout()
+        if layout is Layout.REVERSED:
+            return Direction.LOWER
+        if layout is Layout.MAGNITUDE:
+            if self.kind is LineKind.NET:
+                raise InvalidValue(
+                    f"BudgetLine {self.id!r}: in a table of magnitudes a net line does not tell its sign; give it the "
+                    "kind COST (a net cost printed positive) or REVENUE (a surplus printed positive)"
+                )
+            return Direction.LOWER if self.kind is LineKind.COST else Direction.HIGHER
+        return Direction.HIGHER
+
+    @property
+    def period_deviation(self) -> Amount | None:
+        """What the period is better (+) or worse (−) than its budget (*periodens avvikelse*)."""
+        return self._deviation(self.period_budget, self.period_outcome)
+
+    @property
+    def forecast_deviation(self) -> Amount | None:
+        """What the full year is expected to be better or worse than its budget (*prognosavvikelse*)."""
+        return self._deviation(self.annual_budget, self.forecast)
+
+    @property
+    def remaining_budget(self) -> Amount | None:
+        """What is left of the annual budget (*återstående budget*), in the table's own signs."""
+        return self._remaining(self.annual_budget)
+
+    @property
+    def remaining_forecast(self) -> Amount | None:
+        """What the rest of the year is expected to take or give, in the table's own signs."""
+        return self._remaining(self.forecast)
+
+    def _deviation(self, budget: Amount | None, outcome: Amount | None) -> Amount | None:
+        layout, direction = self._layout(), self.direction
+        if layout is Layout.DEVIATIONS:
+            return outcome
+        if layout is Layout.GRANT and self.kind is LineKind.NET and budget is None:
+            return outcome  # the grant is the budget, and no result is budgeted: the result is the deviation
+        return deviation(budget=budget, outcome=outcome, direction=direction)  # type: ignore[return-value]  # exact in
+
+    def _remaining(self, whole: Amount | None) -> Amount | None:
+        if self._layout() is Layout.DEVIATIONS:
+            return None
+        return deviation(budget=self.period_outcome, outcome=whole)  # type: ignore[return-value]  # exact in
+
+    def _layout(self) -> Layout:
+        if self.layout is None:
+            raise InvalidValue(
+                f"BudgetLine {self.id!r}: layout must be said before anything is derived; put the line in a "
+                "BudgetTable, or give it a layout"
+            )
+        return self.layout
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class BudgetTable(Model):
+    """A table of budget, outcome and forecast (*driftredovisning*); figures as printed, read through `layout`.
+
+    Parameters
+    ----------
+    id, title, unit, digits
+        Its id, heading and unit, and the decimals its figures were rounded to (−3: thousands; `None`: exact).
+    period, layout, vintage
+        What it covers, how it is signed (`None` where nobody has said: then nothing can be derived), and which
+        forecast it prints ("Prognos 4").
+    lines, total
+        Its rows, and the total as published.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        For a field of the wrong kind, or a line that belongs to one that is not there, or to itself in a circle.
+    """
+
+    id: str
+    title: str = ""
+    unit: Unit | None = None
+    digits: int | None = None
+    period: Period | None = None
+    layout: Layout | None = None
+    vintage: str = ""
+    lines: tuple[BudgetLine, ...] = ()
+    total: BudgetLine | None = None
+
+    def _validate(self) -> None:
+        self._keep("lines", tuple(_stamped(line, self.layout) for line in self.lines))
+        if self.total is not None:
+            self._keep("total", _stamped(self.total, self.layout))
+        above = {line.id: line.parent or line.part_of for line in self.lines}
+        roots = {self.total.id} if self.total is not None else set()
+        for line in self.lines:
+            for field in ("parent", "part_of"):
+                other = getattr(line, field)
+                if other is not None and other not in above and other not in roots:
+                    known = ", ".join(repr(known) for known in above)
+                    raise InvalidValue(
+                        f"BudgetTable {self.id!r}: {field} of the line {line.id!r} must be a line of the table, "
+                        f"got {other!r}; there are {known}"
+                    )
+        for start, parent in above.items():
+            seen, at = {start}, parent
+            while at is not None and at in above:
+                if at in seen:
+                    raise InvalidValue(f"BudgetTable {self.id!r}: the line {start!r} belongs to itself in a circle")
+                seen.add(at)
+                at = above[at]
+
+    def __getitem__(self, key: str) -> BudgetLine:
+        lines = (*self.lines, self.total) if self.total is not None else self.lines
+        return by_id(lines, key, f"lines of the table {self.id!r}")
+
+    @property
+    def top_lines(self) -> tuple[BudgetLine, ...]:
+        """The lines of the top level: neither a part of another nor under a subtotal."""
+        total = self.total.id if self.total is not None else None
+        return tuple(line for line in self.lines if line.part_of is None and line.parent in (None, total))
+
+    def children(self, line: BudgetLine) -> tuple[BudgetLine, ...]:
+        """The lines under a subtotal."""
+        return tuple(one for one in self.lines if one.parent == line.id and one.part_of is None)
+
+    def parts(self, line: BudgetLine) -> tuple[BudgetLine, ...]:
+        """The "varav" lines of a line."""
+        return tuple(one for one in self.lines if one.part_of == line.id)
+
+    @property
+    def summed_total(self) -> BudgetLine:
+        """The sum of the top level (*summerad total*); a column where a line lacks its figure has no sum.
+
+        In a table of magnitudes costs are subtracted from revenue, and the sum is signed as the published total is.
+        """
+        return self.summed(self.top_lines, self.total)
+
+    def summed(self, lines: Iterable[BudgetLine], like: BudgetLine | None = None) -> BudgetLine:
+        """The sum of some lines as one line, signed as `like` is where the table's rows are magnitudes."""
+        listed = list(lines)
+        kinds = {line.kind for line in listed}
+        kind = like.kind if like is not None else kinds.pop() if len(kinds) == 1 else LineKind.NET
+        if self.layout is Layout.MAGNITUDE and kind is LineKind.NET:
+            kind = LineKind.REVENUE
+        figures: dict[str, Any] = {
+            name: total_of(_read(self.layout, line, kind, getattr(line, name)) for line in listed) for name in FIGURES
+        }
+        stated: dict[str, Any] = {name: total_of(getattr(line, name) for line in listed) for name in STATED}
+        return BudgetLine(id="sum", kind=kind, layout=self.layout, **figures, **stated)
+
+    def to_table(self, locale: str = "sv") -> Table:
+        """The table as reports print it, with the deviations computed and what is expected to be given back."""
+        return _laid_out(self, locale)
+
+    def _repr_html_(self) -> str:
+        return self.to_table()._repr_html_()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_table()._repr_markdown_()
+
+
+@attrs.frozen
+class DeviationSplit:
+    """A period deviation and a forecast deviation read together (*uppdelad avvikelse*).
+
+    ``period = given_back + kept`` and ``forecast = kept + new``.
+    """
+
+    given_back: Amount
+    """What the rest of the year is expected to cancel (timing)."""
+    kept: Amount
+    """What is expected to last."""
+    new: Amount
+    """What the rest of the year is expected to add."""
+
+
+def split_deviation(line: BudgetLine) -> DeviationSplit | None:
+    """Split a line's deviation into what is given back, kept and new (*dela upp avvikelsen*).
+
+    Parameters
+    ----------
+    line
+        With a period deviation and a forecast deviation.
+
+    Returns
+    -------
+    The split [the table's unit], `None` where either deviation is missing. Split per line, then sum: the split of a
+    total nets units against each other.
+
+    Raises
+    ------
+    InvalidValue
+        On a line without a layout.
+
+    Notes
+    -----
+    ``rest = forecast deviation - period deviation``. Where it has the opposite sign, what is given back is the part
+    of the period deviation that it cancels, at most all of it; else 0.
+
+    Examples
+    --------
+    >>> def split(period, year):
+    ...     return split_deviation(BudgetLine(id="a", layout=Layout.DEVIATIONS, period_outcome=period, forecast=year))
+    >>> split(100, 150), split(100, 20), split(100, -30)
+    (DeviationSplit(given_back=0, kept=100, new=50), DeviationSplit(given_back=80, kept=20, new=0), \
+DeviationSplit(given_back=100, kept=0, new=-30))
+    """
+    period, forecast = line.period_deviation, line.forecast_deviation
+    if period is None or forecast is None:
+        return None
+    rest = minus(forecast, period)
+    given_back: Amount = 0
+    if period > 0 > rest:
+        given_back = min(period, minus(0, rest))
+    elif period < 0 < rest:
+        given_back = max(period, minus(0, rest))
+    return DeviationSplit(given_back=given_back, kept=minus(period, given_back), new=plus(rest, given_back))
+
+
+class CauseKind(Term):
+    """What sort of cause a deviation has (*orsaksslag*)."""
+
+    TIMING = "timing", "periodisering, tidsförskjutning, timing"
+    ONE_OFF = "one_off", "engångspost, one-off"
+    VOLUME = "volume", "volym, volume"
+    PRICE = "price", "pris, price"
+    VACANCY = "vacancy", "vakans, vacancy"
+    CAPITAL_COST = "capital_cost", "kapitalkostnad, capital cost"
+    OTHER = "other", "övrigt, other"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Cause(Model):
+    """A stated cause of a deviation (*orsak*): which deviation it explains, its kind, and how much if that is said."""
+
+    about: str
+    text: str = ""
+    amount: Amount | None = None
+    kind: CauseKind = CauseKind.OTHER
+
+    _told = ("about", "kind", "amount")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Action(Model):
+    """A measure against a deficit (*åtgärd*): its effect, owner, date and status."""
+
+    about: str
+    title: str = ""
+    effect: Amount | None = None
+    owner: str = ""
+    due: date | None = None
+    status: Status | None = None
+
+    _told = ("about", "title", "effect")
+
+
+def _stamped(line: BudgetLine, layout: Layout | None) -> BudgetLine:
+    return line if line.layout is layout else attrs.evolve(line, layout=layout)
+
+
+def _read(layout: Layout | None, line: BudgetLine, kind: LineKind, figure: Amount | None) -> Amount | None:
+    """A figure as it counts in a sum of this kind: among magnitudes, costs and the rest count against each other."""
+    if layout is not Layout.MAGNITUDE or (line.kind is LineKind.COST) is (kind is LineKind.COST):
+        return figure
+    return None if figure is None else minus(0, figure)
+
+
+def _laid_out(table: BudgetTable, locale: str) -> Table:
+    keys = [
+        ("period_budget", CellKind.AMOUNT),
+        ("period_outcome", CellKind.AMOUNT),
+        ("period_deviation", CellKind.DIFFERENCE),
+        ("stated_period_deviation", CellKind.DIFFERENCE),
+        ("previous_outcome", CellKind.AMOUNT),
+        ("annual_budget", CellKind.AMOUNT),
+        ("forecast", CellKind.AMOUNT),
+        ("forecast_deviation", CellKind.DIFFERENCE),
+        ("stated_forecast_deviation", CellKind.DIFFERENCE),
+        ("given_back", CellKind.DIFFERENCE),
+    ]
+    printed = (*table.lines, *([table.total] if table.total is not None else []))
+    keys = [
+        (key, kind)
+        for key, kind in keys
+        if key == "given_back" or any(_cell(line, key) is not None for line in printed)
+    ]
+    period = table.period.label(locale) if table.period else ""
+    previous = table.period.previous_year().label(locale) if table.period else ""
+    year = str(table.period.end.year) if table.period else ""
+    places = {"period": period, "previous": previous, "year": year, "vintage": table.vintage or "Prognos"}
+    columns = [Column(key="name", label="")]
+    for key, kind in keys:
+        columns.append(Column(key=key, label=message(f"column.{key}", locale, **places).strip(), kind=kind))
+    rows = []
+    for line in printed:
+        cells = {key: _cell(line, key) for key, _ in keys}
+        cells["given_back"] = _given_back(table.top_lines if line is table.total else (line,))
+        level = 1 if line.part_of or (line.parent and table.total and line.parent != table.total.id) else 0
+        rows.append(Row(cells=(line.name or line.id, *cells.values()), level=level, is_total=line is table.total))
+    return Table(
+        title=table.title, unit=table.unit.label(locale) if table.unit else "", columns=tuple(columns), rows=tuple(rows)
+    )
+
+
+def _cell(line: BudgetLine, key: str) -> Amount | None:
+    return None if key == "given_back" else getattr(line, key)
+
+
+def _given_back(lines: Iterable[BudgetLine]) -> Amount | None:
+    """What the lines are expected to give back: split per line, then summed."""
+    splits = [split_deviation(line) for line in lines]
+    return total_of(None if split is None else split.given_back for split in splits)

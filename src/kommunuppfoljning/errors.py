@@ -1,0 +1,58 @@
+"""Errors (*fel*): one base class, each beside the built-in that it specialises.
+
+Every error that the library raises is a `FollowUpError`; an `OSError` from the operating system passes
+through. Catch the base class to catch them all, or the built-in that you would have caught anyway.
+
+>>> try:
+...     raise InvalidValue("tolerance must be at least 0, got -1")
+... except ValueError as error:
+...     print(error)
+tolerance must be at least 0, got -1
+"""
+
+__all__ = ["FollowUpError", "InvalidType", "InvalidValue", "MissingExtra", "NotFound", "TooLarge", "shown"]
+
+
+class FollowUpError(Exception):
+    """The base of every error that the library raises."""
+
+
+class InvalidValue(FollowUpError, ValueError):
+    """A value that cannot be right: the text names the field, the value and what would be right."""
+
+
+class InvalidType(FollowUpError, TypeError):
+    """A value of a kind that is not accepted here."""
+
+
+class NotFound(FollowUpError, KeyError):
+    """An id or a name that is not there; the text lists what is."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class TooLarge(FollowUpError, OverflowError):
+    """A figure, a file or a nesting past what can be held exactly."""
+
+
+class MissingExtra(FollowUpError, ImportError):
+    """An optional part is not installed; the text gives the command that installs it."""
+
+    @classmethod
+    def of(cls, extra: str, purpose: str) -> "MissingExtra":
+        """The error for `extra`, needed for `purpose`."""
+        return cls(f"{purpose} needs the extra {extra!r}: pip install 'kommunuppfoljning[{extra}]'")
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """A value as an error text shows it: its repr, cut at `limit` characters, never raising.
+
+    >>> shown("x" * 100, limit=12)
+    "'xxxxxxx ..."
+    """
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  # an error text must not fail over the value that it shows
+        text = f"a {type(value).__name__} that cannot be shown"
+    return text if len(text) <= limit else text[: limit - 4] + " ..."

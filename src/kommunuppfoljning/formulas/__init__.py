@@ -1,0 +1,1 @@
+"""Formulas (*formler*): pure functions over numbers, arrays and columns; no models."""

@@ -1,0 +1,233 @@
+"""Indicators (*indikatorer*): a measure of a goal, with its outcomes, target and forecast.
+
+>>> from datetime import date
+>>> visits = Indicator(
+...     id="6.1-I2", name="Antal företagsbesök/år", unit="antal", target=110, forecast=110,
+...     outcomes={Period.for_year(2023): 109, Period.year_to_date(date(2024, 8, 31)): 75},
+... )
+>>> visits.latest, visits.comparable, visits.target_for()
+(Period(2024-01-01, 2024-08-31), None, Target(at_least 110))
+
+Source: kommunallagen (2017:725) 11 kap. 6 §; RKR R17 (what a management report says of goals).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+
+from kommunuppfoljning.amounts import Amount
+from kommunuppfoljning.errors import InvalidValue
+from kommunuppfoljning.models import EMPTY, Model, unique_ids
+from kommunuppfoljning.periods import Period
+from kommunuppfoljning.terms import Direction, MeasureKind, MissingReason, TargetKind, Trend, Verdict
+
+__all__ = ["DefinitionBreak", "EarlierTarget", "Group", "Indicator", "Target"]
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Group(Model):
+    """A part of a population (*grupp*): women, an age band, a school, a company of the municipality.
+
+    `dimension` is what it is a part by ("kön", "ålder", "enhet"), `name` which part it is.
+    """
+
+    dimension: str
+    name: str
+
+    _told = ("dimension", "name")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Target(Model):
+    """A target (*målvärde*) that a bare number cannot say.
+
+    Parameters
+    ----------
+    value
+        [the indicator's unit]; `None` for "ska öka" and the like.
+    kind
+        What it asks.
+    strict
+        Whether it must be passed (>) rather than reached (≥).
+    band
+        How far off a `NEAR` target still is near [the indicator's unit], at least 0.
+    window_years
+        Judged on the mean of so many years.
+    decided_on, text
+        When it was decided, and its words.
+    """
+
+    value: Amount | None = None
+    kind: TargetKind = TargetKind.AT_LEAST
+    strict: bool = False
+    band: Amount | None = None
+    window_years: int = 1
+    decided_on: date | None = None
+    text: str = ""
+
+    def _validate(self) -> None:
+        if self.band is not None and self.band < 0:
+            raise InvalidValue(f"Target: band must be at least 0, got {self.band}")
+        if self.window_years < 1:
+            raise InvalidValue(f"Target: window_years must be at least 1, got {self.window_years}")
+
+    @property
+    def direction(self) -> Direction | None:
+        """What is better by its kind; `None` for a milestone."""
+        return {
+            TargetKind.AT_LEAST: Direction.HIGHER,
+            TargetKind.INCREASE: Direction.HIGHER,
+            TargetKind.AT_MOST: Direction.LOWER,
+            TargetKind.DECREASE: Direction.LOWER,
+            TargetKind.NEAR: Direction.NEAR,
+        }.get(self.kind)
+
+    def __repr__(self) -> str:
+        return f"Target({self.kind.value}{'' if self.value is None else f' {self.value}'})"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class DefinitionBreak(Model):
+    """A change of definition (*definitionsbyte*): values before `since` are not comparable with those after."""
+
+    since: date
+    text: str = ""
+
+    _told = ("since", "text")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class EarlierTarget(Model):
+    """A target that a later decision has replaced (*tidigare målvärde*), for the period that it was set for."""
+
+    period: Period
+    target: Target
+
+    _told = ("period", "target")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Indicator(Model):
+    """An indicator (*indikator*) as a report prints it.
+
+    Parameters
+    ----------
+    id, name
+        Its id, unique in a report, and its name.
+    unit
+        Text: ``"%"`` (values are fractions of one), ``"kr/invånare"``, ``"antal"``.
+    kind, direction
+        What sort of measure it is, and what is better; a `Target` of its own kind wins over `direction`.
+    level, department
+        Who decided on it (KF, nämnd) and who answers for it.
+    outcomes
+        `Period` → the value [unit], or `None`. "Utfall aug 2024" is `Period.year_to_date(date(2024, 8, 31))`.
+    target, forecast
+        For the calendar year of the latest outcome [unit].
+    targets
+        `Period` → `Target`: what a number cannot say, other years. It wins over `target`.
+    earlier_targets
+        Those that a later decision replaced.
+    breakdowns
+        The same indicator by `Group`, each with its `group`.
+    references
+        Name → value: the country, municipalities alike.
+    missing
+        A field's name or a `Period` → why its value is missing.
+    refers_to
+        `Period` → the `Period` that was really measured.
+    breaks
+        Changes of definition.
+    commented_on, verdict, trend, verdict_text
+        As published, the last the word or symbol as printed.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        For a field of the wrong kind, an empty id, or breakdowns with an id twice or without a group.
+    """
+
+    id: str
+    name: str = ""
+    unit: str = ""
+    kind: MeasureKind | None = None
+    direction: Direction = Direction.HIGHER
+    level: str = ""
+    department: str = ""
+    outcomes: Mapping[Period, Amount | None] = EMPTY
+    target: Amount | None = None
+    forecast: Amount | None = None
+    targets: Mapping[Period, Target] = EMPTY
+    earlier_targets: tuple[EarlierTarget, ...] = ()
+    breakdowns: tuple["Indicator", ...] = ()
+    group: Group | None = None
+    references: Mapping[str, Amount | None] = EMPTY
+    missing: Mapping[str | Period, MissingReason] = EMPTY
+    refers_to: Mapping[Period, Period] = EMPTY
+    breaks: tuple[DefinitionBreak, ...] = ()
+    commented_on: date | None = None
+    verdict: Verdict | None = None
+    trend: Trend | None = None
+    verdict_text: str = ""
+
+    def _validate(self) -> None:
+        if self.breakdowns:
+            unique_ids(self.breakdowns, f"Indicator {self.id!r}", "breakdowns")
+            for part in self.breakdowns:
+                if part.group is None:
+                    raise InvalidValue(f"Indicator {self.id!r}: the breakdown {part.id!r} must say its group")
+
+    @property
+    def latest(self) -> Period | None:
+        """The period of the latest outcome that has a value."""
+        known = [period for period, value in self.outcomes.items() if value is not None]
+        return max(known, key=lambda period: (period.end, period.start), default=None)
+
+    @property
+    def year(self) -> Period | None:
+        """The calendar year that `target` and `forecast` are for: that of the latest outcome, valued or not."""
+        last = max((period.end for period in self.outcomes), default=None)
+        return Period.for_year(last.year) if last else None
+
+    @property
+    def latest_value(self) -> Amount | None:
+        """The latest outcome [unit]."""
+        return self.outcomes[self.latest] if self.latest is not None else None
+
+    @property
+    def comparable(self) -> Period | None:
+        """The latest earlier period whose value may be compared with the latest one.
+
+        A part of a year is never compared with a whole one, unless the indicator is no flow; nothing is compared
+        across a change of definition.
+        """
+        latest = self.latest
+        if latest is None:
+            return None
+        flow = self.kind in (None, MeasureKind.FLOW)
+        measured = self.refers_to.get(latest, latest)
+        broken = max((change.since for change in self.breaks if change.since <= measured.end), default=date.min)
+        earlier = [
+            period
+            for period, value in self.outcomes.items()
+            if value is not None
+            and period.end < measured.end
+            and period.end >= broken
+            and (not flow or period.months == measured.months)
+        ]
+        return max(earlier, key=lambda period: (period.end, period.start), default=None)
+
+    def target_for(self, year: Period | None = None) -> Target | None:
+        """The target that holds for a calendar year, by default that of the latest outcome; `None` if there is none."""
+        year = self.year if year is None else year
+        if year is not None and year in self.targets:
+            return self.targets[year]
+        if self.target is None or year != self.year:
+            return None
+        kinds = {
+            Direction.HIGHER: TargetKind.AT_LEAST,
+            Direction.LOWER: TargetKind.AT_MOST,
+            Direction.NEAR: TargetKind.NEAR,
+        }
+        return Target(value=self.target, kind=kinds[self.direction])

@@ -1,0 +1,5 @@
+"""In and out (*in- och utläsning*): reports from files and to files. No network, ever."""
+
+from kommunuppfoljning.io.json import read_report, write_report
+
+__all__ = ["read_report", "write_report"]

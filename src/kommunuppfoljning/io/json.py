@@ -1,0 +1,346 @@
+"""Reports as JSON (*rapporter som JSON*): lossless both ways, and every fault of a file told at once.
+
+The keys of a file are the stored attributes of `Report`, those of each object the stored attributes of its model. A
+whole number is a JSON number and a `Decimal` a text of its digits, so that ``"7.0"`` keeps its decimal; a period is an
+object with `start` and `end`, and as a key its ISO 8601 interval. Any member parses from the words of reports.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin
+
+import attrs
+
+from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, TooLarge, shown
+from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
+from kommunuppfoljning.periods import Period
+from kommunuppfoljning.reports import Report
+from kommunuppfoljning.terms import Term
+
+try:
+    from cattrs import Converter, transform_error
+    from cattrs.errors import BaseValidationError
+    from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+except ImportError as error:  # pragma: no cover - the checks install every extra
+    raise MissingExtra.of("json", "reading and writing reports") from error
+
+__all__ = ["SCHEMA_VERSION", "parse_report", "read_report", "report_text", "write_report"]
+
+SCHEMA_VERSION = 1
+LARGEST = 64 * 2**20
+"""The largest file that is read [bytes], unless the caller says otherwise."""
+MOST_FAULTS = 50
+
+T = TypeVar("T")
+Source = str | os.PathLike[str]
+
+
+def read_report(path: Source, *, largest: int = LARGEST) -> Report:
+    """Read a report from a JSON file (*läs in rapport*).
+
+    Parameters
+    ----------
+    path
+        The file.
+    largest
+        The most bytes to read.
+
+    Raises
+    ------
+    InvalidValue
+        For a file that is no JSON, too deep, of a newer schema, or with faults: all of them, each with its path.
+    TooLarge
+        For a larger file.
+    OSError
+        From the operating system.
+
+    References
+    ----------
+    RFC 8259; numbers as text so that no reader rounds them.
+    """
+    with Path(path).open("rb") as file:
+        content = file.read(largest + 1)
+    if len(content) > largest:
+        raise TooLarge(f"{path} is larger than {largest} bytes; give read_report a larger largest= if that is right")
+    return parse_report(content, name=str(path))
+
+
+def parse_report(content: str | bytes, *, name: str = "the text") -> Report:
+    """A report of JSON text; errors as in `read_report`, which name it `name`."""
+    data = _loaded(content, name)
+    if not isinstance(data, dict):
+        raise InvalidValue(f"{name}: a report is a JSON object, got {shown(data)}")
+    version = data.pop("schema_version", SCHEMA_VERSION)
+    if version != SCHEMA_VERSION or isinstance(version, bool):
+        newer = isinstance(version, int) and version > SCHEMA_VERSION
+        advice = "update kommunuppfoljning to read it" if newer else f"expected {SCHEMA_VERSION}"
+        raise InvalidValue(f"{name}: schema_version is {shown(version)}; {advice}")
+    try:
+        return _converter().structure(data, Report)
+    except (BaseValidationError, FollowUpError) as error:
+        faults = _faults(error)
+        more = f"\n  and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
+        listed = "".join(f"\n  {fault}" for fault in faults[:MOST_FAULTS])
+        raise InvalidValue(f"{name} has {len(faults)} fault{'s' if len(faults) > 1 else ''}:{listed}{more}") from None
+    except RecursionError:
+        raise InvalidValue(f"{name}: objects are nested too deep") from None
+
+
+def write_report(report: Report, path: Source) -> None:
+    """Write a report to a JSON file (*skriv ut rapport*): whole or not at all.
+
+    Raises `InvalidType` for what is no report, and `OSError` from the operating system.
+    """
+    try:
+        content = report_text(report).encode()
+    except UnicodeEncodeError:
+        raise InvalidValue(
+            "a text of the report holds half a character (a lone surrogate), which no file can"
+        ) from None
+    target = Path(path)
+    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~umask
+        Path(scratch).chmod(mode)
+        Path(scratch).replace(target)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise
+
+
+def report_text(report: Report) -> str:
+    """A report as JSON text, a stored attribute with its default left out."""
+    if not isinstance(report, Report):
+        raise InvalidType(f"a Report is written, got {shown(report)}")
+    data = {"schema_version": SCHEMA_VERSION, **_converter().unstructure(report)}
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _loaded(content: str | bytes, name: str) -> Any:
+    try:
+        text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
+        return json.loads(text, parse_float=_decimal, parse_constant=_constant, object_pairs_hook=_object)
+    except UnicodeDecodeError as error:
+        raise InvalidValue(f"{name} is not UTF-8 text: byte {error.start} is {content[error.start]!r}") from None
+    except json.JSONDecodeError as error:
+        raise InvalidValue(f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except RecursionError:
+        raise InvalidValue(f"{name}: the JSON is nested too deep") from None
+    except FollowUpError as error:
+        raise type(error)(f"{name}: {error}") from None
+    except ValueError as error:  # an integer with too many digits
+        raise InvalidValue(f"{name} has a number that is too long: {error}") from None
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise InvalidValue(f"the number {shown(text)} is too large") from None
+
+
+def _constant(text: str) -> Any:
+    raise InvalidValue(f"{text} is not a figure; a missing one is null")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise InvalidValue(f"the key {shown(twice)} stands twice in one object")
+    return found
+
+
+def _faults(error: Exception) -> list[str]:
+    if isinstance(error, BaseValidationError):
+        return list(transform_error(error, path="report", format_exception=_told))
+    return [f"report: {error}"]
+
+
+def _told(error: BaseException, _: type[Any] | None) -> str:
+    if isinstance(error, KeyError) and not isinstance(error, FollowUpError):
+        return f"the key {error.args[0]!r} is missing"
+    if type(error).__name__ == "ForbiddenExtraKeysError":
+        known = ", ".join(field.name for field in attrs.fields(error.cl))  # type: ignore[attr-defined]
+        extra = ", ".join(map(repr, sorted(error.extra_fields)))  # type: ignore[attr-defined]
+        return f"unknown key {extra}; there are {known}"
+    return str(error)
+
+
+_CONVERTERS: list[Converter] = []
+
+
+def _converter() -> Converter:
+    """The converter, made once: its hooks follow from the models."""
+    if not _CONVERTERS:
+        converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+        converter.register_structure_hook_factory(_is_plain, _plain_hook)
+        converter.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(converter, kind))
+        converter.register_structure_hook_factory(_is_model, lambda kind: _model_hook(converter, kind))
+        converter.register_structure_hook(Period, _period)
+        converter.register_unstructure_hook_factory(_is_model, lambda kind: _model_unhook(converter, kind))
+        converter.register_unstructure_hook(Period, lambda period: {"start": str(period.start), "end": str(period.end)})
+        converter.register_unstructure_hook(Decimal, str)
+        converter.register_unstructure_hook(date, str)
+        converter.register_unstructure_hook_func(_is_term, lambda member: member.value)
+        converter.register_unstructure_hook_func(
+            lambda kind: kind is FrozenMapping or _is_mapping(kind),
+            lambda entries: {_key(key): converter.unstructure(value) for key, value in entries.items()},
+        )
+        _CONVERTERS.append(converter)
+    return _CONVERTERS[0]
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Model)
+
+
+def _is_term(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Term)
+
+
+def _is_mapping(kind: Any) -> bool:
+    return get_origin(kind) is not None and isinstance(get_origin(kind), type) and issubclass(get_origin(kind), Mapping)
+
+
+def _is_plain(kind: Any) -> bool:
+    """Single values and unions of them: a model's own check says what they may be."""
+    members = [part for part in (get_args(kind) or (kind,)) if part is not type(None)]
+    if get_origin(kind) is tuple or any(get_origin(part) is not None and get_origin(part) is tuple for part in members):
+        return False
+    return all(part in (int, Decimal, str, bool, date, object) or _is_term(part) for part in members)
+
+
+def _plain_hook(kind: Any) -> Any:
+    members = [part for part in (get_args(kind) or (kind,)) if part is not type(None)]
+    optional = type(None) in get_args(kind)
+    amount = Decimal in members and str not in members
+    claim = Decimal in members and str in members
+
+    def plain(value: Any, _: Any) -> Any:
+        if value is None and optional:
+            return None
+        if isinstance(value, str) and (amount or claim):
+            return _figure(value, text_too=claim)
+        if members == [date] and isinstance(value, str):
+            return _date(value)
+        if _is_term(members[0]):
+            return members[0].parse(value)
+        return value
+
+    return plain
+
+
+def _figure(text: str, *, text_too: bool) -> Any:
+    """The `Decimal` that a text writes; `Claim.value` may be a word."""
+    try:
+        figure = Decimal(text) if text.isascii() and "_" not in text else None
+    except InvalidOperation:
+        figure = None
+    if figure is not None and figure.is_finite():
+        return figure
+    if text_too:
+        return text
+    raise InvalidValue(f'a figure is a number, or its digits as text such as "7.9", got {shown(text)}')
+
+
+def _date(text: str) -> date:
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise InvalidValue(f"a date is written as 2024-08-31, got {shown(text)}")
+
+
+def _period(value: Any, _: Any) -> Period:
+    if isinstance(value, Period):
+        return value
+    if isinstance(value, str):
+        return Period.parse(value)
+    if not isinstance(value, dict) or set(value) != {"start", "end"}:
+        raise InvalidValue(
+            f'a period is an object with "start" and "end", or text such as "2024-08", got {shown(value)}'
+        )
+    days = [_date(value[name]) if isinstance(value[name], str) else value[name] for name in ("start", "end")]
+    return Period(*days)
+
+
+def _mapping_hook(converter: Converter, kind: Any) -> Any:
+    key_kind, value_kind = get_args(kind)
+    with_periods = Period in (get_args(key_kind) or (key_kind,))
+    with_words = str in (get_args(key_kind) or (key_kind,))
+    numbers = key_kind is int
+    optional = type(None) in get_args(value_kind)
+
+    def mapping(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise InvalidType(f"expected an object, got {shown(value)}")
+        entries = {}
+        for name, item in value.items():
+            key: Any = name
+            if numbers and name.lstrip("-").isdecimal() and name.isascii():
+                key = int(name)
+            elif with_periods and (not with_words or name[:1].isdigit()):
+                key = Period.parse(name)
+            if key in entries:
+                raise InvalidValue(f"the period {name!r} stands twice")
+            entries[key] = None if item is None and optional else _in_mapping(converter, item, value_kind, name)
+        return FrozenMapping(entries) if entries else EMPTY
+
+    return mapping
+
+
+def _in_mapping(converter: Converter, item: Any, kind: Any, name: str) -> Any:
+    try:
+        return converter.structure(item, kind)
+    except BaseValidationError as error:
+        raise InvalidValue(f"[{name}]: {'; '.join(_faults(error))}") from None
+    except FollowUpError as error:
+        raise type(error)(f"[{name}]: {error}") from None
+
+
+def _model_hook(converter: Converter, kind: type[Any]) -> Any:
+    attrs.resolve_types(kind)
+    structure = make_dict_structure_fn(
+        kind,
+        converter,
+        _cattrs_forbid_extra_keys=True,
+        **{field.name: override(omit=True) for field in attrs.fields(kind) if not _is_stored(field)},  # type: ignore[arg-type]
+    )
+
+    def model(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise InvalidType(f"expected an object for a {kind.__name__}, got {shown(value)}")
+        return structure(value, kind)
+
+    return model
+
+
+def _model_unhook(converter: Converter, kind: type[Any]) -> Any:
+    attrs.resolve_types(kind)
+    return make_dict_unstructure_fn(
+        kind,
+        converter,
+        _cattrs_omit_if_default=True,
+        **{field.name: override(omit=True) for field in attrs.fields(kind) if not _is_stored(field)},  # type: ignore[arg-type]
+    )
+
+
+def _is_stored(field: Any) -> bool:
+    """Whether a field is written: what its table stamps on a line is not."""
+    return bool(field.eq)
+
+
+def _key(key: Any) -> str:
+    return key.key if isinstance(key, Period) else str(key)

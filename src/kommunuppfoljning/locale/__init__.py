@@ -1,0 +1,14 @@
+r"""Language (*språk*): every word, month and figure that a reader sees, by language, through Babel.
+
+A language is a file: `sv.po` and `en.po` beside this module. Adding one adds a file, and no code.
+
+>>> message("Verdict.FULFILLED"), message("Verdict.FULFILLED", "en")
+('Uppfyllt', 'Fulfilled')
+>>> format_number(-5122), format_number(15900, sign=True)
+('−5\xa0122', '+15\xa0900')
+"""
+
+from kommunuppfoljning.locale.catalogues import languages, message, month_name
+from kommunuppfoljning.locale.figures import format_number, parse_number
+
+__all__ = ["format_number", "languages", "message", "month_name", "parse_number"]

@@ -1,0 +1,77 @@
+"""Catalogues (*textkataloger*): messages by language, read from the `.po` files beside this module."""
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.pofile import read_po
+
+from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, shown
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+__all__ = ["babel_locale", "languages", "message", "month_name"]
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that there is a catalogue for, Swedish first."""
+    found = {
+        entry.name.removesuffix(".po")
+        for entry in files("kommunuppfoljning.locale").iterdir()
+        if entry.name.endswith(".po")
+    }
+    return ("sv", *sorted(found - {"sv"}))
+
+
+def message(key: str, locale: str = "sv", **values: object) -> str:
+    """The text of `key` in the language of `locale`, with `values` put in its places.
+
+    Raises `InvalidValue` for a language without a catalogue, `NotFound` for a key that it lacks.
+    """
+    texts = _texts(_language(locale))
+    if key not in texts:
+        raise NotFound(f"no text {key!r} in the catalogue {_language(locale)}.po")
+    text = texts[key]
+    return text.format(**values) if values else text
+
+
+def month_name(month: int, locale: str = "sv", *, short: bool = False) -> str:
+    """The name of a month, without the full stop that some languages shorten it with.
+
+    >>> month_name(8), month_name(8, short=True)
+    ('augusti', 'aug')
+    """
+    width = "abbreviated" if short else "wide"
+    name = str(babel_locale(locale).months["format"][width][month])
+    return name[:3] if short else name
+
+
+@cache
+def babel_locale(locale: str) -> Locale:
+    """Babel's data for the language of `locale`."""
+    return Locale.parse(_language(locale))
+
+
+@cache
+def _language(locale: str) -> str:
+    """The language of a locale such as `sv`, `sv_SE` or `en-GB`."""
+    if not isinstance(locale, str):
+        raise InvalidType(f"locale must be a text such as 'sv', got {shown(locale)}")
+    try:
+        language = Locale.parse(locale.replace("-", "_")).language
+    except (ValueError, UnknownLocaleError):
+        language = ""
+    if language not in languages():
+        raise InvalidValue(f"no catalogue for the locale {shown(locale)}; there are {', '.join(languages())}")
+    return language
+
+
+@cache
+def _texts(language: str) -> dict[str, str]:
+    """Every text of a language by its key."""
+    with files("kommunuppfoljning.locale").joinpath(f"{language}.po").open("rb") as file:
+        catalogue: Catalog = read_po(file)
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}

@@ -1,0 +1,304 @@
+"""How a model (*modell*) is made: frozen, checked once when it is built, with the types of its fields as the rules.
+
+A model is an attrs class that derives from `Model`. Its annotations say what each field may hold; one check, made
+from them on first use, sees to it, turns lists into tuples and mappings into frozen ones, and calls `_validate`
+for what concerns several fields. The check costs little beside attrs' own work, so large reports build fast.
+"""
+
+import enum
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar, Generic, TypeVar
+
+import attrs
+
+from kommunuppfoljning.arithmetic.scalars import decimal_of, number
+from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, NotFound, shown
+from kommunuppfoljning.terms import Term
+
+__all__ = ["EMPTY", "FrozenMapping", "Model", "by_id", "unique_ids"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+M = TypeVar("M")
+
+Check = Callable[[Any], Any]
+"""Gives the value as the model keeps it, or raises with what would be right."""
+
+
+class FrozenMapping(Mapping[K, V], Generic[K, V]):
+    """A mapping that does not change (*oföränderlig tabell*): hashable, picklable, in the order given.
+
+    >>> FrozenMapping({"a": 1})["a"]
+    1
+    """
+
+    __slots__ = ("_hash", "_items")
+    _items: dict[K, V]
+    _hash: int | None
+
+    def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
+        object.__setattr__(self, "_items", dict(items))
+        object.__setattr__(self, "_hash", None)
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            object.__setattr__(self, "_hash", hash(frozenset(self._items.items())))
+        return typing.cast("int", self._hash)
+
+    def __eq__(self, other: object) -> bool:
+        return self._items == dict(other) if isinstance(other, Mapping) else NotImplemented
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise InvalidType("a FrozenMapping does not change; build a new one")
+
+    def __delattr__(self, name: str) -> None:
+        raise InvalidType("a FrozenMapping does not change; build a new one")
+
+    def __reduce__(self) -> tuple[type, tuple[dict[K, V]]]:
+        return FrozenMapping, (self._items,)
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+
+EMPTY: FrozenMapping[Any, Any] = FrozenMapping()
+"""The mapping that holds nothing."""
+
+
+class Model:
+    """What every model shares: the check of its fields, and a short `repr`."""
+
+    __slots__ = ()
+    _told: ClassVar[tuple[str, ...]] = ("id", "name", "title")
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.__attrs_post_init__ = Model._first_check  # type: ignore[attr-defined]  # until the first one is built
+
+    def _first_check(self) -> None:
+        cls = type(self)
+        cls.__attrs_post_init__ = _compiled(cls)  # type: ignore[attr-defined]
+        cls.__attrs_post_init__(self)  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        told = [f"{name}={getattr(self, name)!r}" for name in self._told if getattr(self, name, None)]
+        return f"{type(self).__name__}({', '.join(told)})"
+
+    def _keep(self, name: str, value: object) -> None:
+        """Set a field while the model is being built."""
+        object.__setattr__(self, name, value)
+
+
+def unique_ids(things: Iterable[Any], where: str, what: str) -> None:
+    """Refuse two things of one kind with the same id."""
+    seen: set[str] = set()
+    for thing in things:
+        if thing.id in seen:
+            raise InvalidValue(f"{where}: two {what} have the id {thing.id!r}; ids must be unique")
+        seen.add(thing.id)
+
+
+def by_id(things: Iterable[M], key: str, what: str) -> M:
+    """The one with this id, or else with this name or title; the error lists what there is."""
+    listed = list(things)
+    for names in (("id",), ("name", "title")):
+        found = [thing for thing in listed if key in {getattr(thing, name, None) for name in names}]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            field = " or ".join(names)
+            raise InvalidValue(f"{key!r} is the {field} of {len(found)} {what}; say which by its id")
+    known = ", ".join(repr(getattr(thing, "id", None)) for thing in listed[:20])
+    raise NotFound(f"no {what} with the id or name {shown(key)}; there are {known or 'none'}")
+
+
+def _compiled(cls: type[Any]) -> Callable[[Any], None]:
+    """One function that checks every field of a model, cheap where all is well."""
+    attrs.resolve_types(cls)
+    scope: dict[str, Any] = {"date": date, "EMPTY": EMPTY}
+    lines = ["def check(self):"]
+    for field in attrs.fields(cls):
+        rule, condition = _rule(field.type, required=field.default is attrs.NOTHING)
+        scope[f"{field.name}_rule"], scope[f"{field.name}_kind"] = rule, _kinds(field.type)[0]
+        lines += [
+            f" value = self.{field.name}",
+            f" if {condition.format(kind=f'{field.name}_kind')}:",
+            f"  kept(self, {field.name!r}, value, {field.name}_rule)",
+        ]
+    if hasattr(cls, "_validate"):
+        lines.append(" self._validate()")
+    scope["kept"] = _kept
+    exec("\n".join([*lines, " return None"]), scope)  # noqa: S102  # only field names, as attrs writes __init__
+    return typing.cast("Callable[[Any], None]", scope["check"])
+
+
+def _kept(model: Any, name: str, value: Any, rule: Check) -> None:
+    try:
+        kept = rule(value)
+    except FollowUpError as error:
+        own = getattr(model, "id", None)
+        place = f"{type(model).__name__} {own!r}" if isinstance(own, str) and name != "id" else type(model).__name__
+        raise type(error)(f"{place}: {name} {error}") from None
+    if kept is not value:
+        object.__setattr__(model, name, kept)
+
+
+def _kinds(annotation: Any) -> list[Any]:
+    """The plain classes of an annotation, `None` left out."""
+    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
+        return [kind for kind in typing.get_args(annotation) if kind is not types.NoneType]
+    return [annotation]
+
+
+def _rule(annotation: Any, *, required: bool) -> tuple[Check, str]:
+    """The check of a field, and the condition under which it has to be made."""
+    kinds = _kinds(annotation)
+    if kinds == [object]:
+        return _anything, "False"
+    optional = annotation not in kinds and types.NoneType in typing.get_args(annotation)
+    origin = typing.get_origin(kinds[0])
+    if origin is tuple:
+        return _items(typing.get_args(kinds[0])[0]), "value.__class__ is not tuple or value"
+    if origin is not None and issubclass(origin, Mapping):
+        return _entries(*typing.get_args(kinds[0])), "value is not EMPTY"
+    mapped = [kind for kind in kinds if typing.get_origin(kind) is not None]
+    if mapped:  # a figure, or figures by name
+        entries, single = _entries(*typing.get_args(mapped[0])), _value([kind for kind in kinds if kind not in mapped])
+        return lambda value: entries(value) if isinstance(value, Mapping) else single(value), "True"
+    rule = _value(kinds, required=required)
+    if required and kinds == [str]:
+        return _optional(rule, optional=optional), "value.__class__ is not {kind} or not value.strip()"
+    plain = "value.__class__ is not {kind}"
+    return _optional(rule, optional=optional), f"value is not None and {plain}" if optional else plain
+
+
+def _anything(value: Any) -> Any:
+    return value
+
+
+def _optional(rule: Check, *, optional: bool) -> Check:
+    def check(value: Any) -> Any:
+        if value is None:
+            if optional:
+                return None
+            raise InvalidType("must be given, got None")
+        return rule(value)
+
+    return check
+
+
+def _value(kinds: list[Any], *, required: bool = False) -> Check:
+    """The check of a single value."""
+    if kinds == [object]:
+        return _anything
+    if set(kinds) <= {int, Decimal} and Decimal in kinds:
+        return _amount
+    if set(kinds) == {int, Decimal, str}:
+        return lambda value: value if isinstance(value, str) else _amount(value)
+    if kinds == [int]:
+        return _count
+    if kinds == [bool]:
+        return lambda value: value if isinstance(value, bool) else _refuse(value, "True or False")
+    if kinds == [str]:
+        return lambda value: _text(value, required=required)
+    if kinds == [date]:
+        return _date
+    return lambda value: _instance(value, tuple(kinds))
+
+
+def _amount(value: Any) -> Any:
+    if isinstance(value, float) and type(value).__module__ != "numpy" and value - value == 0.0:
+        raise InvalidType(f"must be exact: give an int or Decimal('{value!r}'), got the float {value!r}")
+    try:
+        figure = number(value, "")
+    except FollowUpError as error:
+        raise type(error)(str(error).strip()) from None
+    if isinstance(figure, float):
+        raise InvalidType(f"must be exact: give an int or a Decimal, got the float {figure!r}")
+    return decimal_of(figure) if isinstance(figure, Fraction) else figure
+
+
+def _count(value: Any) -> Any:
+    figure = _amount(value)
+    return figure if figure is None or isinstance(figure, int) else _refuse(value, "a whole number")
+
+
+def _text(value: Any, *, required: bool) -> str:
+    if not isinstance(value, str):
+        return str(_refuse(value, "text"))
+    if required and not value.strip():
+        raise InvalidValue(f"must not be empty, got {value!r}")
+    return value
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, datetime) or not isinstance(value, date):
+        return _refuse(value, "a date without a time")
+    return value
+
+
+def _instance(value: Any, kinds: tuple[Any, ...]) -> Any:
+    if isinstance(value, kinds):
+        return value
+    if issubclass(kinds[0], Term) and isinstance(value, str):
+        return kinds[0].parse(value)
+    if issubclass(kinds[0], enum.Enum):
+        members = ", ".join(f"{kinds[0].__name__}.{member.name}" for member in kinds[0])
+        return _refuse(value, f"one of {members}")
+    return _refuse(value, f"a {' or a '.join(kind.__name__ for kind in kinds)}")
+
+
+def _refuse(value: Any, expected: str) -> Any:
+    raise InvalidType(f"must be {expected}, got {shown(value)}")
+
+
+def _items(kind: Any) -> Check:
+    """The check of a container: any iterable becomes a tuple of what belongs there."""
+    rule = _value(_kinds(kind))
+
+    def check(value: Any) -> tuple[Any, ...]:
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+            return typing.cast("tuple[Any, ...]", _refuse(value, "a tuple or a list"))
+        return tuple(_placed(rule, item, f"[{place}]") for place, item in enumerate(value))
+
+    return check
+
+
+def _entries(key_kind: Any, value_kind: Any) -> Check:
+    """The check of a mapping: it becomes a frozen one."""
+    keys = _value(_kinds(key_kind))
+    optional = types.NoneType in typing.get_args(value_kind)
+    values = _optional(_value(_kinds(value_kind)), optional=optional)
+
+    def check(value: Any) -> FrozenMapping[Any, Any]:
+        if not isinstance(value, Mapping):
+            return typing.cast("FrozenMapping[Any, Any]", _refuse(value, "a mapping"))
+        if not value:
+            return EMPTY
+        return FrozenMapping(
+            (_placed(keys, key, "key"), _placed(values, item, f"[{getattr(key, 'key', key)}]"))
+            for key, item in value.items()
+        )
+
+    return check
+
+
+def _placed(rule: Check, value: Any, place: str) -> Any:
+    try:
+        return rule(value)
+    except FollowUpError as error:
+        raise type(error)(f"{place} {error}") from None

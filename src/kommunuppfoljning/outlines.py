@@ -1,0 +1,237 @@
+"""Outlines (*disposition*): a whole report laid out as sections and tables, computed beside published.
+
+Every view of a report goes through its outline, so that page, terminal and notebook show the same.
+"""
+
+from collections.abc import Iterable
+
+from kommunuppfoljning.assignments import Assignment, summarise_assignments
+from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.budgets import BudgetTable
+from kommunuppfoljning.findings import Finding
+from kommunuppfoljning.goals import Goal
+from kommunuppfoljning.indicators import Indicator
+from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, Rules, judge
+from kommunuppfoljning.locale import format_number, message
+from kommunuppfoljning.reports import Report
+from kommunuppfoljning.staff import sick_leave_table, turnover_table
+from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, value_or_reason
+from kommunuppfoljning.terms import Verdict
+
+__all__ = ["findings_table", "outline"]
+
+
+def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv") -> tuple[Section, ...]:
+    """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
+
+    A chapter without anything in it is left out. `rules` are what verdicts are computed by.
+    """
+    judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
+    findings = audit_report(report)
+    sections = (
+        _summary(report, judged, locale),
+        Section(
+            key="goals",
+            title=message("section.goals", locale),
+            sections=tuple(_goal(goal, judged[goal.id], report, locale) for goal in report.goals),
+        ),
+        _assignments(report, locale),
+        _section("budgets", (table.to_table(locale) for table in report.budget_tables), locale),
+        _section("causes", [_causes(report, locale)], locale),
+        _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
+        _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
+        _section("happenings", [_events(report, locale), _risks(report, locale), _guarantees(report, locale)], locale),
+        _audit(findings, locale),
+        _section("claims", [_claims(report, locale)], locale),
+        _section("doubts", [_doubts(report, locale)], locale),
+    )
+    return tuple(section for section in sections if section.texts or section.tables or section.sections)
+
+
+def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
+    """Findings as a table, in the order given."""
+    return _listed(
+        "audit",
+        (("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)),
+        ((found.severity, found.text(locale), found.where) for found in findings),
+        locale,
+    )
+
+
+def _summary(report: Report, judged: dict[str, Judgement], locale: str) -> Section:
+    published = [goal for goal in report.goals if goal.verdict is not None]
+    texts = []
+    if published:
+        fulfilled = sum(goal.verdict is Verdict.FULFILLED for goal in published)
+        texts.append(message("report.fulfilled", locale, fulfilled=fulfilled, total=len(published)))
+        agree = sum(judged[goal.id].final is goal.verdict for goal in published)
+        texts.append(message("report.agree", locale, agree=agree, total=len(published)))
+    for table in report.budget_tables[:1]:
+        texts += _result(table, locale)
+    rows = [
+        Row(cells=(f"{goal.id} {goal.title}", goal.verdict, judged[goal.id].final, goal.trend)) for goal in report.goals
+    ]
+    columns = _columns(
+        (("goal", CellKind.TEXT), ("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend", CellKind.TERM)),
+        locale,
+    )
+    tables = (Table(title=message("table.goals", locale), columns=columns, rows=tuple(rows)),) if rows else ()
+    return Section(key="summary", title=message("section.summary", locale), texts=tuple(texts), tables=tables)
+
+
+def _result(table: BudgetTable, locale: str) -> list[str]:
+    if table.total is None or table.layout is None or table.unit is None:
+        return []
+    figures = {"period": table.total.period_deviation, "forecast": table.total.forecast_deviation}
+    told = {
+        name: format_number(value, locale=locale, unit=table.unit, sign=True) if value is not None else "–"
+        for name, value in figures.items()
+    }
+    return [message("report.result", locale, **told)]
+
+
+def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str) -> Section:
+    parts = {part.about: part for part in judgement.parts}
+    verdicts = message(
+        "report.verdicts",
+        locale,
+        published=goal.verdict.label(locale) if goal.verdict else message("missing.dash", locale),
+        computed=judgement.final.label(locale),
+    )
+    tables = []
+    if goal.indicators:
+        tables.append(_indicators(goal.indicators, parts, report, locale))
+    if goal.assignments:
+        tables.append(_assignment_list(goal.assignments, locale))
+    return Section(
+        key=f"goal-{goal.id}", title=f"{goal.id} {goal.title}".strip(), texts=(verdicts,), tables=tuple(tables)
+    )
+
+
+def _indicators(indicators: Iterable[Indicator], judged: dict[str, Judgement], report: Report, locale: str) -> Table:
+    listed = list(indicators)
+    periods = sorted({period for indicator in listed for period in indicator.outcomes})
+    year = str(report.period.end.year) if report.period else ""
+    columns = (
+        Column(key="indicator", label=message("column.indicator", locale)),
+        Column(key="unit", label=message("column.unit", locale)),
+        *(
+            Column(
+                key=period.key,
+                label=message("column.outcome", locale, period=period.label(locale)),
+                kind=CellKind.NUMBER,
+            )
+            for period in periods
+        ),
+        Column(key="target", label=message("column.target", locale, year=year), kind=CellKind.NUMBER),
+        Column(key="forecast", label=message("column.indicator_forecast", locale, year=year), kind=CellKind.NUMBER),
+        *_columns((("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend", CellKind.TERM)), locale),
+    )
+    rows = []
+    for one in listed:
+        target = one.target_for()
+
+        def cell(value: object, key: object, one: Indicator = one) -> object:
+            shown = value if value is None else Quantity(value, one.unit)  # type: ignore[arg-type]  # an amount
+            return value_or_reason(shown, one.missing.get(key))  # type: ignore[call-overload]  # a field or a period
+
+        rows.append(
+            Row(
+                cells=(
+                    one.name or one.id,
+                    one.unit,
+                    *(cell(one.outcomes.get(period), period) for period in periods),
+                    cell(target.value if target else None, "target"),
+                    cell(one.forecast, "forecast"),
+                    one.verdict,
+                    judged[one.id].final,
+                    one.trend,
+                )
+            )
+        )
+    return Table(columns=columns, rows=tuple(rows))
+
+
+def _assignment_list(assignments: Iterable[Assignment], locale: str) -> Table:
+    names = ("assignment", "kind", "department", "completion", "due", "new_due", "status")
+    kinds = {"due": CellKind.DATE, "new_due": CellKind.DATE}
+    columns = _columns(((name, kinds.get(name, CellKind.TEXT)) for name in names), locale)
+    rows = [
+        Row(cells=(one.title or one.id, one.kind, one.department, one.completion, one.due, one.new_due, one.status))
+        for one in assignments
+    ]
+    return Table(columns=columns, rows=tuple(rows))
+
+
+def _assignments(report: Report, locale: str) -> Section:
+    tables = []
+    if report.assignments:
+        computed = summarise_assignments(report.assignments).to_table(locale)
+        tables.append(computed)
+        if report.stated_pivot is not None:
+            printed = report.stated_pivot.to_table(locale)
+            label = message("column.published", locale)
+            tables.append(Table(title=f"{printed.title} ({label.lower()})", columns=printed.columns, rows=printed.rows))
+    return Section(key="assignments", title=message("section.assignments", locale), tables=tuple(tables))
+
+
+def _causes(report: Report, locale: str) -> Table:
+    fields = (("about", CellKind.TEXT), ("cause", CellKind.TEXT), ("cause_kind", CellKind.TERM))
+    return _listed("causes", fields, ((one.about, one.text, one.kind) for one in report.causes), locale)
+
+
+def _events(report: Report, locale: str) -> Table:
+    fields = (("event", CellKind.TEXT), ("date", CellKind.TEXT))
+    return _listed("events", fields, ((one.title, one.date or one.period) for one in report.events), locale)
+
+
+def _risks(report: Report, locale: str) -> Table:
+    fields = (
+        ("risk", CellKind.TEXT),
+        ("level", CellKind.TEXT),
+        ("tendency", CellKind.TEXT),
+        ("condition", CellKind.TEXT),
+    )
+    return _listed(
+        "risks", fields, ((one.title, one.level, one.tendency, one.condition) for one in report.risks), locale
+    )
+
+
+def _guarantees(report: Report, locale: str) -> Table:
+    fields = (("guarantee", CellKind.TEXT), ("status", CellKind.TERM), ("about", CellKind.TEXT))
+    return _listed("guarantees", fields, ((one.title, one.status, one.about) for one in report.guarantees), locale)
+
+
+def _claims(report: Report, locale: str) -> Table:
+    fields = (("claim", CellKind.TEXT), ("kind", CellKind.TERM), ("where", CellKind.TEXT), ("about", CellKind.TEXT))
+    return _listed("claims", fields, ((one.text, one.kind, one.where, one.about) for one in report.claims), locale)
+
+
+def _doubts(report: Report, locale: str) -> Table:
+    fields = (("where", CellKind.TEXT), ("reading", CellKind.TEXT), ("reason", CellKind.TEXT))
+    return _listed("doubts", fields, ((one.where, one.reading, one.reason) for one in report.doubts), locale)
+
+
+def _audit(findings: tuple[Finding, ...], locale: str) -> Section:
+    title = message("section.audit", locale)
+    if not findings:
+        return Section(key="audit", title=title, texts=(message("report.no_findings", locale),))
+    return Section(key="audit", title=title, tables=(findings_table(findings, locale),))
+
+
+def _section(key: str, tables: Iterable[Table], locale: str) -> Section:
+    return Section(
+        key=key, title=message(f"section.{key}", locale), tables=tuple(table for table in tables if table.rows)
+    )
+
+
+def _listed(key: str, fields: Iterable[tuple[str, CellKind]], rows: Iterable[tuple[object, ...]], locale: str) -> Table:
+    return Table(
+        title=message(f"table.{key}", locale),
+        columns=_columns(fields, locale),
+        rows=tuple(Row(cells=cells) for cells in rows),
+    )
+
+
+def _columns(fields: Iterable[tuple[str, CellKind]], locale: str) -> tuple[Column, ...]:
+    return tuple(Column(key=key, label=message(f"column.{key}", locale), kind=kind) for key, kind in fields)

@@ -1,0 +1,1 @@
+"""Views (*visning*): tables and sections as text, Markdown and HTML. A renderer knows nothing of chapters."""

@@ -1,0 +1,105 @@
+"""HTML (*webbsida*): tables and self-contained pages, without script, for every reader, in light, dark and print."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+from importlib.resources import files
+
+from kommunuppfoljning.locale import message
+from kommunuppfoljning.tables import Column, Row, Section, Table
+from kommunuppfoljning.terms import Trend, Verdict
+
+__all__ = ["page_html", "table_html"]
+
+
+def table_html(table: Table, *, locale: str = "sv") -> str:
+    """A table as HTML: a caption, heads with scope, figures to the right, nothing unescaped."""
+    title = f"{table.title} ({table.unit})" if table.title and table.unit else table.title or table.unit
+    caption = f"<caption>{escape(title)}</caption>" if title else ""
+    heads = "".join(
+        f'<th scope="col"{_class(column)}>{escape(column.label)}</th>' if column.label else "<td></td>"
+        for column in table.columns
+    )
+    rows = "".join(_row(table, row, texts) for row, texts in zip(table.rows, table.texts(locale), strict=True))
+    notes = "".join(
+        f"<p class='note'>{escape(note)}</p>" for note in (*table.notes, *([table.source] if table.source else []))
+    )
+    label = escape(title) or message("section.table", locale)
+    return (
+        f'<div class="table" role="region" tabindex="0" aria-label="{label}"><table>{caption}'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"
+    )
+
+
+def page_html(title: str, sections: Iterable[Section], *, locale: str = "sv", subtitle: str = "") -> str:
+    """A page that needs nothing beside itself: contents, sections and tables."""
+    listed = tuple(sections)
+    links = "".join(f'<li><a href="#{_anchor(one.key)}">{escape(one.title)}</a></li>' for one in listed)
+    body = "".join(_section(one, 2, locale) for one in listed)
+    contents = escape(message("report.contents", locale))
+    lead = f"<p>{escape(subtitle)}</p>" if subtitle else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(locale.replace("_", "-"))}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_style()}</style></head>"
+        f"<body><header><h1>{escape(title)}</h1>{lead}"
+        f'<nav aria-label="{contents}"><ol>{links}</ol></nav></header><main>{body}</main></body></html>\n'
+    )
+
+
+def _section(section: Section, level: int, locale: str) -> str:
+    anchor = _anchor(section.key)
+    texts = "".join(f"<p>{escape(text)}</p>" for text in section.texts)
+    tables = "".join(table_html(table, locale=locale) for table in section.tables)
+    parts = "".join(_section(part, level + 1, locale) for part in section.sections)
+    heading = min(level, 6)
+    return (
+        f'<section aria-labelledby="{anchor}"><h{heading} id="{anchor}">{escape(section.title)}</h{heading}>'
+        f"{texts}{tables}{parts}</section>"
+    )
+
+
+def _row(table: Table, row: Row, texts: list[str]) -> str:
+    if row.is_heading:
+        return f'<tr class="heading"><th scope="rowgroup" colspan="{len(texts)}">{escape(texts[0])}</th></tr>'
+    cells = []
+    for place, (column, cell, text) in enumerate(zip(table.columns, row.cells, texts, strict=True)):
+        shown = f"{_mark(cell)}{escape(text)}"
+        if place == 0:
+            indent = f' style="padding-inline-start:{row.level + 0.5}em"' if row.level else ""
+            cells.append(f'<th scope="row"{indent}>{shown}</th>')
+        else:
+            cells.append(f"<td{_class(column, cell)}>{shown}</td>")
+    total = ' class="total"' if row.is_total else ""
+    return f"<tr{total}>{''.join(cells)}</tr>"
+
+
+def _class(column: Column, cell: object = None) -> str:
+    names = ["figure"] if column.kind.is_figure else []
+    if isinstance(cell, Verdict):
+        names.append(f"verdict {cell.value.replace('_', '-')}")
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _mark(cell: object) -> str:
+    """A sign beside the word, so that nothing is told by colour alone."""
+    marks: dict[object, str] = {
+        Verdict.FULFILLED: "●",
+        Verdict.PARTLY_FULFILLED: "◐",
+        Verdict.NOT_FULFILLED: "○",
+        Verdict.NOT_EVALUATED: "–",
+        Trend.POSITIVE: "↗",
+        Trend.UNCHANGED: "→",
+        Trend.NEGATIVE: "↘",
+        Trend.NOT_EVALUATED: "–",
+    }
+    mark = marks.get(cell) if isinstance(cell, Verdict | Trend) else None
+    return f'<span aria-hidden="true">{mark}</span> ' if mark else ""
+
+
+def _anchor(key: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", key.casefold()).strip("-") or "section"
+
+
+def _style() -> str:
+    return files("kommunuppfoljning.render").joinpath("page.css").read_text(encoding="utf-8")

@@ -1,0 +1,94 @@
+"""Plain text (*text i terminal*): tables with figures digit under digit, in the width that there is."""
+
+import textwrap
+from collections.abc import Iterable
+
+from kommunuppfoljning.tables import Row, Section, Table
+
+__all__ = ["sections_text", "table_text"]
+
+_NARROWEST = 6
+
+
+def table_text(table: Table, *, locale: str = "sv", width: int = 100) -> str:
+    """A table as plain text, its text columns wrapped so that no line is longer than `width` where that can be."""
+    cells = [_cells(row, texts) for row, texts in zip(table.rows, table.texts(locale), strict=True)]
+    labels = [column.label for column in table.columns]
+    widths = _widths(table, [*cells, labels], width)
+    lines = [_title(table)] if table.title or table.unit else []
+    lines += _lines(table, labels, widths)
+    lines.append("─" * min(width, sum(widths) + 2 * (len(widths) - 1)))
+    for row, texts in zip(table.rows, cells, strict=True):
+        if row.is_total:
+            lines.append("─" * min(width, sum(widths) + 2 * (len(widths) - 1)))
+        lines += [texts[0]] if row.is_heading else _lines(table, texts, widths)
+    return "\n".join([*lines, *table.notes, *([table.source] if table.source else [])])
+
+
+def sections_text(sections: Iterable[Section], *, locale: str = "sv", width: int = 100, level: int = 0) -> str:
+    """Sections as plain text, their headings underlined."""
+    parts = []
+    for section in sections:
+        mark = "═" if level == 0 else "─"
+        title = textwrap.shorten(section.title, width, placeholder=" …")
+        parts.append(f"{title}\n{mark * len(title)}" if level == 0 else f"▸ {title}")
+        parts += [textwrap.fill(text, width) for text in section.texts]
+        parts += [table_text(table, locale=locale, width=width) for table in section.tables]
+        if section.sections:
+            parts.append(sections_text(section.sections, locale=locale, width=width, level=level + 1))
+    return "\n\n".join(parts)
+
+
+def _title(table: Table) -> str:
+    return f"{table.title} ({table.unit})" if table.title and table.unit else table.title or table.unit
+
+
+def _cells(row: Row, texts: list[str]) -> list[str]:
+    return ["  " * row.level + texts[0], *texts[1:]] if texts else texts
+
+
+def _widths(table: Table, cells: list[list[str]], width: int) -> list[int]:
+    """The width of each column: figures whole, text columns sharing what is left."""
+    wanted = [max((len(row[place]) for row in cells), default=0) for place in range(len(table.columns))]
+    longest = [
+        max((len(word) for row in cells for word in row[place].split(" ")), default=0)
+        for place in range(len(table.columns))
+    ]
+    for place, column in enumerate(table.columns):
+        if column.kind.is_figure:
+            wanted[place] = longest[place] = max(
+                max((len(row[place]) for row in cells[:-1]), default=0), longest[place], _NARROWEST
+            )
+    room = width - 2 * (len(wanted) - 1)
+    while sum(wanted) > room:
+        slack = [size - least for size, least in zip(wanted, longest, strict=True)]
+        widest = max(range(len(wanted)), key=lambda place: (slack[place] > 0, wanted[place]))
+        if slack[widest] <= 0:
+            break
+        wanted[widest] -= 1
+    return wanted
+
+
+def _lines(table: Table, texts: list[str], widths: list[int]) -> list[str]:
+    """A row as one or more lines: figures to the right, text wrapped to the left."""
+    wrapped = [_wrapped(text, size) for text, size in zip(texts, widths, strict=True)]
+    height = max((len(lines) for lines in wrapped), default=1)
+    rows = []
+    for at in range(height):
+        parts = []
+        for column, lines, size in zip(table.columns, wrapped, widths, strict=True):
+            text = lines[at] if at < len(lines) else ""
+            parts.append(text.rjust(size) if column.kind.is_figure else text.ljust(size))
+        rows.append("  ".join(parts).rstrip())
+    return rows
+
+
+def _wrapped(text: str, size: int) -> list[str]:
+    indent = len(text) - len(text.lstrip(" "))
+    return textwrap.wrap(
+        text.strip(" "),
+        max(size, 1),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    ) or [""]
