@@ -149,7 +149,7 @@ class Unit(Term):
     KR = "kr", "kr, kronor, sek, krona"
     TKR = "tkr", "tkr, kkr, tusen kronor, ksek"
     MNKR = "mnkr", "mnkr, mkr, mn kr, mn, miljoner kronor, milj. kr, msek, miljoner"
-    MDKR = "mdkr", "mdkr, mdr kr, md kr, miljarder kronor, miljarder, mdr"
+    MDKR = "mdkr", "mdkr, mdr kr, md kr, miljarder kronor, miljarder, mdr, bsek"
 
     @property
     def power(self) -> int:
@@ -160,11 +160,11 @@ class Unit(Term):
 class Layout(Term):
     """How a money table is signed (*teckenkonvention*): said by its owner, never inferred."""
 
-    SIGNED = "signed", "signed, netto, kostnader negativa"
-    REVERSED = "reversed", "reversed, omvända tecken, kostnader positiva"
-    MAGNITUDE = "magnitude", "magnitude, belopp, utan tecken"
-    GRANT = "grant", "grant, kommunbidrag"
-    DEVIATIONS = "deviations", "deviations, avvikelser"
+    SIGNED = "signed", "kostnader negativa, netto, costs negative"
+    REVERSED = "reversed", "omvända tecken, kostnader positiva, reversed signs"
+    MAGNITUDE = "magnitude", "belopp utan tecken, magnitudes"
+    GRANT = "grant", "kommunbidrag, municipal grant"
+    DEVIATIONS = "deviations", "avvikelser, deviations"
 
 
 class Basis(Term):

@@ -111,6 +111,7 @@ def _public(rule: Formula) -> "Callable[..., Any]":
     body, defaults, limits, codes = rule.body, rule.defaults, rule.limits, rule.codes
     members, optional, direction_type, keeps_whole = rule.members, rule.optional, rule.direction_type, rule.keeps_whole
     exact_float = scalars.EXACT_FLOAT
+    checked = frozenset(limits) | {"direction"}
 
     def call(**given: "Any") -> "Any":
         arguments = {**defaults, **given}
@@ -131,8 +132,11 @@ def _public(rule: Formula) -> "Callable[..., Any]":
                 continue
             else:
                 return _evaluate(rule, given)
-            if name in limits and limits[name].outside(value):
-                raise rule.refuse(name, value)
+            if name in checked:
+                if name == "direction":
+                    return _evaluate(rule, given)
+                if limits[name].outside(value):
+                    raise rule.refuse(name, value)
         try:
             answer = body(**arguments)
         except OverflowError:

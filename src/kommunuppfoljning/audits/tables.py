@@ -157,16 +157,17 @@ def _share_reach(project: InvestmentProject, digits: int | None) -> Interval:
 
 
 def repeated_projects(report: Report) -> Iterator[Finding]:
-    """A project's name that stands on two rows."""
+    """A project's number that stands on two rows."""
     for table in report.investment_tables:
-        counts = Counter(project.name for project in table.projects if project.name)
-        for name, count in counts.items():
+        for number, count in Counter(project.id for project in table.projects).items():
             if count > 1:
+                names = ", ".join(dict.fromkeys(project.name for project in table.projects if project.id == number))
                 yield Finding.of(
                     "repeated-project",
                     Severity.WARNING,
-                    f"investment_tables[{table.id}].projects[name={name}]",
-                    name=name,
+                    f"investment_tables[{table.id}].projects[id={number}]",
+                    number=number,
+                    name=names,
                     count=count,
                 )
 

@@ -1,0 +1,201 @@
+"""Language: every term has its words in every catalogue, and figures go both ways."""
+
+import string
+from decimal import Decimal
+from fractions import Fraction
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import budgets, claims, locale, staff, terms
+
+TERMS: list[type[terms.Term]] = [
+    *(getattr(terms, name) for name in terms.__all__ if name != "Term"),
+    budgets.CauseKind,
+    claims.ClaimKind,
+    staff.StaffMeasure,
+]
+EVERY = [member for term in TERMS for member in term]
+
+
+@pytest.mark.parametrize("member", EVERY, ids=str)
+def test_every_label_parses_back(member: terms.Term) -> None:
+    for language in locale.languages():
+        label = member.label(language)
+        assert type(member).parse(f"  {label.upper()} ") is member
+    assert type(member).parse(member.value) is member
+    for word in member.words:
+        assert type(member).parse(word) is member
+    assert member
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_an_unknown_word_is_refused_with_what_is_known(term: type[terms.Term]) -> None:
+    with pytest.raises(ku.InvalidValue, match=f"'snart' is not a {term.__name__}; expected one of"):
+        term.parse("snart")
+    with pytest.raises(ku.InvalidType):
+        term.parse(3)  # type: ignore[arg-type]  # pyright: ignore
+
+
+@pytest.mark.parametrize("term", [term for term in TERMS if issubclass(term, terms.CodedTerm)])
+def test_codes_go_both_ways(term: type[terms.CodedTerm]) -> None:
+    assert all(term.from_code(member.code) is member for member in term)
+    with pytest.raises(ku.InvalidValue, match="99 is not a code"):
+        term.from_code(99)
+
+
+def test_codes_are_those_of_the_contract() -> None:
+    assert [(member.name, member.code) for member in ku.Direction] == [("LOWER", -1), ("NEAR", 0), ("HIGHER", 1)]
+    assert [member.code for member in ku.Verdict] == [0, 1, 2, 3]
+    assert [member.code for member in ku.Trend] == [0, 1, 2, 3]
+    assert [verdict.is_fulfilled for verdict in ku.Verdict] == [False, False, False, True]
+    assert [unit.power for unit in ku.Unit] == [0, 3, 6, 9]
+
+
+def test_catalogues_have_the_same_keys_and_the_same_places() -> None:
+    found = {}
+    for language in locale.languages():
+        with files("kommunuppfoljning.locale").joinpath(f"{language}.po").open("rb") as file:
+            found[language] = {
+                str(entry.id): {name for _, name, _, _ in string.Formatter().parse(str(entry.string)) if name}
+                for entry in read_po(file)
+                if entry.id
+            }
+    assert set(found) == {"sv", "en"}
+    assert found["sv"] == found["en"]
+
+
+def test_locales() -> None:
+    assert locale.message("Unit.TKR", "sv_SE") == locale.message("Unit.TKR", "sv-SE") == "tkr"
+    assert locale.languages()[0] == "sv"
+    for wrong in ("fi", "", "åäö", "x" * 99):
+        with pytest.raises(ku.InvalidValue, match="there are sv, en"):
+            locale.message("Unit.TKR", wrong)
+    with pytest.raises(ku.InvalidType, match="locale must be a text"):
+        locale.message("Unit.TKR", 1)  # type: ignore[arg-type]  # pyright: ignore
+    with pytest.raises(ku.NotFound, match="no text 'nothing'"):
+        locale.message("nothing")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("15 899", 15_899),
+        ("−5 122", -5_122),
+        ("- 5 122", -5_122),
+        ("–5\u202f122", -5_122),
+        ("13\u2009000", 13_000),
+        ("1\u00a0234\u00a0567,89", Decimal("1234567.89")),
+        ("7,0", Decimal("7.0")),
+        ("7,9 %", Decimal("0.079")),
+        ("250.0%", Decimal("2.500")),
+        ("100 %", Decimal("1.00")),
+        ("3,5 procentenheter", Decimal("0.035")),
+        ("0,5 %-enheter", Decimal("0.005")),
+        ("+1 216", 1_216),
+        ("-0", 0),
+        ("-0,0", Decimal("0.0")),
+        ("007", 7),
+        (" 5 ", 5),
+        ("-", None),
+        ("–", None),
+        ("—", None),
+        ("−", None),
+    ],
+)
+def test_parse_number(text: str, wanted: Any) -> None:
+    answer = ku.parse_number(text)
+    assert repr(answer) == repr(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("1.234,5", "more than one decimal sign"),
+        ("12 34", "thousands"),
+        ("1 2345", "thousands"),
+        ("15,9 mnkr", "parse_amount"),
+        ("-303 tkr", "parse_amount"),
+        ("abc", "expected"),
+        ("5,", "expected"),
+        (",5", "expected"),
+        ("--5", "expected"),
+        ("5 5 %%", "expected"),
+        ("NaN", "expected"),
+        ("inf", "expected"),
+        ("1e5", "expected"),
+        ("٣", "expected"),
+        ("²", "expected"),
+        ("9" * 999, "expected"),
+        ("(5)", "expected"),
+    ],
+)
+def test_what_is_no_figure_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(ku.InvalidValue, match=reason) as error:
+        ku.parse_number(text)
+    assert "is not a figure" in str(error.value)
+
+
+def test_a_figure_is_text() -> None:
+    with pytest.raises(ku.InvalidType):
+        ku.parse_number(5)  # type: ignore[arg-type]  # pyright: ignore
+
+
+@given(text=st.text(max_size=30))
+def test_parse_number_survives_any_text(text: str) -> None:
+    try:
+        assert isinstance(ku.parse_number(text), int | Decimal | None)
+    except ku.InvalidValue:
+        pass
+
+
+@given(
+    value=st.integers(-(10**15), 10**15)
+    | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=2),
+    sign=st.booleans(),
+)
+def test_what_is_written_in_swedish_reads_back(value: Any, sign: bool) -> None:
+    assert ku.parse_number(ku.format_number(value, sign=sign)) == value
+    share = ku.format_number(value, unit="%", sign=sign)
+    assert ku.parse_number(share) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "wanted"),
+    [
+        (1_234_567, {}, "1\u00a0234\u00a0567"),
+        (-5_122, {}, "\u22125\u00a0122"),
+        (-5_122, {"locale": "en"}, "\u22125,122"),
+        (Decimal("1234.50"), {"locale": "en"}, "1,234.50"),
+        (2.675, {"digits": 2}, "2,68"),
+        (Decimal("-0.04"), {"digits": 1}, "0,0"),
+        (-0.0, {}, "0,0"),
+        (5, {"sign": True}, "+5"),
+        (0, {"sign": True}, "0"),
+        (-5, {"sign": True}, "\u22125"),
+        (Decimal("0.0835"), {"unit": "%"}, "8,35\u00a0%"),
+        (Decimal("0.0835"), {"unit": "%", "locale": "en"}, "8.35%"),
+        (Decimal("0.005"), {"unit": "procentenheter", "sign": True}, "+0,5\u00a0procentenheter"),
+        (15_899, {"digits": -3}, "16\u00a0000"),
+        (15, {"unit": ku.Unit.MNKR}, "15\u00a0mnkr"),
+        (15, {"unit": "kr/invånare"}, "15\u00a0kr/invånare"),
+        (Fraction(1, 3), {"digits": 2}, "0,33"),
+        (None, {}, "–"),
+        (Decimal("1E+30"), {}, "1" + "\u00a0000" * 10),
+    ],
+)
+def test_format_number(value: Any, options: dict[str, Any], wanted: str) -> None:
+    assert ku.format_number(value, **options) == wanted
+
+
+def test_what_is_no_number_is_not_written() -> None:
+    for wrong in ("5", True, float("nan")):
+        with pytest.raises(ku.FollowUpError, match="value"):
+            ku.format_number(wrong)  # type: ignore[arg-type]  # pyright: ignore
