@@ -249,7 +249,7 @@ class BudgetTable(Model):
         return self.to_table()._repr_markdown_()
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class DeviationSplit:
     """A period deviation and a forecast deviation read together (*uppdelad avvikelse*).
 

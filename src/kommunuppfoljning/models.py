@@ -20,7 +20,7 @@ from kommunuppfoljning.arithmetic.scalars import decimal_of, number
 from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, NotFound, shown
 from kommunuppfoljning.terms import Term
 
-__all__ = ["EMPTY", "FrozenMapping", "Model", "by_id", "unique_ids"]
+__all__ = ["EMPTY", "FrozenMapping", "Model", "by_id", "rule_of", "unique_ids"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -124,6 +124,11 @@ def by_id(things: Iterable[M], key: str, what: str) -> M:
             raise InvalidValue(f"{key!r} is the {field} of {len(found)} {what}; say which by its id")
     known = ", ".join(repr(getattr(thing, "id", None)) for thing in listed[:20])
     raise NotFound(f"no {what} with the id or name {shown(key)}; there are {known or 'none'}")
+
+
+def rule_of(annotation: Any) -> Check:
+    """The check of a field with this annotation, for readers that tell all faults of a file at once."""
+    return _rule(annotation, required=False)[0]
 
 
 def _compiled(cls: type[Any]) -> Callable[[Any], None]:

@@ -52,7 +52,7 @@ def find(root: object, path: str) -> Any:
 
 
 def _attribute(thing: Any, name: str, path: str) -> Any:
-    if name.startswith("_") or not hasattr(type(thing), name):
+    if name.startswith("_") or not hasattr(type(thing), name) or callable(getattr(type(thing), name)):
         raise NotFound(f"{shown(path)}: {type(thing).__name__} has no {name}")
     return getattr(thing, name)
 

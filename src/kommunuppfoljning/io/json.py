@@ -17,7 +17,7 @@ from typing import Any, TypeVar, get_args, get_origin
 import attrs
 
 from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, TooLarge, shown
-from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
+from kommunuppfoljning.models import EMPTY, FrozenMapping, Model, rule_of
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.terms import Term
@@ -163,7 +163,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _faults(error: Exception) -> list[str]:
     if isinstance(error, BaseValidationError):
-        return list(transform_error(error, path="report", format_exception=_told))
+        told = (fault.rpartition(" @ ") for fault in transform_error(error, path="report", format_exception=_told))
+        return [f"{path}: {text}" for text, _, path in told]
     return [f"report: {error}"]
 
 
@@ -185,6 +186,8 @@ def _converter() -> Converter:
     if not _CONVERTERS:
         converter = Converter(forbid_extra_keys=True, detailed_validation=True)
         converter.register_structure_hook_factory(_is_plain, _plain_hook)
+        for kind in (str, int, bool):
+            converter.register_structure_hook(kind, _plain_hook(kind))
         converter.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(converter, kind))
         converter.register_structure_hook_factory(_is_model, lambda kind: _model_hook(converter, kind))
         converter.register_structure_hook(Period, _period)
@@ -222,21 +225,17 @@ def _is_plain(kind: Any) -> bool:
 
 
 def _plain_hook(kind: Any) -> Any:
+    """Read a single value, and hold it to what the field may be, so that each fault is told with its path."""
     members = [part for part in (get_args(kind) or (kind,)) if part is not type(None)]
-    optional = type(None) in get_args(kind)
-    amount = Decimal in members and str not in members
-    claim = Decimal in members and str in members
+    figures, words = Decimal in members, str in members
+    rule = rule_of(kind)
 
     def plain(value: Any, _: Any) -> Any:
-        if value is None and optional:
-            return None
-        if isinstance(value, str) and (amount or claim):
-            return _figure(value, text_too=claim)
-        if members == [date] and isinstance(value, str):
-            return _date(value)
-        if _is_term(members[0]):
-            return members[0].parse(value)
-        return value
+        if isinstance(value, str) and figures:
+            value = _figure(value, text_too=words)
+        elif isinstance(value, str) and members == [date]:
+            value = _date(value)
+        return rule(value)
 
     return plain
 

@@ -1,0 +1,279 @@
+"""Models: what may stand in a field, and what every model shares."""
+
+import copy
+import pickle
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import FrozenMapping, Period
+from tests import samples
+
+MODELS: list[type[Any]] = [
+    thing for thing in (getattr(ku, name) for name in ku.__all__) if hasattr(thing, "__attrs_attrs__")
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (5, 5),
+        (Decimal("7.0"), Decimal("7.0")),
+        (Fraction(1, 3), Decimal("0.3333333333333333333333333333")),
+        (np.int64(5), 5),
+        (None, None),
+    ],
+)
+def test_exact_figures_are_kept(value: Any, kept: Any) -> None:
+    line = ku.BudgetLine(id="a", period_budget=value)
+    assert repr(line.period_budget) == repr(kept)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (7.9, r"period_budget must be exact: give an int or Decimal\('7.9'\)"),
+        (np.float64(7.9), "period_budget must be exact"),
+        (True, "period_budget must be a number, got the Boolean True"),
+        ("7,9", "period_budget must be an int.*parse_number"),
+        (float("nan"), "period_budget must be a finite number"),
+        (float("inf"), "period_budget must be a finite number"),
+        (Decimal("NaN"), "period_budget must be a finite number"),
+        (Decimal("-Infinity"), "period_budget must be a finite number"),
+        ([1], "period_budget must be an int"),
+    ],
+)
+def test_other_figures_are_refused_by_name(value: Any, says: str) -> None:
+    with pytest.raises(ku.FollowUpError, match=f"BudgetLine 'a': {says}"):
+        ku.BudgetLine(id="a", period_budget=value)
+
+
+@pytest.mark.parametrize(
+    ("build", "says"),
+    [
+        (lambda: ku.Goal(id=""), "Goal: id must not be empty"),
+        (lambda: ku.Goal(id=" "), "Goal: id must not be empty"),
+        (lambda: ku.Goal(id=None), "Goal: id must be given"),
+        (lambda: ku.Goal(id=5), "Goal: id must be text, got 5"),
+        (lambda: ku.Goal(id="1", title=None), "title must be given"),
+        (lambda: ku.Goal(id="1", tags="ab"), "tags must be a tuple or a list, got 'ab'"),
+        (lambda: ku.Goal(id="1", tags=[1]), r"tags \[0\] must be text, got 1"),
+        (lambda: ku.Goal(id="1", indicators=["x"]), r"indicators \[0\] must be a Indicator, got 'x'"),
+        (lambda: ku.Goal(id="1", indicators={}), "indicators must be a tuple or a list"),
+        (lambda: ku.Goal(id="1", verdict=3), "verdict must be one of Verdict.NOT_EVALUATED"),
+        (lambda: ku.Goal(id="1", verdict="snart"), "verdict 'snart' is not a Verdict; expected one of"),
+        (lambda: ku.Goal(id="1", parent="1"), "parent must be another goal"),
+        (lambda: ku.Goal(id="1", indicators=[ku.Indicator(id="a")] * 2), "two indicators have the id 'a'"),
+        (lambda: ku.Goal(id="1", assignments=[ku.Assignment(id="a")] * 2), "two assignments have the id 'a'"),
+        (lambda: ku.Indicator(id="a", outcomes=[1]), "outcomes must be a mapping"),
+        (lambda: ku.Indicator(id="a", outcomes={2024: 1}), "outcomes key must be a Period, got 2024"),
+        (
+            lambda: ku.Indicator(id="a", outcomes={samples.YEAR: 1.5}),
+            r"outcomes \[2024-01-01/2024-12-31\] must be exact",
+        ),
+        (
+            lambda: ku.Indicator(id="a", missing={3: ku.MissingReason.NO_TARGET}),
+            "missing key must be a str or a Period",
+        ),
+        (lambda: ku.Indicator(id="a", commented_on="2024-08-31"), "commented_on must be a date"),
+        (
+            lambda: ku.Indicator(id="a", commented_on=datetime(2024, 8, 31)),
+            "commented_on must be a date without a time",
+        ),
+        (lambda: ku.Indicator(id="a", breakdowns=[ku.Indicator(id="b")]), "'b' must say its group"),
+        (lambda: ku.Target(band=-1), "band must be at least 0"),
+        (lambda: ku.Target(window_years=0), "window_years must be at least 1"),
+        (lambda: ku.Target(window_years=1.5), "window_years must be exact"),
+        (lambda: ku.Target(window_years=Decimal(2)), "window_years must be a whole number"),
+        (lambda: ku.Target(strict=1), "strict must be True or False"),
+        (lambda: ku.Assignment(id="a", progress=Decimal("1.1")), "progress must be a share from 0 to 1"),
+        (lambda: ku.BudgetLine(id="a", parent="a"), "must be other lines"),
+        (
+            lambda: ku.BudgetTable(id="t", lines=[ku.BudgetLine(id="a", part_of="b")]),
+            "part_of of the line 'a' must be a line",
+        ),
+        (
+            lambda: ku.BudgetTable(
+                id="t", lines=[ku.BudgetLine(id="a", parent="b"), ku.BudgetLine(id="b", parent="a")]
+            ),
+            "belongs to itself in a circle",
+        ),
+        (lambda: ku.InvestmentTable(id="t", layout=ku.Layout.GRANT), "layout must be SIGNED, REVERSED or MAGNITUDE"),
+        (lambda: ku.Claim(id="c", sign=2), "sign must be 1 or -1"),
+        (lambda: ku.Claim(id="c", value=float("nan")), "value must be a finite number"),
+        (lambda: ku.Risk(id="r", likelihood=0), "likelihood must be a step of at least 1"),
+        (lambda: ku.Report(id="r", goals=[ku.Goal(id="1")] * 2), "two goals have the id '1'"),
+        (lambda: ku.Report(id="r", goals=[ku.Goal(id="1", area="9")]), "names the area '9', which is not there"),
+        (lambda: ku.Report(id="r", goals=[ku.Goal(id="1", parent="9")]), "names the parent '9', which is not there"),
+        (
+            lambda: ku.Report(id="r", goals=[ku.Goal(id="1", parent="2"), ku.Goal(id="2", parent="1")]),
+            "is above itself in a circle",
+        ),
+        (
+            lambda: ku.Report(
+                id="r",
+                goals=[ku.Goal(id=goal, indicators=[ku.Indicator(id="same")]) for goal in "12"],
+            ),
+            "two indicators have the id 'same'",
+        ),
+        (lambda: ku.Report(id="r", loose_assignments=[ku.Assignment(id="a")] * 2), "two assignments have the id 'a'"),
+        (
+            lambda: ku.Report(
+                id="r", budget_tables=[ku.BudgetTable(id="t")], investment_tables=[ku.InvestmentTable(id="t")]
+            ),
+            "two tables have the id 't'",
+        ),
+        (lambda: ku.Rules(name="r", fulfilled_from=0), "fulfilled_from must be a share above 0"),
+        (lambda: ku.Rules(name="r", partly_from=Decimal("0.6")), "partly_from must be a share above 0 and below"),
+        (lambda: ku.Rules(name="r", tolerance=-1), "tolerance must be at least 0"),
+    ],
+)
+def test_bad_fields_are_refused_by_name(build: Any, says: str) -> None:
+    with pytest.raises(ku.FollowUpError, match=says):
+        build()
+
+
+def test_words_of_reports_are_read_and_lists_become_tuples() -> None:
+    goal = ku.Goal(id="1", verdict="Uppfyllt", tags=["a"], indicators=[ku.Indicator(id="x")])  # type: ignore[arg-type]  # pyright: ignore
+    assert goal.verdict is ku.Verdict.FULFILLED
+    assert goal.tags == ("a",)
+    assert isinstance(goal.indicators, tuple)
+    assert goal.indicator("x").id == "x"
+
+
+@given(report=samples.reports())
+def test_reports_compare_copy_pickle_and_hash(report: ku.Report) -> None:
+    assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301  # our own bytes
+    assert copy.deepcopy(report) == copy.copy(report) == report
+    assert hash(copy.deepcopy(report)) == hash(report)
+    assert attrs.evolve(report, id=report.id) == report
+    assert len(repr(report)) < 400
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_models_are_frozen_slotted_and_keyword_only_past_two(model: type[Any]) -> None:
+    assert not hasattr(model, "__dict__") or "__dict__" not in dir(model)
+    fields = attrs.fields(model)
+    if len(fields) > 2:
+        assert all(field.kw_only for field in fields)
+
+
+def test_what_is_built_does_not_change() -> None:
+    line = ku.BudgetLine(id="a")
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        line.id = "b"  # type: ignore[misc]  # pyright: ignore
+    mapping = FrozenMapping({"a": 1})
+    with pytest.raises(ku.InvalidType):
+        mapping.x = 1  # type: ignore[attr-defined]  # pyright: ignore
+    with pytest.raises(ku.InvalidType):
+        del mapping._items
+
+
+def test_a_frozen_mapping_is_a_mapping() -> None:
+    mapping = FrozenMapping({"a": 1, "b": 2})
+    assert mapping == {"b": 2, "a": 1}
+    assert mapping != {"a": 1}
+    assert mapping != 3
+    assert list(mapping) == ["a", "b"]
+    assert len(mapping) == 2
+    assert hash(mapping) == hash(FrozenMapping({"b": 2, "a": 1}))
+    assert repr(mapping) == "{'a': 1, 'b': 2}"
+    assert pickle.loads(pickle.dumps(mapping)) == mapping  # noqa: S301  # our own bytes
+    assert copy.deepcopy(mapping) == mapping
+
+
+def test_a_users_own_model_is_checked_too() -> None:
+    @attrs.frozen(kw_only=True, repr=False)
+    class Line(ku.BudgetLine):
+        account: str = ""
+
+    assert Line(id="a", account="5").account == "5"
+    with pytest.raises(ku.InvalidType, match="account must be text"):
+        Line(id="a", account=5)  # type: ignore[arg-type]  # pyright: ignore
+
+
+def test_small_models_say_what_they_are() -> None:
+    assert repr(ku.Target(value=5)) == "Target(at_least 5)"
+    assert repr(ku.Goal(id="1", title="En ekonomi i balans")) == "Goal(id='1', title='En ekonomi i balans')"
+    assert ku.Risk(id="r").value is None
+    assert ku.Scale(verdicts={"Grön": ku.Verdict.FULFILLED}).verdict(" grön ") is ku.Verdict.FULFILLED
+    with pytest.raises(ku.NotFound, match="'lila' is not on the scale"):
+        ku.Scale(verdicts={"Grön": ku.Verdict.FULFILLED}).verdict("lila")
+    assert ku.Claim(id="c", value="samtliga").figure is None
+    assert ku.Claim(id="c", value="samtliga").rounded is None
+    assert ku.Claim(id="c", value=-5, sign=1).figure == 5
+    assert ku.Claim(id="c", value=5, sign=-1).figure == -5
+    assert ku.Claim(id="c", value=5).figure == 5
+
+
+def test_a_report_finds_its_parts() -> None:
+    report = samples.norrtalje()
+    assert report.goal("6.1").title.startswith("Främja växande företag")
+    assert report.goal("En ekonomi i balans").id == "1.1"
+    assert report.indicator("6.1-I2").name == "Antal företagsbesök/år"
+    assert report.assignment("1.2-N5").kind is ku.AssignmentKind.INITIATIVE
+    assert report.area("6").verdict is ku.Verdict.FULFILLED
+    assert [goal.id for goal in report.goals_of(report.area("6"))] == ["6.1", "6.2", "6.3"]
+    assert isinstance(report.table("inv-it"), ku.InvestmentTable)
+    assert len(report.sick_leave) == 16
+    assert len(report.turnover) == 2
+    with pytest.raises(ku.NotFound, match="no goals with the id or name '9.9'; there are '1.1'"):
+        report.goal("9.9")
+
+
+def test_a_name_that_fits_two_is_an_error_and_an_id_comes_first() -> None:
+    table = ku.BudgetTable(
+        id="t",
+        lines=(ku.BudgetLine(id="a", name="IT"), ku.BudgetLine(id="b", name="IT"), ku.BudgetLine(id="c", name="a")),
+    )
+    assert table["a"].id == "a"
+    with pytest.raises(ku.InvalidValue, match="'IT' is the name or title of 2 lines"):
+        table["IT"]
+    with pytest.raises(KeyError, match="no lines of the table 't'"):
+        table["x"]
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("goals[1.1].verdict", ku.Verdict.FULFILLED),
+        ("budget_tables[drift-slag].total.period_deviation", 15_900),
+        ("indicators[6.1-I1].outcomes[2024-01-01/2024-08-31]", 164),
+        ("period", Period(date(2024, 1, 1), date(2024, 8, 31))),
+        ("staff[measure=external_turnover].value", Decimal("0.0835")),
+    ],
+)
+def test_paths_lead_to_figures(path: str, wanted: Any) -> None:
+    assert samples.norrtalje().find(path) == wanted
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("", None),
+        ("goals[9.9]", ku.NotFound),
+        ("goal", ku.NotFound),
+        ("__class__", ku.NotFound),
+        ("_validate", ku.NotFound),
+        ("goals[1.1", ku.InvalidValue),
+        ("goals..x", ku.InvalidValue),
+        ("id[x]", ku.InvalidValue),
+        ("goals[verdict=snart].title", ku.NotFound),
+        ("indicators[6.1-I1].outcomes[2024]", ku.NotFound),
+        ("nothing", ku.NotFound),
+    ],
+)
+def test_paths_that_lead_nowhere_say_so(path: str, error: type[Exception] | None) -> None:
+    report = samples.norrtalje()
+    if error is None:
+        assert report.find(path) == report
+    else:
+        with pytest.raises(error):
+            report.find(path)
