@@ -1,7 +1,6 @@
 """What several tests build upon: the example report, and reports made at random."""
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,11 @@ NORRTALJE = EXAMPLES / "norrtalje_2024_08.json"
 
 YEAR_TO_DATE = Period.year_to_date(date(2024, 8, 31))
 YEAR = Period.for_year(2024)
+
+
+def wild(thing: Any) -> Any:
+    """A thing without its types, to be called wrongly."""
+    return thing
 
 
 def norrtalje() -> ku.Report:

@@ -145,7 +145,7 @@ def test_ratios_by_hand() -> None:
     )
     assert share is not None
     assert cost is not None
-    assert share + cost == 1
+    assert Fraction(share) + Fraction(cost) == 1
 
 
 def test_pythons_own_errors_on_a_wrong_call_stay() -> None:

@@ -1,5 +1,6 @@
 """Language: every term has its words in every catalogue, and figures go both ways."""
 
+import contextlib
 import string
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import budgets, claims, locale, staff, terms
+from tests.samples import wild
 
 TERMS: list[type[terms.Term]] = [
     *(getattr(terms, name) for name in terms.__all__ if name != "Term"),
@@ -31,7 +33,7 @@ def test_every_label_parses_back(member: terms.Term) -> None:
     assert type(member).parse(member.value) is member
     for word in member.words:
         assert type(member).parse(word) is member
-    assert member
+    assert bool(member)
 
 
 @pytest.mark.parametrize("term", TERMS)
@@ -39,7 +41,7 @@ def test_an_unknown_word_is_refused_with_what_is_known(term: type[terms.Term]) -
     with pytest.raises(ku.InvalidValue, match=f"'snart' is not a {term.__name__}; expected one of"):
         term.parse("snart")
     with pytest.raises(ku.InvalidType):
-        term.parse(3)  # type: ignore[arg-type]  # pyright: ignore
+        wild(term).parse(3)
 
 
 @pytest.mark.parametrize("term", [term for term in TERMS if issubclass(term, terms.CodedTerm)])
@@ -77,7 +79,7 @@ def test_locales() -> None:
         with pytest.raises(ku.InvalidValue, match="there are sv, en"):
             locale.message("Unit.TKR", wrong)
     with pytest.raises(ku.InvalidType, match="locale must be a text"):
-        locale.message("Unit.TKR", 1)  # type: ignore[arg-type]  # pyright: ignore
+        wild(locale).message("Unit.TKR", 1)
     with pytest.raises(ku.NotFound, match="no text 'nothing'"):
         locale.message("nothing")
 
@@ -145,15 +147,13 @@ def test_what_is_no_figure_is_refused_with_the_reason(text: str, reason: str) ->
 
 def test_a_figure_is_text() -> None:
     with pytest.raises(ku.InvalidType):
-        ku.parse_number(5)  # type: ignore[arg-type]  # pyright: ignore
+        wild(ku).parse_number(5)
 
 
 @given(text=st.text(max_size=30))
 def test_parse_number_survives_any_text(text: str) -> None:
-    try:
+    with contextlib.suppress(ku.InvalidValue):
         assert isinstance(ku.parse_number(text), int | Decimal | None)
-    except ku.InvalidValue:
-        pass
 
 
 @given(
@@ -198,4 +198,4 @@ def test_format_number(value: Any, options: dict[str, Any], wanted: str) -> None
 def test_what_is_no_number_is_not_written() -> None:
     for wrong in ("5", True, float("nan")):
         with pytest.raises(ku.FollowUpError, match="value"):
-            ku.format_number(wrong)  # type: ignore[arg-type]  # pyright: ignore
+            wild(ku).format_number(wrong)

@@ -15,7 +15,10 @@ from hypothesis import given
 import kommunuppfoljning as ku
 from kommunuppfoljning import FrozenMapping, Period
 from tests import samples
+from tests.samples import wild
 
+W: Any = ku
+"""The package without its types, to be called wrongly."""
 MODELS: list[type[Any]] = [
     thing for thing in (getattr(ku, name) for name in ku.__all__) if hasattr(thing, "__attrs_attrs__")
 ]
@@ -58,81 +61,79 @@ def test_other_figures_are_refused_by_name(value: Any, says: str) -> None:
 @pytest.mark.parametrize(
     ("build", "says"),
     [
-        (lambda: ku.Goal(id=""), "Goal: id must not be empty"),
-        (lambda: ku.Goal(id=" "), "Goal: id must not be empty"),
-        (lambda: ku.Goal(id=None), "Goal: id must be given"),
-        (lambda: ku.Goal(id=5), "Goal: id must be text, got 5"),
-        (lambda: ku.Goal(id="1", title=None), "title must be given"),
-        (lambda: ku.Goal(id="1", tags="ab"), "tags must be a tuple or a list, got 'ab'"),
-        (lambda: ku.Goal(id="1", tags=[1]), r"tags \[0\] must be text, got 1"),
-        (lambda: ku.Goal(id="1", indicators=["x"]), r"indicators \[0\] must be a Indicator, got 'x'"),
-        (lambda: ku.Goal(id="1", indicators={}), "indicators must be a tuple or a list"),
-        (lambda: ku.Goal(id="1", verdict=3), "verdict must be one of Verdict.NOT_EVALUATED"),
-        (lambda: ku.Goal(id="1", verdict="snart"), "verdict 'snart' is not a Verdict; expected one of"),
-        (lambda: ku.Goal(id="1", parent="1"), "parent must be another goal"),
-        (lambda: ku.Goal(id="1", indicators=[ku.Indicator(id="a")] * 2), "two indicators have the id 'a'"),
-        (lambda: ku.Goal(id="1", assignments=[ku.Assignment(id="a")] * 2), "two assignments have the id 'a'"),
-        (lambda: ku.Indicator(id="a", outcomes=[1]), "outcomes must be a mapping"),
-        (lambda: ku.Indicator(id="a", outcomes={2024: 1}), "outcomes key must be a Period, got 2024"),
+        (lambda: W.Goal(id=""), "Goal: id must not be empty"),
+        (lambda: W.Goal(id=" "), "Goal: id must not be empty"),
+        (lambda: W.Goal(id=None), "Goal: id must be given"),
+        (lambda: W.Goal(id=5), "Goal: id must be text, got 5"),
+        (lambda: W.Goal(id="1", title=None), "title must be given"),
+        (lambda: W.Goal(id="1", tags="ab"), "tags must be a tuple or a list, got 'ab'"),
+        (lambda: W.Goal(id="1", tags=[1]), r"tags \[0\] must be text, got 1"),
+        (lambda: W.Goal(id="1", indicators=["x"]), r"indicators \[0\] must be a Indicator, got 'x'"),
+        (lambda: W.Goal(id="1", indicators={}), "indicators must be a tuple or a list"),
+        (lambda: W.Goal(id="1", verdict=3), "verdict must be one of Verdict.NOT_EVALUATED"),
+        (lambda: W.Goal(id="1", verdict="snart"), "verdict 'snart' is not a Verdict; expected one of"),
+        (lambda: W.Goal(id="1", parent="1"), "parent must be another goal"),
+        (lambda: W.Goal(id="1", indicators=[W.Indicator(id="a")] * 2), "two indicators have the id 'a'"),
+        (lambda: W.Goal(id="1", assignments=[W.Assignment(id="a")] * 2), "two assignments have the id 'a'"),
+        (lambda: W.Indicator(id="a", outcomes=[1]), "outcomes must be a mapping"),
+        (lambda: W.Indicator(id="a", outcomes={2024: 1}), "outcomes key must be a Period, got 2024"),
         (
-            lambda: ku.Indicator(id="a", outcomes={samples.YEAR: 1.5}),
+            lambda: W.Indicator(id="a", outcomes={samples.YEAR: 1.5}),
             r"outcomes \[2024-01-01/2024-12-31\] must be exact",
         ),
         (
-            lambda: ku.Indicator(id="a", missing={3: ku.MissingReason.NO_TARGET}),
+            lambda: W.Indicator(id="a", missing={3: W.MissingReason.NO_TARGET}),
             "missing key must be a str or a Period",
         ),
-        (lambda: ku.Indicator(id="a", commented_on="2024-08-31"), "commented_on must be a date"),
+        (lambda: W.Indicator(id="a", commented_on="2024-08-31"), "commented_on must be a date"),
         (
-            lambda: ku.Indicator(id="a", commented_on=datetime(2024, 8, 31)),
+            lambda: W.Indicator(id="a", commented_on=datetime(2024, 8, 31)),
             "commented_on must be a date without a time",
         ),
-        (lambda: ku.Indicator(id="a", breakdowns=[ku.Indicator(id="b")]), "'b' must say its group"),
-        (lambda: ku.Target(band=-1), "band must be at least 0"),
-        (lambda: ku.Target(window_years=0), "window_years must be at least 1"),
-        (lambda: ku.Target(window_years=1.5), "window_years must be exact"),
-        (lambda: ku.Target(window_years=Decimal(2)), "window_years must be a whole number"),
-        (lambda: ku.Target(strict=1), "strict must be True or False"),
-        (lambda: ku.Assignment(id="a", progress=Decimal("1.1")), "progress must be a share from 0 to 1"),
-        (lambda: ku.BudgetLine(id="a", parent="a"), "must be other lines"),
+        (lambda: W.Indicator(id="a", breakdowns=[W.Indicator(id="b")]), "'b' must say its group"),
+        (lambda: W.Target(band=-1), "band must be at least 0"),
+        (lambda: W.Target(window_years=0), "window_years must be at least 1"),
+        (lambda: W.Target(window_years=1.5), "window_years must be exact"),
+        (lambda: W.Target(window_years=Decimal(2)), "window_years must be a whole number"),
+        (lambda: W.Target(strict=1), "strict must be True or False"),
+        (lambda: W.Assignment(id="a", progress=Decimal("1.1")), "progress must be a share from 0 to 1"),
+        (lambda: W.BudgetLine(id="a", parent="a"), "must be other lines"),
         (
-            lambda: ku.BudgetTable(id="t", lines=[ku.BudgetLine(id="a", part_of="b")]),
+            lambda: W.BudgetTable(id="t", lines=[W.BudgetLine(id="a", part_of="b")]),
             "part_of of the line 'a' must be a line",
         ),
         (
-            lambda: ku.BudgetTable(
-                id="t", lines=[ku.BudgetLine(id="a", parent="b"), ku.BudgetLine(id="b", parent="a")]
-            ),
+            lambda: W.BudgetTable(id="t", lines=[W.BudgetLine(id="a", parent="b"), W.BudgetLine(id="b", parent="a")]),
             "belongs to itself in a circle",
         ),
-        (lambda: ku.InvestmentTable(id="t", layout=ku.Layout.GRANT), "layout must be SIGNED, REVERSED or MAGNITUDE"),
-        (lambda: ku.Claim(id="c", sign=2), "sign must be 1 or -1"),
-        (lambda: ku.Claim(id="c", value=float("nan")), "value must be a finite number"),
-        (lambda: ku.Risk(id="r", likelihood=0), "likelihood must be a step of at least 1"),
-        (lambda: ku.Report(id="r", goals=[ku.Goal(id="1")] * 2), "two goals have the id '1'"),
-        (lambda: ku.Report(id="r", goals=[ku.Goal(id="1", area="9")]), "names the area '9', which is not there"),
-        (lambda: ku.Report(id="r", goals=[ku.Goal(id="1", parent="9")]), "names the parent '9', which is not there"),
+        (lambda: W.InvestmentTable(id="t", layout=W.Layout.GRANT), "layout must be SIGNED, REVERSED or MAGNITUDE"),
+        (lambda: W.Claim(id="c", sign=2), "sign must be 1 or -1"),
+        (lambda: W.Claim(id="c", value=float("nan")), "value must be a finite number"),
+        (lambda: W.Risk(id="r", likelihood=0), "likelihood must be a step of at least 1"),
+        (lambda: W.Report(id="r", goals=[W.Goal(id="1")] * 2), "two goals have the id '1'"),
+        (lambda: W.Report(id="r", goals=[W.Goal(id="1", area="9")]), "names the area '9', which is not there"),
+        (lambda: W.Report(id="r", goals=[W.Goal(id="1", parent="9")]), "names the parent '9', which is not there"),
         (
-            lambda: ku.Report(id="r", goals=[ku.Goal(id="1", parent="2"), ku.Goal(id="2", parent="1")]),
+            lambda: W.Report(id="r", goals=[W.Goal(id="1", parent="2"), W.Goal(id="2", parent="1")]),
             "is above itself in a circle",
         ),
         (
-            lambda: ku.Report(
+            lambda: W.Report(
                 id="r",
-                goals=[ku.Goal(id=goal, indicators=[ku.Indicator(id="same")]) for goal in "12"],
+                goals=[W.Goal(id=goal, indicators=[W.Indicator(id="same")]) for goal in "12"],
             ),
             "two indicators have the id 'same'",
         ),
-        (lambda: ku.Report(id="r", loose_assignments=[ku.Assignment(id="a")] * 2), "two assignments have the id 'a'"),
+        (lambda: W.Report(id="r", loose_assignments=[W.Assignment(id="a")] * 2), "two assignments have the id 'a'"),
         (
-            lambda: ku.Report(
-                id="r", budget_tables=[ku.BudgetTable(id="t")], investment_tables=[ku.InvestmentTable(id="t")]
+            lambda: W.Report(
+                id="r", budget_tables=[W.BudgetTable(id="t")], investment_tables=[W.InvestmentTable(id="t")]
             ),
             "two tables have the id 't'",
         ),
-        (lambda: ku.Rules(name="r", fulfilled_from=0), "fulfilled_from must be a share above 0"),
-        (lambda: ku.Rules(name="r", partly_from=Decimal("0.6")), "partly_from must be a share above 0 and below"),
-        (lambda: ku.Rules(name="r", tolerance=-1), "tolerance must be at least 0"),
+        (lambda: W.Rules(name="r", fulfilled_from=0), "fulfilled_from must be a share above 0"),
+        (lambda: W.Rules(name="r", partly_from=Decimal("0.6")), "partly_from must be a share above 0 and below"),
+        (lambda: W.Rules(name="r", tolerance=-1), "tolerance must be at least 0"),
     ],
 )
 def test_bad_fields_are_refused_by_name(build: Any, says: str) -> None:
@@ -141,7 +142,7 @@ def test_bad_fields_are_refused_by_name(build: Any, says: str) -> None:
 
 
 def test_words_of_reports_are_read_and_lists_become_tuples() -> None:
-    goal = ku.Goal(id="1", verdict="Uppfyllt", tags=["a"], indicators=[ku.Indicator(id="x")])  # type: ignore[arg-type]  # pyright: ignore
+    goal = wild(ku).Goal(id="1", verdict="Uppfyllt", tags=["a"], indicators=[ku.Indicator(id="x")])
     assert goal.verdict is ku.Verdict.FULFILLED
     assert goal.tags == ("a",)
     assert isinstance(goal.indicators, tuple)
@@ -168,10 +169,10 @@ def test_models_are_frozen_slotted_and_keyword_only_past_two(model: type[Any]) -
 def test_what_is_built_does_not_change() -> None:
     line = ku.BudgetLine(id="a")
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        line.id = "b"  # type: ignore[misc]  # pyright: ignore
+        wild(line).id = "b"
     mapping = FrozenMapping({"a": 1})
     with pytest.raises(ku.InvalidType):
-        mapping.x = 1  # type: ignore[attr-defined]  # pyright: ignore
+        wild(mapping).x = 1
     with pytest.raises(ku.InvalidType):
         del mapping._items
 
@@ -196,7 +197,7 @@ def test_a_users_own_model_is_checked_too() -> None:
 
     assert Line(id="a", account="5").account == "5"
     with pytest.raises(ku.InvalidType, match="account must be text"):
-        Line(id="a", account=5)  # type: ignore[arg-type]  # pyright: ignore
+        wild(Line)(id="a", account=5)
 
 
 def test_small_models_say_what_they_are() -> None:
@@ -224,7 +225,7 @@ def test_a_report_finds_its_parts() -> None:
     assert isinstance(report.table("inv-it"), ku.InvestmentTable)
     assert len(report.sick_leave) == 16
     assert len(report.turnover) == 2
-    with pytest.raises(ku.NotFound, match="no goals with the id or name '9.9'; there are '1.1'"):
+    with pytest.raises(ku.NotFound, match=r"no goals with the id or name '9\.9'; there are '1\.1'"):
         report.goal("9.9")
 
 

@@ -105,6 +105,11 @@ class BudgetLine(Model):
         return Direction.HIGHER
 
     @property
+    def tells_sign(self) -> bool:
+        """Whether layout and kind say what is favourable, so that deviations can be derived."""
+        return self.layout is not None and (self.layout is not Layout.MAGNITUDE or self.kind is not LineKind.NET)
+
+    @property
     def period_deviation(self) -> Amount | None:
         """What the period is better (+) or worse (−) than its budget (*periodens avvikelse*)."""
         return self._deviation(self.period_budget, self.period_outcome)
@@ -356,48 +361,63 @@ def _read(layout: Layout | None, line: BudgetLine, kind: LineKind, figure: Amoun
     return None if figure is None else minus(0, figure)
 
 
+_COLUMNS = {
+    "period_budget": CellKind.AMOUNT,
+    "period_outcome": CellKind.AMOUNT,
+    "period_deviation": CellKind.DIFFERENCE,
+    "stated_period_deviation": CellKind.DIFFERENCE,
+    "previous_outcome": CellKind.AMOUNT,
+    "previous_annual": CellKind.AMOUNT,
+    "annual_budget": CellKind.AMOUNT,
+    "forecast": CellKind.AMOUNT,
+    "forecast_deviation": CellKind.DIFFERENCE,
+    "stated_forecast_deviation": CellKind.DIFFERENCE,
+    "given_back": CellKind.DIFFERENCE,
+}
+
+
 def _laid_out(table: BudgetTable, locale: str) -> Table:
-    keys = [
-        ("period_budget", CellKind.AMOUNT),
-        ("period_outcome", CellKind.AMOUNT),
-        ("period_deviation", CellKind.DIFFERENCE),
-        ("stated_period_deviation", CellKind.DIFFERENCE),
-        ("previous_outcome", CellKind.AMOUNT),
-        ("annual_budget", CellKind.AMOUNT),
-        ("forecast", CellKind.AMOUNT),
-        ("forecast_deviation", CellKind.DIFFERENCE),
-        ("stated_forecast_deviation", CellKind.DIFFERENCE),
-        ("given_back", CellKind.DIFFERENCE),
-    ]
+    """The columns that hold something; what cannot be derived (no layout, a net magnitude) is left out."""
     printed = (*table.lines, *([table.total] if table.total is not None else []))
-    keys = [
-        (key, kind)
-        for key, kind in keys
-        if key == "given_back" or any(_cell(line, key) is not None for line in printed)
+    cells = [{key: _cell(table, line, key) for key in _COLUMNS} for line in printed]
+    keys = [key for key in _COLUMNS if any(row[key] is not None for row in cells)]
+    places = {
+        "period": table.period.label(locale) if table.period else "",
+        "previous": table.period.previous_year().label(locale) if table.period else "",
+        "year": str(table.period.end.year) if table.period else "",
+        "vintage": table.vintage or message("Basis.FORECAST", locale),
+    }
+    labels = {key: message(f"column.{key}", locale, **places).strip() for key in keys}
+    rows = [
+        Row(
+            cells=(line.name or line.id, *(row[key] for key in keys)),
+            level=_level(table, line),
+            is_total=line is table.total,
+        )
+        for line, row in zip(printed, cells, strict=True)
     ]
-    period = table.period.label(locale) if table.period else ""
-    previous = table.period.previous_year().label(locale) if table.period else ""
-    year = str(table.period.end.year) if table.period else ""
-    places = {"period": period, "previous": previous, "year": year, "vintage": table.vintage or "Prognos"}
-    columns = [Column(key="name", label="")]
-    for key, kind in keys:
-        columns.append(Column(key=key, label=message(f"column.{key}", locale, **places).strip(), kind=kind))
-    rows = []
-    for line in printed:
-        cells = {key: _cell(line, key) for key, _ in keys}
-        cells["given_back"] = _given_back(table.top_lines if line is table.total else (line,))
-        level = 1 if line.part_of or (line.parent and table.total and line.parent != table.total.id) else 0
-        rows.append(Row(cells=(line.name or line.id, *cells.values()), level=level, is_total=line is table.total))
-    return Table(
-        title=table.title, unit=table.unit.label(locale) if table.unit else "", columns=tuple(columns), rows=tuple(rows)
-    )
+    columns = (Column(key="name"), *(Column(key=key, label=labels[key], kind=_COLUMNS[key]) for key in keys))
+    unit = table.unit.label(locale) if table.unit else ""
+    return Table(title=table.title, unit=unit, columns=columns, rows=tuple(rows))
 
 
-def _cell(line: BudgetLine, key: str) -> Amount | None:
-    return None if key == "given_back" else getattr(line, key)
+def _cell(table: BudgetTable, line: BudgetLine, key: str) -> Amount | None:
+    if key == "given_back":
+        lines = table.top_lines if line is table.total else (line,)
+        if not all(one.tells_sign for one in lines):
+            return None
+        splits = [split_deviation(one) for one in lines]
+        return total_of(None if split is None else split.given_back for split in splits)
+    if key in ("period_deviation", "forecast_deviation") and not line.tells_sign:
+        return None
+    figure: Amount | None = getattr(line, key)
+    return figure
 
 
-def _given_back(lines: Iterable[BudgetLine]) -> Amount | None:
-    """What the lines are expected to give back: split per line, then summed."""
-    splits = [split_deviation(line) for line in lines]
-    return total_of(None if split is None else split.given_back for split in splits)
+def _level(table: BudgetTable, line: BudgetLine) -> int:
+    """How many lines of the table it is below."""
+    above = {one.id: one.part_of or one.parent for one in table.lines}
+    level, at = 0, above.get(line.id) if line is not table.total else None
+    while at is not None and at in above:
+        level, at = level + 1, above[at]
+    return level

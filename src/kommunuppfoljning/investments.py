@@ -218,7 +218,8 @@ def _numbered(project: InvestmentProject) -> str:
 
 
 def _row(project: InvestmentProject, name: str, keys: list[str]) -> Row:
-    return Row(cells=(name, *(getattr(project, key) for key in keys)))
+    derived = project.layout is not None
+    return Row(cells=(name, *(getattr(project, key) if derived or "relative" not in key else None for key in keys)))
 
 
 def _stamped(project: InvestmentProject, layout: Layout | None) -> InvestmentProject:

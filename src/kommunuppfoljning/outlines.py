@@ -80,7 +80,7 @@ def _summary(report: Report, judged: dict[str, Judgement], locale: str) -> Secti
 
 
 def _result(table: BudgetTable, locale: str) -> list[str]:
-    if table.total is None or table.layout is None or table.unit is None:
+    if table.total is None or not table.total.tells_sign or table.unit is None:
         return []
     figures = {"period": table.total.period_deviation, "forecast": table.total.forecast_deviation}
     told = {

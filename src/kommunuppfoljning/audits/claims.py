@@ -47,6 +47,11 @@ def figures(report: Report) -> Iterator[Finding]:
         read = _read(report, claim.about)
         if read is None:
             continue
+        if _unknown_unit(claim, read):
+            yield Finding.of(
+                "claim-unit", Severity.WARNING, claim.about, claim=claim.id, text=claim.text, unit=claim.unit
+            )
+            continue
         said = _in_unit(told, claim, read)
         if claim.approximate:
             said = said + (said - said.low)  # a hedge allows as much again
@@ -175,6 +180,16 @@ def _read(report: Report, path: str) -> _Read | None:
         is_deviation = path.endswith("deviation")
         return _Read(value=value, digits=table.digits, unit=table.unit, is_cost=cost and not is_deviation)
     return _Read(value=value, digits=None, unit=None, is_cost=False)
+
+
+def _unknown_unit(claim: Claim, read: _Read) -> bool:
+    if read.unit is None or claim.kind is not ClaimKind.AMOUNT:
+        return False
+    try:
+        Unit.parse(claim.unit)
+    except FollowUpError:
+        return True
+    return False
 
 
 def _in_unit(told: Rounded, claim: Claim, read: _Read) -> Interval:

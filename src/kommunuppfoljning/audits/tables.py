@@ -28,9 +28,11 @@ def interval(value: Amount, digits: int | None) -> Interval:
 def rows(report: Report) -> Iterator[Finding]:
     """Each printed deviation against its budget and outcome."""
     for table in report.budget_tables:
-        if table.layout in (None, Layout.DEVIATIONS):
+        if table.layout is Layout.DEVIATIONS:
             continue
         for line, place in _lines(table):
+            if not line.tells_sign:
+                continue
             for stated, (budget_name, outcome_name) in _DEVIATIONS.items():
                 printed, budget, outcome = (getattr(line, name) for name in (stated, budget_name, outcome_name))
                 if printed is None or budget is None or outcome is None:

@@ -1,0 +1,251 @@
+"""Views: what a table shows as text, Markdown and HTML, whatever stands in it."""
+
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import Finding, Mismatch, MissingReason, Period, Rounded, Severity, Trend, Verdict
+from kommunuppfoljning.findings import Share, worst_first
+from kommunuppfoljning.outlines import findings_table, outline
+from kommunuppfoljning.render.html import page_html, table_html
+from kommunuppfoljning.render.markdown import table_markdown
+from kommunuppfoljning.render.text import sections_text, table_text
+from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, heading
+from tests import samples
+from tests.samples import wild
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "a|b`c`*d*",
+    "=cmd|' /C calc'!A0",
+    "🙈",
+    "\u202eolleh",
+    "x" * 300,
+    "",
+    "rad\nrad",
+    "\"&'",
+]
+VOID = {"meta", "br", "hr", "link", "img"}
+
+
+class Reader(HTMLParser):
+    """Reads HTML strictly: every element is closed, in order, and no attribute is there twice."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs)
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def table(*cells: Any, kind: CellKind = CellKind.TEXT) -> Table:
+    return Table(
+        columns=(Column(key="k", label="Rubrik", kind=kind),), rows=tuple(Row(cells=(cell,)) for cell in cells)
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "text"),
+    [
+        (-5_122, CellKind.AMOUNT, "−5\u00a0122"),
+        (5_122, CellKind.DIFFERENCE, "+5\u00a0122"),
+        (0, CellKind.DIFFERENCE, "0"),
+        (None, CellKind.AMOUNT, "–"),
+        (None, CellKind.TEXT, ""),
+        (MissingReason.NOT_STATED, CellKind.AMOUNT, "Inget värde angivet"),
+        (Decimal("0.0835"), CellKind.SHARE, "8,35\u00a0%"),
+        (Decimal("-0.005"), CellKind.POINTS, "−0,5\u00a0procentenheter"),
+        (18, CellKind.COUNT, "18"),
+        (Rounded("15.9"), CellKind.NUMBER, "15,9"),
+        (Quantity(Decimal("0.079"), "%"), CellKind.NUMBER, "7,9\u00a0%"),
+        (Quantity(13_000, "kr/invånare"), CellKind.NUMBER, "13\u00a0000"),
+        (date(2024, 8, 31), CellKind.DATE, "2024-08-31"),
+        (Period.for_month(2024, 8), CellKind.TEXT, "augusti 2024"),
+        (Verdict.FULFILLED, CellKind.TERM, "Uppfyllt"),
+        (5, CellKind.TEXT, "5"),
+        ("ord", CellKind.AMOUNT, "ord"),
+    ],
+)
+def test_cells_in_words(cell: Any, kind: CellKind, text: str) -> None:
+    assert table(cell, kind=kind).texts() == [[text]]
+    assert text.replace("\u00a0", "\u00a0") in read(table_html(table(cell, kind=kind))).text
+
+
+def test_a_row_must_fit_its_columns() -> None:
+    with pytest.raises(ku.InvalidValue, match="row 0 has 2 cells for 1 columns"):
+        Table(columns=(Column(key="a"),), rows=(Row(cells=(1, 2)),))
+    assert table(1, 2).column("k") == (1, 2)
+    with pytest.raises(ku.InvalidValue, match="no column 'x'; there are k"):
+        table(1).column("x")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_a_name_breaks_a_view(text: str) -> None:
+    shown = Table(
+        title=text,
+        unit=text,
+        columns=(Column(key="a", label=text), Column(key="b", label=text, kind=CellKind.AMOUNT)),
+        rows=(Row(cells=(text, 5)), Row(cells=(text, None), is_total=True), wild(heading)(text, range(2))),
+        notes=(text,),
+        source=text,
+    )
+    read(table_html(shown))
+    assert "<script" not in table_html(shown)
+    page = page_html(text, (Section(key=text or "k", title=text, texts=(text,), tables=(shown,)),), subtitle=text)
+    assert "<script" not in page
+    reader = read(page)
+    assert ("html", {"lang": "sv"}) in reader.seen
+    for line in table_markdown(shown).splitlines():
+        if line.startswith("|"):
+            assert line.replace("\\|", "").count("|") == 3
+    assert table_text(shown, width=60)
+
+
+@given(cells=st.lists(st.text(max_size=50), min_size=1, max_size=5), width=st.integers(10, 80))
+def test_text_never_loses_a_word(cells: list[str], width: int) -> None:
+    shown = table_text(table(*cells), width=width)
+    assert "".join("".join(cells).split()) == "".join("".join(line for line in shown.splitlines()[2:]).split())
+
+
+def test_text_is_no_wider_than_it_must_be() -> None:
+    wide = Table(
+        columns=(Column(key="a", label="Namn"), Column(key="b", label="Belopp", kind=CellKind.AMOUNT)),
+        rows=(Row(cells=("ett namn " * 20, 1_000_000)),),
+    )
+    assert max(map(len, table_text(wide, width=40).splitlines())) <= 40
+    assert table_text(Table()).strip() == ""
+
+
+def test_no_verdict_is_told_by_colour_alone() -> None:
+    for term in (*Verdict, *Trend):
+        reader = read(table_html(table("rad", term)))
+        assert term.label() in reader.text
+        assert ("span", {"aria-hidden": "true"}) in reader.seen or term.code == 0
+
+
+@pytest.mark.parametrize("locale", ["sv", "en"])
+def test_the_whole_report_as_a_page_and_as_text(locale: str) -> None:
+    report = samples.norrtalje()
+    sections = outline(report, locale=locale)
+    page = page_html("Norrtälje", sections, locale=locale, subtitle=report.note)
+    reader = read(page)
+    ids = [found["id"] for _, found in reader.seen if "id" in found]
+    assert len(ids) == len(set(ids))
+    links = {str(found["href"])[1:] for tag, found in reader.seen if tag == "a"}
+    assert links <= set(ids)
+    assert not any(tag in {"script", "img", "link", "iframe"} for tag, _ in reader.seen)
+    assert "http" not in page.replace(report.note, "")
+    for word in ("17 av 18 mål", "Oförändrad") if locale == "sv" else ("17 of 18 goals", "Unchanged"):
+        assert word in reader.text
+    for title in (*(goal.title for goal in report.goals), *(one.title for one in report.assignments)):
+        assert title in reader.text
+    for one in report.indicators:
+        assert one.name in reader.text
+    assert {section.key for section in sections} >= {
+        "summary",
+        "goals",
+        "assignments",
+        "budgets",
+        "investments",
+        "audit",
+    }
+    text = sections_text(sections, locale=locale, width=140)
+    assert "15\u00a0899" in text or "15,899" in text
+
+
+def test_an_empty_report_has_an_empty_page() -> None:
+    sections = outline(ku.Report(id="r"))
+    assert [section.key for section in sections] == ["audit"]
+    assert sections[0].texts == ("Inget att anmärka",)
+    read(page_html("Tom", sections))
+
+
+@given(report=samples.reports())
+def test_any_report_has_an_outline(report: ku.Report) -> None:
+    read(page_html("r", outline(report)))
+
+
+def test_figures_are_shown_even_where_nothing_can_be_derived() -> None:
+    line = ku.BudgetLine(id="a", period_budget=1, period_outcome=2, annual_budget=3, forecast=4)
+    project = ku.InvestmentProject(id="p", total_budget=1, total_forecast=2)
+    for layout in (None, ku.Layout.MAGNITUDE):
+        table = ku.BudgetTable(id="t", layout=layout, lines=(line,), total=line).to_table()
+        assert {column.key for column in table.columns}.isdisjoint({"period_deviation", "given_back"})
+        assert table.column("period_outcome") == (2, 2)
+    assert ku.InvestmentTable(id="t", projects=(project,)).to_table().column("relative_deviation") == (None,)
+
+
+def test_lines_are_indented_by_what_they_belong_to() -> None:
+    lines = (ku.BudgetLine(id="a"), ku.BudgetLine(id="b", parent="a"), ku.BudgetLine(id="c", part_of="b"))
+    table = ku.BudgetTable(id="t", layout=ku.Layout.SIGNED, lines=lines).to_table()
+    assert [row.level for row in table.rows] == [0, 1, 2]
+
+
+def test_notebooks_show_tables_by_themselves() -> None:
+    report = samples.norrtalje()
+    shown: list[Any] = [*report.budget_tables, *report.investment_tables, report.budget_tables[0].to_table()]
+    for thing in shown:
+        read(thing._repr_html_())
+        assert thing._repr_markdown_().startswith("**")
+
+
+def finding(**values: Any) -> Finding:
+    return Finding.of("row-deviation", Severity.ERROR, "x", gap_shown=1, **values)
+
+
+def test_findings_quote_figures_in_the_readers_language() -> None:
+    found = finding(name="IT", printed=Rounded("15.9"), budget=-1000, outcome=Decimal("0.5"))
+    assert "15,9" in found.text()
+    assert "−1\u00a0000" in found.message
+    assert "−1,000" in found.text("en")
+    other = Finding(code="x", severity=Severity.INFO, where="y", message="Egen text")
+    assert other.text("en") == "Egen text"
+    quoted = Finding.of(
+        "verdict", Severity.INFO, "z", name="1", printed=Verdict.FULFILLED, computed=Verdict.NOT_FULFILLED
+    )
+    assert "Not fulfilled" in quoted.text("en")
+    shares = Finding.of(
+        "investment-share", Severity.INFO, "z", name="1", printed=Share(Decimal("0.04")), computed=date(2024, 1, 1)
+    )
+    assert "4\u00a0%" in shares.message
+    assert "2024-01-01" in shares.message
+    assert worst_first([other, found]) == (found, other)
+    assert len(findings_table([found, other]).rows) == 2
+    assert found.mismatch is None
+    assert Finding.of("pivot", Severity.INFO, "z", printed=1, counted=2, mismatch=Mismatch.MISTAKE).mismatch
+
+
+def test_raising_is_a_step_of_its_own() -> None:
+    found = finding(name="IT", printed=1, budget=2, outcome=3)
+    ku.raise_for([])
+    ku.raise_for([Finding(code="x", severity=Severity.WARNING, where="y", message="m")])
+    with pytest.raises(ku.InvalidValue, match="1 findings of severity ERROR or worse:\n  x: IT"):
+        ku.raise_for([found])
+    with pytest.raises(ku.InvalidValue, match="2 findings"):
+        ku.raise_for([found, Finding(code="x", severity=Severity.INFO, where="y", message="m")], Severity.INFO)
