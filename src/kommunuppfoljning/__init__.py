@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from kommunuppfoljning.findings import Finding, raise_for
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
+    from kommunuppfoljning.formulas.forecasts import (
+        forecast_error,
+        linear_forecast,
+        proportional_forecast,
+        remaining_budget_forecast,
+        seasonal_forecast,
+    )
     from kommunuppfoljning.formulas.ratios import (
         debt_per_inhabitant,
         equity_ratio,
@@ -38,6 +45,7 @@ if TYPE_CHECKING:
         result_share,
         self_financing_ratio,
     )
+    from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
     from kommunuppfoljning.goals import Area, Goal
     from kommunuppfoljning.guarantees import ServiceGuarantee
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
@@ -122,6 +130,13 @@ _HOMES = {
         "deviation",
         "relative_deviation",
     ),
+    "formulas.forecasts": (
+        "forecast_error",
+        "linear_forecast",
+        "proportional_forecast",
+        "remaining_budget_forecast",
+        "seasonal_forecast",
+    ),
     "formulas.ratios": (
         "debt_per_inhabitant",
         "equity_ratio",
@@ -129,6 +144,11 @@ _HOMES = {
         "net_cost_share",
         "result_share",
         "self_financing_ratio",
+    ),
+    "formulas.staff": (
+        "minimum_turnover",
+        "sick_leave_share",
+        "turnover",
     ),
     "goals": (
         "Area",
@@ -261,21 +281,29 @@ __all__ = [
     "debt_per_inhabitant",
     "deviation",
     "equity_ratio",
+    "forecast_error",
     "format_number",
     "investment_share",
     "judge",
+    "linear_forecast",
+    "minimum_turnover",
     "net_cost_share",
     "outline",
     "parse_amount",
     "parse_number",
+    "proportional_forecast",
     "raise_for",
     "relative_deviation",
+    "remaining_budget_forecast",
     "result_share",
     "round_half_away",
+    "seasonal_forecast",
     "self_financing_ratio",
+    "sick_leave_share",
     "split_deviation",
     "summarise_assignments",
     "trend",
+    "turnover",
 ]
 
 

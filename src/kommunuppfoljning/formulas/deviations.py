@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kommunuppfoljning.arithmetic.kinds import Directions, Exact, Floats, N, Real, Values, X
 
-__all__ = ["deviation", "relative_deviation"]
+__all__ = ["deviation", "gain", "relative_deviation"]
 
 _EITHER_WAY = (Direction.LOWER, Direction.HIGHER)
 
@@ -82,7 +82,7 @@ def deviation(*, budget: "Any", outcome: "Any", direction: "Any" = Direction.HIG
     >>> deviation(budget=None, outcome=54_278) is None
     True
     """
-    return _gain(outcome, budget, direction)
+    return gain(outcome, budget, direction)
 
 
 @overload
@@ -136,10 +136,10 @@ def relative_deviation(
     >>> relative_deviation(budget=0, outcome=5) is None
     True
     """
-    return divide(_gain(outcome, budget, direction), size(budget))
+    return divide(gain(outcome, budget, direction), size(budget))
 
 
-def _gain(after: "Any", before: "Any", direction: "Any") -> "Any":
+def gain(after: "Any", before: "Any", direction: "Any") -> "Any":
     """`after - before`, or the reverse where less is better."""
     lower = direction == LOWER
     return where(lower, before, after) - where(lower, after, before)
