@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import kommunuppfoljning as ku
 from kommunuppfoljning import formulas
 from kommunuppfoljning.arithmetic import FORMULAS, Formula, Result
-from kommunuppfoljning.arithmetic.arrays import BLOCK
+from kommunuppfoljning.arithmetic.programs import BLOCK
 
 for module in pkgutil.iter_modules(formulas.__path__):
     importlib.import_module(f"kommunuppfoljning.formulas.{module.name}")

@@ -1,0 +1,98 @@
+"""Nodes (*räknesteg*): what a formula's body works on when it runs once to be noted down."""
+
+from typing import Any
+
+import numpy as np
+
+from kommunuppfoljning.arithmetic.words import WORLDS
+
+__all__ = ["CODE", "FLOAT", "TRUTH", "WHOLE", "Node"]
+
+FLOAT, WHOLE, CODE, TRUTH = np.dtype(np.float64), np.dtype(np.int64), np.dtype(np.int8), np.dtype(np.bool_)
+
+
+class Node:
+    """A step of a formula: an operation, what it works on, and the type of what it gives."""
+
+    __slots__ = ("args", "dtype", "operation")
+
+    def __init__(self, operation: str, args: "tuple[Any, ...]", dtype: "np.dtype[Any]") -> None:
+        self.operation = operation
+        self.args = args
+        self.dtype = dtype
+
+    def _number(self, operation: str, first: Any, second: Any) -> "Node":
+        dtypes = [part.dtype for part in (first, second) if isinstance(part, Node)]
+        dtype = CODE if all(dtype in (TRUTH, CODE) for dtype in dtypes) else dtypes[0]
+        return Node(operation, (first, second), dtype)
+
+    def __add__(self, other: Any) -> "Node":
+        return self._number("add", self, other)
+
+    def __radd__(self, other: Any) -> "Node":
+        return self._number("add", other, self)
+
+    def __sub__(self, other: Any) -> "Node":
+        return self._number("subtract", self, other)
+
+    def __rsub__(self, other: Any) -> "Node":
+        return self._number("subtract", other, self)
+
+    def __mul__(self, other: Any) -> "Node":
+        return self._number("multiply", self, other)
+
+    def __rmul__(self, other: Any) -> "Node":
+        return self._number("multiply", other, self)
+
+    def __lt__(self, other: Any) -> "Node":
+        return Node("less", (self, other), TRUTH)
+
+    def __le__(self, other: Any) -> "Node":
+        return Node("less_equal", (self, other), TRUTH)
+
+    def __gt__(self, other: Any) -> "Node":
+        return Node("greater", (self, other), TRUTH)
+
+    def __ge__(self, other: Any) -> "Node":
+        return Node("greater_equal", (self, other), TRUTH)
+
+    def __eq__(self, other: object) -> "Node":  # type: ignore[override]  # a condition, as in NumPy
+        return Node("equal", (self, other), TRUTH)
+
+    def __or__(self, other: Any) -> "Node | bool":
+        if isinstance(other, bool):
+            return True if other else self
+        return Node("logical_or", (self, other), TRUTH)
+
+    def __and__(self, other: Any) -> "Node | bool":
+        if isinstance(other, bool):
+            return self if other else False
+        return Node("logical_and", (self, other), TRUTH)
+
+    __ror__, __rand__ = __or__, __and__
+
+    __hash__ = object.__hash__
+
+
+class _Arrays:
+    """What the words mean for nodes."""
+
+    __slots__ = ()
+
+    def divide(self, numerator: Any, denominator: Any, /) -> Node:
+        return Node("divide", (numerator, denominator), FLOAT)
+
+    def size(self, value: Node, /) -> Node:
+        return Node("absolute", (value,), value.dtype)
+
+    def least(self, first: Node, second: Node, /) -> Node:
+        return Node("minimum", (first, second), first.dtype)
+
+    def where(self, condition: Node, first: Node, second: Node, /) -> Node:
+        return Node("where", (condition, first, second), first.dtype)
+
+    def defined(self, condition: Node, value: Node, /) -> Node:
+        return Node("defined", (condition, value), FLOAT)
+
+
+WORLDS[Node] = _Arrays()

@@ -1,0 +1,288 @@
+"""Programs (*räkneprogram*): the steps of a formula over NumPy arrays, replayed block by block over the same scratch.
+
+A block is small enough that all of its scratch stays in the cache, and the last step of a formula writes straight
+into the result: so a formula of many steps costs little more than reading its inputs once.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kommunuppfoljning.arithmetic.nodes import CODE, FLOAT, WHOLE, Node
+from kommunuppfoljning.errors import TooLarge
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kommunuppfoljning.arithmetic.formula import Formula
+
+__all__ = ["BLOCK", "Program", "program_of"]
+
+BLOCK = 65_536
+"""Elements in a block; arrays no larger run in one."""
+
+
+def _rows(inputs: "list[NDArray[Any]]", target: "NDArray[Any]") -> "tuple[list[NDArray[Any]], NDArray[Any], int]":
+    """Inputs and target of one shape, flat where that needs no copy, and how many of their rows make a block."""
+    if any(array.shape != target.shape for array in inputs):
+        inputs = [np.broadcast_to(array, target.shape) for array in inputs]
+    elif target.ndim > 1 and all(array.flags.c_contiguous for array in (*inputs, target)):
+        inputs, target = [array.reshape(-1) for array in inputs], target.reshape(-1)
+    rows = 0 if target.size <= BLOCK else max(1, BLOCK * target.shape[0] // target.size)
+    return inputs, target, rows
+
+
+# One step: what it calls, the slot that its result goes to, and the slots that it reads.
+_Step = tuple[Callable[..., Any], int, tuple[int, ...]]
+
+
+class Program:
+    """The steps of a formula in order. Slots hold the inputs, then the target, the numbers given, and scratch."""
+
+    __slots__ = ("inputs", "kinds", "steps", "values")
+
+    def __init__(self, steps: list[_Step], values: list[Any], kinds: "list[np.dtype[Any] | None]", inputs: int) -> None:
+        self.steps = steps
+        self.values = values
+        self.kinds = kinds
+        self.inputs = inputs
+
+    def run(self, values: list[Any], inputs: "list[NDArray[Any]]", target: "NDArray[Any]") -> None:
+        """Work the formula out into `target`, a block at a time over the same scratch."""
+        inputs, target, rows = _rows(inputs, target)
+        if not rows:
+            self._block(values, inputs, target, self._scratch(target.shape))
+            return
+        scratch = self._scratch((rows, *target.shape[1:]))
+        for start in range(0, target.shape[0], rows):
+            piece = target[start : start + rows]
+            if len(piece) < rows:
+                scratch = [(slot, array[: len(piece)]) for slot, array in scratch]
+            self._block(values, [array[start : start + rows] for array in inputs], piece, scratch)
+
+    def _scratch(self, shape: tuple[int, ...]) -> "list[tuple[int, NDArray[Any]]]":
+        return [(slot, np.empty(shape, kind)) for slot, kind in enumerate(self.kinds) if kind is not None]
+
+    def _block(
+        self,
+        values: list[Any],
+        inputs: "list[NDArray[Any]]",
+        target: "NDArray[Any]",
+        scratch: "list[tuple[int, NDArray[Any]]]",
+    ) -> None:
+        slots = values.copy()
+        slots[: self.inputs] = inputs
+        slots[self.inputs] = target
+        for slot, array in scratch:
+            slots[slot] = array
+        for call, goal, reads in self.steps:
+            replaced = call(slots[goal], *[slots[slot] for slot in reads])
+            if replaced is not None:
+                slots[goal] = replaced
+
+
+_PROGRAMS: dict[Any, Program] = {}
+
+
+def program_of(
+    rule: "Formula", constants: dict[str, Any], inputs: tuple[str, ...], work: "np.dtype[Any]"
+) -> tuple[Program, list[Any]]:
+    """The program for these arguments, kept for the next call alike, and the values of its slots."""
+    given = {name: value for name, value in constants.items() if name != "direction" and value is not None}
+    key = (rule.name, inputs, work, constants.get("direction"), *given)
+    program = _PROGRAMS.get(key)
+    if program is None:
+        program = _PROGRAMS[key] = _compiled(rule, constants, inputs, tuple(given), work)
+    values = program.values.copy()
+    for place, value in enumerate(given.values(), start=len(inputs) + 1):
+        values[place] = value if work is WHOLE else _float(value)
+    return program, values
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float("nan")
+
+
+def _compiled(
+    rule: "Formula", constants: dict[str, Any], inputs: tuple[str, ...], given: tuple[str, ...], work: "np.dtype[Any]"
+) -> Program:
+    leaves = {name: Node("input", (), CODE if name == "direction" else work) for name in (*inputs, *given)}
+    arguments: dict[str, Any] = {**constants, **leaves}
+    result = rule.body(**arguments)
+    compiler = _Compiler(inputs, given, leaves)
+    compiler.clean(inputs, work)
+    compiler.write(result, rule)
+    return Program(compiler.steps, compiler.values, compiler.kinds, len(inputs))
+
+
+class _Compiler:
+    """Turns the nodes of a formula into steps over as few scratch arrays as will do."""
+
+    def __init__(self, inputs: tuple[str, ...], given: tuple[str, ...], leaves: dict[str, Node]) -> None:
+        count = len(inputs) + 1 + len(given)
+        self.steps: list[_Step] = []
+        self.values: list[Any] = [None] * count
+        self.kinds: list[np.dtype[Any] | None] = [None] * count
+        self.slots: dict[int, int] = {}
+        self.uses: dict[int, int] = {}
+        self.free: dict[Any, list[int]] = {}
+        self.target = len(inputs)
+        for place, name in enumerate(inputs):
+            self.slots[id(leaves[name])] = place
+        for place, name in enumerate(given, start=len(inputs) + 1):
+            self.slots[id(leaves[name])] = place
+        self.leaves = leaves
+        self.kept = set(self.slots.values()) | {self.target}
+
+    def clean(self, inputs: tuple[str, ...], work: "np.dtype[Any]") -> None:
+        """Bring each input to the working type, an infinity to NaN; a block that is fit already stands as it is."""
+        for name in inputs:
+            if name == "direction":
+                continue
+            slot = self.slots[id(self.leaves[name])]
+            scratch = self._scratch(work)
+            self.kept.add(scratch)
+            self.steps.append((_whole if work is WHOLE else _finite, scratch, (slot,)))
+            self.slots[id(self.leaves[name])] = scratch
+
+    def write(self, result: Any, rule: "Formula") -> None:
+        """The steps of the result, the last of them into the target."""
+        self._count(result)
+        if rule.members:
+            codes = self._visit(result, None)
+            present = [self.slots[id(node)] for name, node in self.leaves.items() if name != "direction"]
+            self.steps.append((_codes_where_present, self.target, (codes, *present)))
+            return
+        slot = self._visit(result, self.target)
+        if slot != self.target:
+            self.steps.append((np.copyto, self.target, (slot,)))
+        if result.dtype is FLOAT:
+            self.steps.append((_no_infinity, self.target, ()))
+
+    def _count(self, node: Any) -> None:
+        if isinstance(node, Node):
+            self.uses[id(node)] = self.uses.get(id(node), 0) + 1
+            if self.uses[id(node)] == 1:
+                for part in node.args:
+                    self._count(part)
+
+    def _visit(self, node: Any, target: int | None) -> int:
+        """The slot that holds the node's value, worked out on the first visit."""
+        if not isinstance(node, Node):
+            self.values.append(node)
+            self.kinds.append(None)
+            self.kept.add(len(self.values) - 1)
+            return len(self.values) - 1
+        if id(node) in self.slots:
+            return self.slots[id(node)]
+        reads = tuple(self._visit(part, None) for part in node.args)
+        for part, slot in zip(node.args, reads, strict=True):
+            self._release(part, slot)
+        overlaps = node.operation in ("where", "defined", "divide")  # they write before they have read it all
+        held = set(reads) if overlaps else set()
+        slot = target if target is not None else self._scratch(node.dtype, held)
+        self.steps.append((_step(node), slot, reads))
+        self.slots[id(node)] = slot
+        return slot
+
+    def _release(self, part: Any, slot: int) -> None:
+        if isinstance(part, Node):
+            self.uses[id(part)] -= 1
+            kind = self.kinds[slot]
+            if self.uses[id(part)] == 0 and slot not in self.kept and kind is not None:
+                self.free.setdefault(kind, []).append(slot)
+
+    def _scratch(self, kind: "np.dtype[Any]", held: set[int] | None = None) -> int:
+        for place, slot in enumerate(self.free.get(kind, [])):
+            if slot not in (held or ()):
+                return self.free[kind].pop(place)
+        self.values.append(None)
+        self.kinds.append(kind)
+        return len(self.values) - 1
+
+
+def _ufunc(function: Any) -> Callable[..., Any]:
+    def step(out: Any, *parts: Any) -> None:
+        function(*parts, out=out)
+
+    return step
+
+
+def _code(function: Any) -> Callable[..., Any]:
+    def step(out: Any, *parts: Any) -> None:
+        function(*(part.view(CODE) if isinstance(part, np.ndarray) else part for part in parts), out=out)
+
+    return step
+
+
+def _divide(out: Any, numerator: Any, denominator: Any) -> None:
+    np.divide(numerator, denominator, out=out)
+    zero = np.equal(denominator, 0)
+    if np.any(zero):
+        np.copyto(out, np.nan, where=zero)
+
+
+def _where(out: Any, condition: Any, first: Any, second: Any) -> None:
+    np.copyto(out, second)
+    np.copyto(out, first, where=condition)
+
+
+def _defined(out: Any, condition: Any, value: Any) -> None:
+    np.copyto(out, value)
+    np.copyto(out, np.nan, where=np.logical_not(condition))
+
+
+def _finite(out: "NDArray[Any]", values: "NDArray[Any]") -> "NDArray[Any] | None":
+    if values.dtype is FLOAT and not np.isinf(values).any():
+        return values
+    np.copyto(out, values, casting="unsafe")
+    _no_infinity(out)
+    return None
+
+
+def _whole(out: "NDArray[Any]", values: "NDArray[Any]") -> "NDArray[Any] | None":
+    if values.dtype is WHOLE:
+        return values
+    np.copyto(out, values, casting="unsafe")
+    return None
+
+
+def _no_infinity(out: "NDArray[Any]") -> None:
+    infinite = np.isinf(out)
+    if infinite.any():
+        np.copyto(out, np.nan, where=infinite)
+
+
+def _codes_where_present(out: Any, codes: Any, *values: Any) -> None:
+    np.copyto(out, codes)
+    for value in values:
+        np.multiply(out, np.isfinite(value), out=out)
+
+
+def _exact_add(out: Any, first: Any, second: Any) -> None:
+    np.add(first, second, out=out)
+    if np.any((first ^ out) & (second ^ out) < 0):
+        raise TooLarge("a sum does not fit in int64; use float64 arrays or Python integers")
+
+
+def _exact_subtract(out: Any, first: Any, second: Any) -> None:
+    np.subtract(first, second, out=out)
+    if np.any((first ^ second) & (first ^ out) < 0):
+        raise TooLarge("a difference does not fit in int64; use float64 arrays or Python integers")
+
+
+_EXACT: dict[str, Callable[..., Any]] = {"add": _exact_add, "subtract": _exact_subtract}
+_SPECIAL: dict[str, Callable[..., Any]] = {"divide": _divide, "where": _where, "defined": _defined}
+
+
+def _step(node: Node) -> Callable[..., Any]:
+    """What works a node out."""
+    if node.operation in _SPECIAL:
+        return _SPECIAL[node.operation]
+    if node.dtype is WHOLE and node.operation in _EXACT:
+        return _EXACT[node.operation]
+    return (_code if node.dtype is CODE else _ufunc)(getattr(np, node.operation))
