@@ -48,7 +48,7 @@ def unique(strategy: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy
 
 
 targets = st.builds(
-    ku.Target,
+    lambda kind, strict, **fields: ku.Target(kind=kind, strict=strict and kind is not ku.TargetKind.NEAR, **fields),
     value=optional,
     kind=st.sampled_from(list(ku.TargetKind)),
     strict=st.booleans(),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,7 +68,15 @@ def test_rounding_alone_is_never_a_finding(true: list[tuple[int, int]], layout: 
 def table(**fields: Any) -> BudgetTable:
     line = BudgetLine(id="a", name="A", period_budget=-100, period_outcome=-90, stated_period_deviation=10)
     return BudgetTable(
-        **{"id": "t", "unit": Unit.TKR, "digits": 0, "layout": Layout.SIGNED, "lines": (line,), **fields}
+        **{
+            "id": "t",
+            "period": samples.YEAR_TO_DATE,
+            "unit": Unit.TKR,
+            "digits": 0,
+            "layout": Layout.SIGNED,
+            "lines": (line,),
+            **fields,
+        }
     )
 
 
@@ -93,6 +102,13 @@ def test_the_same_total_twice() -> None:
     assert codes(Report(id="r", budget_tables=(one, other))) == ["same-total"]
     kronor = table(id="u", lines=(), unit=Unit.KR, total=BudgetLine(id="s", period_budget=-105))
     assert codes(Report(id="r", budget_tables=(one, kronor))) == []
+    undated = table(id="u", lines=(), period=None, total=BudgetLine(id="s", period_budget=-105))
+    assert codes(Report(id="r", budget_tables=(attrs.evolve(one, period=None), undated))) == []
+    forecasts = [
+        table(id=vintage, lines=(), vintage=vintage, total=BudgetLine(id="s", forecast=-value))
+        for vintage, value in (("P3", 90), ("P4", 95))
+    ]
+    assert codes(Report(id="r", budget_tables=tuple(forecasts))) == []
 
 
 def claimed(*claims: Claim) -> list[str]:

@@ -94,7 +94,7 @@ def test_every_fault_is_told_with_its_path() -> None:
         "report.goals[0].id: the key 'id' is missing",
         "report.goals[1].verdict: 'kanske' is not a Verdict",
         "report.goals[1].indicators[0].target: a figure is a number",
-        "report.goals[1].indicators[0].outcomes: 'förr' is not a period",
+        "report.goals[1].indicators[0].outcomes['förr']: 'förr' is not a period",
         "report.goals[2].indicators[0].target: must be a number, got the Boolean True",
         "report.goals[2].indicators[0].commented_on: a date is written as 2024-08-31, got '31/8'",
         "report.budget_tables[0].digits: must be a whole number, got Decimal('1.5')",

@@ -78,7 +78,7 @@ def test_locales() -> None:
     for wrong in ("fi", "", "åäö", "x" * 99):
         with pytest.raises(ku.InvalidValue, match="there are sv, en"):
             locale.message("Unit.TKR", wrong)
-    with pytest.raises(ku.InvalidType, match="locale must be a text"):
+    with pytest.raises(ku.InvalidType, match="locale must be a str"):
         wild(locale).message("Unit.TKR", 1)
     with pytest.raises(ku.NotFound, match="no text 'nothing'"):
         locale.message("nothing")

@@ -12,7 +12,9 @@ Source: XBRL International, Calculations 1.1 (2023-02-22): a reported figure sta
 half a unit of its last digit either side.
 """
 
-from collections.abc import Iterable
+import operator
+import sys
+from collections.abc import Callable, Iterable
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
@@ -21,8 +23,8 @@ import attrs
 
 from kommunuppfoljning.arithmetic.rounding import round_half_away
 from kommunuppfoljning.arithmetic.scalars import exact_context, number
-from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
-from kommunuppfoljning.locale.figures import MONEY_UNIT, parse_number
+from kommunuppfoljning.errors import InvalidType, InvalidValue, TooLarge, expect, shown
+from kommunuppfoljning.locale.figures import parse_number
 from kommunuppfoljning.terms import Unit
 
 if TYPE_CHECKING:
@@ -45,6 +47,9 @@ __all__ = [
 Amount: TypeAlias = int | Decimal
 """An exact figure."""
 
+MOST_DIGITS = 1000
+"""No reported figure has more decimals."""
+
 D = TypeVar("D", Decimal, Fraction, float)
 
 
@@ -57,9 +62,9 @@ class Interval:
 
     def __attrs_post_init__(self) -> None:
         for name in ("low", "high"):
-            _exact(getattr(self, name), f"Interval: {name}")
+            object.__setattr__(self, name, _exact(getattr(self, name), f"Interval: {name}"))
         if self.low > self.high:
-            raise InvalidValue(f"Interval: low must be at most high, got {self.low} and {self.high}")
+            raise InvalidValue(f"Interval: low must be at most high, got {shown(self.low)} and {shown(self.high)}")
 
     def __add__(self, other: "Interval | Rounded | Amount") -> "Interval":
         low, high = _ends(other)
@@ -120,16 +125,21 @@ class Rounded:
 
     def __init__(self, value: str | Amount, digits: int | None = None) -> None:
         figure: Any = parse_number(value) if isinstance(value, str) else value
+        if figure is None:
+            raise InvalidValue(f"Rounded: value must be a figure, got {shown(value)}")
         exact = _exact(figure, "Rounded: value")
         if digits is None:
             digits = 0 if isinstance(exact, int) else -int(exact.as_tuple().exponent)
         if isinstance(digits, bool) or not isinstance(digits, int):
             raise InvalidType(f"Rounded: digits must be a whole number, got {shown(digits)}")
+        if not -MOST_DIGITS <= digits <= MOST_DIGITS:
+            raise InvalidValue(f"Rounded: digits must be from -{MOST_DIGITS} to {MOST_DIGITS}, got {shown(digits)}")
         object.__setattr__(self, "value", exact)
         object.__setattr__(self, "digits", digits)
 
     def __repr__(self) -> str:
-        return f"Rounded({self.value}, digits={self.digits})"
+        value = str(self.value) if isinstance(self.value, Decimal) else shown(self.value)
+        return f"Rounded({value}, digits={self.digits})"
 
     @property
     def low(self) -> Decimal:
@@ -190,6 +200,7 @@ def adds_up(parts: Iterable[Rounded], total: Rounded) -> bool:
     False
     """
     whole = Interval(0, 0)
+    expect(parts, Iterable, "adds_up: parts")
     for part in parts:
         if not isinstance(part, Rounded):
             raise InvalidType(f"adds_up: parts must be Rounded, got {shown(part)}")
@@ -244,16 +255,17 @@ def convert(value: Any, *, source: Unit, target: Unit) -> Any:
     power = source.power - target.power
     if isinstance(value, Rounded):
         return Rounded(convert(value.value, source=source, target=target), value.digits - power)
-    if hasattr(value, "dtype") and hasattr(value, "shape") and value.shape != ():
-        from kommunuppfoljning.arithmetic.arrays import array_of
-
-        array = array_of(value, "convert: value")
-        return array * 10.0**power if power >= 0 else array / 10.0**-power
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and isinstance(value, numpy.ndarray):
+        return _converted(value, power)
     plain = number(value, "convert: value")
     if plain is None or power == 0:
         return plain
     if isinstance(plain, float):
-        return plain * 10**power if power > 0 else plain / 10**-power
+        moved = plain * 10.0**power if power > 0 else plain / 10.0**-power
+        if moved - moved != 0.0:
+            raise TooLarge(f"convert: value {plain!r} in {target.value} does not fit in a float")
+        return moved
     if isinstance(plain, Fraction):
         return plain * Fraction(10) ** power
     if isinstance(plain, int):
@@ -262,6 +274,20 @@ def convert(value: Any, *, source: Unit, target: Unit) -> Any:
         whole, rest = divmod(plain, 10**-power)
         return _shifted(Decimal(plain), power) if rest else whole
     return _shifted(plain, power)
+
+
+def _converted(value: "NDArray[Any]", power: int) -> "NDArray[Any]":
+    import numpy as np
+
+    from kommunuppfoljning.arithmetic.arrays import array_of
+
+    array = array_of(value, "convert: value")
+    if power == 0:
+        return array.copy()
+    with np.errstate(all="ignore"):
+        wide = array.astype(np.float64)
+        moved = wide * 10.0**power if power > 0 else wide / 10.0**-power
+        return np.where(np.isfinite(moved), moved, np.nan)
 
 
 def parse_amount(text: str) -> tuple[Amount | None, Unit]:
@@ -289,10 +315,16 @@ def parse_amount(text: str) -> tuple[Amount | None, Unit]:
         raise InvalidType(f"an amount is parsed from text, got {shown(text)}")
     stripped = text.strip()
     at = next((place for place, sign in enumerate(stripped) if sign.isalpha() or sign == "%"), len(stripped))
-    unit_text = stripped[at:].strip()
-    if not unit_text or not MONEY_UNIT.fullmatch(unit_text):
-        raise InvalidValue(f"{shown(text)} has no money unit; expected one such as kr, tkr, mnkr or mdkr")
-    return parse_number(stripped[:at].strip()), Unit.parse(unit_text)
+    try:
+        unit = Unit.parse(stripped[at:].strip().rstrip("."))
+    except InvalidValue:
+        raise InvalidValue(
+            f"{shown(text)} has no money unit; expected a figure and one such as kr, tkr, mnkr or mdkr"
+        ) from None
+    try:
+        return parse_number(stripped[:at].strip()), unit
+    except InvalidValue as error:
+        raise InvalidValue(f"{shown(text)} is not an amount: {error}") from None
 
 
 def _exact(value: Any, field: str) -> Amount:
@@ -313,16 +345,23 @@ def plus(first: Amount, second: Amount) -> Amount:
     """The exact sum, whatever the caller's decimal context."""
     if isinstance(first, int) and isinstance(second, int):
         return first + second
-    with localcontext(exact_context()):
-        return first + second
+    return _exactly(operator.add, first, second)
 
 
 def minus(first: Amount, second: Amount) -> Amount:
     """The exact difference, whatever the caller's decimal context."""
     if isinstance(first, int) and isinstance(second, int):
         return first - second
-    with localcontext(exact_context()):
-        return first - second
+    return _exactly(operator.sub, first, second)
+
+
+def _exactly(operation: Callable[[Any, Any], Any], first: Amount, second: Amount) -> Amount:
+    try:
+        with localcontext(exact_context()):
+            result: Amount = operation(first, second)
+    except ArithmeticError:
+        raise TooLarge(f"{shown(first)} and {shown(second)} are too far apart in size to be summed exactly") from None
+    return result
 
 
 def size_of(amount: Amount) -> Amount:
@@ -346,5 +385,8 @@ def total_of(figures: Iterable[Amount | None]) -> Amount | None:
 
 def _shifted(value: Decimal, power: int) -> Decimal:
     """A decimal times a power of ten, written out in full."""
-    with localcontext(exact_context()):
-        return value * 10**power if power > 0 else value.scaleb(power)
+    try:
+        with localcontext(exact_context()):
+            return value * 10**power if power > 0 else value.scaleb(power)
+    except ArithmeticError:
+        raise TooLarge(f"convert: value {shown(value)} has too many digits") from None

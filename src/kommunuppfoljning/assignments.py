@@ -15,7 +15,7 @@ from datetime import date
 import attrs
 
 from kommunuppfoljning.amounts import Amount
-from kommunuppfoljning.errors import InvalidValue
+from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
@@ -155,7 +155,10 @@ def summarise_assignments(assignments: Iterable[Assignment]) -> Pivot:
     >>> summarise_assignments([]).total
     0
     """
+    expect(assignments, Iterable, "summarise_assignments: assignments")
     listed = list(assignments)
+    for one in listed:
+        expect(one, Assignment, "summarise_assignments: each assignment")
     rows = []
     for kind in AssignmentKind:
         for status in (*Status, None):

@@ -127,9 +127,8 @@ class BalanceRequirement(Model):
         balance = self.balance_result
         if balance is None:
             return EMPTY
-        exempted = 0 if self.exemption_in_result else self.exemption
-        left = plus(max(balance, 0), exempted)
-        deficits = {**self._earlier, self.year: min(balance, 0)}
+        after = balance if self.exemption_in_result else plus(balance, self.exemption)
+        left, deficits = max(after, 0), {**self._earlier, self.year: min(after, 0)}
         last: dict[int, int] = {}
         for year in sorted(deficits):
             left = plus(left, deficits[year])

@@ -12,14 +12,16 @@ DeviationSplit(given_back=0, kept=5619, new=1881)
 Source: RKR R14 (budget comparison and forecast); definitions of signs: + is better than budget (*överskott*).
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import attrs
 
 from kommunuppfoljning.amounts import Amount, minus, plus, total_of
-from kommunuppfoljning.errors import InvalidValue
+from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.formulas.deviations import deviation
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model, by_id
@@ -185,24 +187,35 @@ class BudgetTable(Model):
         self._keep("lines", tuple(_stamped(line, self.layout) for line in self.lines))
         if self.total is not None:
             self._keep("total", _stamped(self.total, self.layout))
-        above = {line.id: line.parent or line.part_of for line in self.lines}
+            if self.total.parent is not None or self.total.part_of is not None:
+                raise InvalidValue(f"BudgetTable {self.id!r}: the total can belong to no other line")
+        self._check_tree()
+
+    def _check_tree(self) -> None:
+        """Every line belongs to one that is there, once, and to none in a circle."""
+        counts = Counter(line.id for line in self.lines)
         roots = {self.total.id} if self.total is not None else set()
         for line in self.lines:
             for field in ("parent", "part_of"):
                 other = getattr(line, field)
-                if other is not None and other not in above and other not in roots:
-                    known = ", ".join(repr(known) for known in above)
+                if other is not None and counts[other] > 1:
+                    raise InvalidValue(
+                        f"BudgetTable {self.id!r}: {field} of the line {line.id!r} must be one line, got {other!r}, "
+                        f"which is the id of {counts[other]}"
+                    )
+                if other is not None and other not in counts and other not in roots:
+                    known = ", ".join(repr(known) for known in counts)
                     raise InvalidValue(
                         f"BudgetTable {self.id!r}: {field} of the line {line.id!r} must be a line of the table, "
                         f"got {other!r}; there are {known}"
                     )
-        for start, parent in above.items():
-            seen, at = {start}, parent
-            while at is not None and at in above:
-                if at in seen:
-                    raise InvalidValue(f"BudgetTable {self.id!r}: the line {start!r} belongs to itself in a circle")
-                seen.add(at)
-                at = above[at]
+        above = {line.id: [other for other in (line.parent, line.part_of) if other in counts] for line in self.lines}
+        try:
+            tuple(TopologicalSorter(above).static_order())
+        except CycleError as error:
+            raise InvalidValue(
+                f"BudgetTable {self.id!r}: the line {error.args[1][0]!r} belongs to itself in a circle"
+            ) from None
 
     def __getitem__(self, key: str) -> BudgetLine:
         lines = (*self.lines, self.total) if self.total is not None else self.lines
@@ -235,13 +248,18 @@ class BudgetTable(Model):
         listed = list(lines)
         kinds = {line.kind for line in listed}
         kind = like.kind if like is not None else kinds.pop() if len(kinds) == 1 else LineKind.NET
-        if self.layout is Layout.MAGNITUDE and kind is LineKind.NET:
-            kind = LineKind.REVENUE
+        if kind is LineKind.NET and (self.layout is Layout.MAGNITUDE or self._has_budget(listed)):
+            kind = LineKind.REVENUE  # signed as a result is: and a sum that lacks a budget is no municipal grant
         figures: dict[str, Any] = {
             name: total_of(_read(self.layout, line, kind, getattr(line, name)) for line in listed) for name in FIGURES
         }
         stated: dict[str, Any] = {name: total_of(getattr(line, name) for line in listed) for name in STATED}
         return BudgetLine(id="sum", kind=kind, layout=self.layout, **figures, **stated)
+
+    def _has_budget(self, lines: Iterable[BudgetLine]) -> bool:
+        """Whether a table of grants budgets its lines, so that a missing budget is missing."""
+        budgets = (figure for line in lines for figure in (line.period_budget, line.annual_budget))
+        return self.layout is Layout.GRANT and any(figure is not None for figure in budgets)
 
     def to_table(self, locale: str = "sv") -> Table:
         """The table as reports print it, with the deviations computed and what is expected to be given back."""
@@ -300,6 +318,7 @@ def split_deviation(line: BudgetLine) -> DeviationSplit | None:
     (DeviationSplit(given_back=0, kept=100, new=50), DeviationSplit(given_back=80, kept=20, new=0), \
 DeviationSplit(given_back=100, kept=0, new=-30))
     """
+    expect(line, BudgetLine, "split_deviation: line")
     period, forecast = line.period_deviation, line.forecast_deviation
     if period is None or forecast is None:
         return None
@@ -355,7 +374,12 @@ def _stamped(line: BudgetLine, layout: Layout | None) -> BudgetLine:
 
 
 def _read(layout: Layout | None, line: BudgetLine, kind: LineKind, figure: Amount | None) -> Amount | None:
-    """A figure as it counts in a sum of this kind: among magnitudes, costs and the rest count against each other."""
+    """A figure as it counts in a sum of this kind: among magnitudes, costs count against revenue.
+
+    A net magnitude does not tell its sign, and so makes the sum unknown.
+    """
+    if layout is Layout.MAGNITUDE and line.kind is LineKind.NET:
+        return None
     if layout is not Layout.MAGNITUDE or (line.kind is LineKind.COST) is (kind is LineKind.COST):
         return figure
     return None if figure is None else minus(0, figure)
@@ -383,7 +407,7 @@ def _laid_out(table: BudgetTable, locale: str) -> Table:
     keys = [key for key in _COLUMNS if any(row[key] is not None for row in cells)]
     places = {
         "period": table.period.label(locale) if table.period else "",
-        "previous": table.period.previous_year().label(locale) if table.period else "",
+        "previous": _year_before(table.period, locale),
         "year": str(table.period.end.year) if table.period else "",
         "vintage": table.vintage or message("Basis.FORECAST", locale),
     }
@@ -399,6 +423,10 @@ def _laid_out(table: BudgetTable, locale: str) -> Table:
     columns = (Column(key="name"), *(Column(key=key, label=labels[key], kind=_COLUMNS[key]) for key in keys))
     unit = table.unit.label(locale) if table.unit else ""
     return Table(title=table.title, unit=unit, columns=columns, rows=tuple(rows))
+
+
+def _year_before(period: Period | None, locale: str) -> str:
+    return period.previous_year().label(locale) if period is not None and period.start.year > 1 else ""
 
 
 def _cell(table: BudgetTable, line: BudgetLine, key: str) -> Amount | None:

@@ -10,7 +10,16 @@ through. Catch the base class to catch them all, or the built-in that you would 
 tolerance must be at least 0, got -1
 """
 
-__all__ = ["FollowUpError", "InvalidType", "InvalidValue", "MissingExtra", "NotFound", "TooLarge", "shown"]
+__all__ = [
+    "FollowUpError",
+    "InvalidType",
+    "InvalidValue",
+    "MissingExtra",
+    "NotFound",
+    "TooLarge",
+    "expect",
+    "shown",
+]
 
 
 class FollowUpError(Exception):
@@ -56,3 +65,15 @@ def shown(value: object, limit: int = 80) -> str:
     except Exception:  # noqa: BLE001  # an error text must not fail over the value that it shows
         text = f"a {type(value).__name__} that cannot be shown"
     return text if len(text) <= limit else text[: limit - 4] + " ..."
+
+
+def expect(value: object, kind: type | tuple[type, ...], field: str) -> None:
+    """Refuse what is not of `kind`, naming `field`.
+
+    >>> expect(5, str, "judge: name")
+    Traceback (most recent call last):
+    kommunuppfoljning.errors.InvalidType: judge: name must be a str, got 5
+    """
+    if not isinstance(value, kind):
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        raise InvalidType(f"{field} must be a {' or a '.join(one.__name__ for one in kinds)}, got {shown(value)}")

@@ -11,7 +11,7 @@ from fractions import Fraction
 import attrs
 
 from kommunuppfoljning.amounts import Amount, Rounded
-from kommunuppfoljning.errors import InvalidValue
+from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.terms import Mismatch, Severity, Term
@@ -93,6 +93,7 @@ def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def raise_for(findings: Iterable[Finding], severity: Severity = Severity.ERROR) -> None:
     """Raise `InvalidValue` where there is a finding at least so grave; the error lists them all."""
+    expect(severity, Severity, "raise_for: severity")
     grave = [found for found in worst_first(findings) if found.severity.rank >= severity.rank]
     if grave:
         told = "\n".join(f"  {found.where}: {found.message} ({found.code})" for found in grave)

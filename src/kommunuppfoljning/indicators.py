@@ -17,10 +17,12 @@ from datetime import date
 import attrs
 
 from kommunuppfoljning.amounts import Amount
-from kommunuppfoljning.errors import InvalidValue
+from kommunuppfoljning.errors import InvalidValue, shown
 from kommunuppfoljning.models import EMPTY, Model, unique_ids
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Direction, MeasureKind, MissingReason, TargetKind, Trend, Verdict
+
+MOST_LEVELS = 20
 
 __all__ = ["DefinitionBreak", "EarlierTarget", "Group", "Indicator", "Target"]
 
@@ -69,8 +71,10 @@ class Target(Model):
     def _validate(self) -> None:
         if self.band is not None and self.band < 0:
             raise InvalidValue(f"Target: band must be at least 0, got {self.band}")
-        if self.window_years < 1:
-            raise InvalidValue(f"Target: window_years must be at least 1, got {self.window_years}")
+        if not 1 <= self.window_years <= 100:
+            raise InvalidValue(f"Target: window_years must be at least 1 and at most 100, got {self.window_years}")
+        if self.strict and self.kind is TargetKind.NEAR:
+            raise InvalidValue("Target: strict must be False where near is the target: the band says how near")
 
     @property
     def direction(self) -> Direction | None:
@@ -172,17 +176,22 @@ class Indicator(Model):
     verdict_text: str = ""
 
     def _validate(self) -> None:
+        for field in self.missing:
+            if isinstance(field, str) and field not in type(self).__slots__:
+                raise InvalidValue(f"Indicator {self.id!r}: missing must name fields or periods, got {shown(field)}")
         if self.breakdowns:
             unique_ids(self.breakdowns, f"Indicator {self.id!r}", "breakdowns")
             for part in self.breakdowns:
                 if part.group is None:
                     raise InvalidValue(f"Indicator {self.id!r}: the breakdown {part.id!r} must say its group")
+            if _levels(self) > MOST_LEVELS:
+                raise InvalidValue(f"Indicator {self.id!r}: breakdowns must be at most {MOST_LEVELS} levels deep")
 
     @property
     def latest(self) -> Period | None:
-        """The period of the latest outcome that has a value."""
+        """The period of the latest outcome that has a value; the longest where two end on a day."""
         known = [period for period, value in self.outcomes.items() if value is not None]
-        return max(known, key=lambda period: (period.end, period.start), default=None)
+        return max(known, key=_recency, default=None)
 
     @property
     def year(self) -> Period | None:
@@ -197,26 +206,27 @@ class Indicator(Model):
 
     @property
     def comparable(self) -> Period | None:
-        """The latest earlier period whose value may be compared with the latest one.
+        """The latest earlier period whose value may be compared with the latest one; see `comparable_to`."""
+        return self.comparable_to(self.latest) if self.latest is not None else None
 
-        A part of a year is never compared with a whole one, unless the indicator is no flow; nothing is compared
-        across a change of definition.
+    def comparable_to(self, period: Period) -> Period | None:
+        """The latest earlier period whose value may be compared with that of `period` (*jämförbar period*).
+
+        A flow is compared with the same part of an earlier year only, never a part with a whole; nothing is compared
+        across a change of definition. What was really measured counts, where `refers_to` tells it.
         """
-        latest = self.latest
-        if latest is None:
-            return None
-        flow = self.kind in (None, MeasureKind.FLOW)
-        measured = self.refers_to.get(latest, latest)
+        measured = self.refers_to.get(period, period)
         broken = max((change.since for change in self.breaks if change.since <= measured.end), default=date.min)
-        earlier = [
-            period
-            for period, value in self.outcomes.items()
-            if value is not None
-            and period.end < measured.end
-            and period.end >= broken
-            and (not flow or period.months == measured.months)
+        flow = self.kind in (None, MeasureKind.FLOW)
+        earlier = {
+            self.refers_to.get(other, other): other for other, value in self.outcomes.items() if value is not None
+        }
+        fitting = [
+            other
+            for other in earlier
+            if other.end < measured.end and other.start >= broken and (not flow or _same_part(other, measured))
         ]
-        return max(earlier, key=lambda period: (period.end, period.start), default=None)
+        return earlier[max(fitting, key=_recency)] if fitting else None
 
     def target_for(self, year: Period | None = None) -> Target | None:
         """The target that holds for a calendar year, by default that of the latest outcome; `None` if there is none."""
@@ -231,3 +241,19 @@ class Indicator(Model):
             Direction.NEAR: TargetKind.NEAR,
         }
         return Target(value=self.target, kind=kinds[self.direction])
+
+
+def _levels(indicator: Indicator) -> int:
+    return 1 + max((_levels(part) for part in indicator.breakdowns), default=0)
+
+
+def _recency(period: Period) -> tuple[date, int]:
+    return period.end, -period.start.toordinal()
+
+
+def _same_part(one: Period, other: Period) -> bool:
+    """Whether two periods are the same part of their years."""
+    if one.months is not None and other.months is not None:
+        return (one.months, one.end.month) == (other.months, other.end.month)
+    days = ((period.start.month, period.start.day, period.end.month, period.end.day) for period in (one, other))
+    return next(days) == next(days) and one.end.year - one.start.year == other.end.year - other.start.year

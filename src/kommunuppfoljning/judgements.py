@@ -20,17 +20,17 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, size_of
-from kommunuppfoljning.arithmetic.scalars import exact_context
+from kommunuppfoljning.amounts import Amount, minus, plus, size_of, total_of
+from kommunuppfoljning.arithmetic.scalars import decimal_of, exact_context
 from kommunuppfoljning.assignments import Assignment
-from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
+from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.formulas.assessments import assess
 from kommunuppfoljning.goals import Area, Goal
 from kommunuppfoljning.indicators import Indicator, Target
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
-from kommunuppfoljning.terms import Basis, Completion, MissingReason, Status, TargetKind, Verdict
+from kommunuppfoljning.terms import Basis, Completion, Direction, MissingReason, Status, TargetKind, Verdict
 
 __all__ = ["DEFAULT_RULES", "Fact", "Judgement", "Override", "Rules", "judge"]
 
@@ -172,6 +172,8 @@ def judge(
     >>> judge(goal).verdict, judge(goal).parts[0].about
     (<Verdict.FULFILLED: 'fulfilled'>, 'a')
     """
+    expect(rules, Rules, "judge: rules")
+    expect(report, (Report, type(None)), "judge: report")
     if isinstance(thing, Indicator):
         return _judge_indicator(thing, rules)
     if isinstance(thing, Assignment):
@@ -181,7 +183,7 @@ def judge(
     if isinstance(thing, Area):
         if report is None:
             raise InvalidValue(f"an area needs the report that holds its goals: judge(area, report=...) for {thing!r}")
-        return _whole(thing.id, rules, (judge(goal, rules, report=report) for goal in report.goals_of(thing)))
+        return _whole(thing.id, rules, (judge(goal, rules, report=report) for goal in _top_goals(thing, report)))
     if isinstance(thing, Report):
         tops: tuple[Area | Goal, ...] = thing.areas or tuple(goal for goal in thing.goals if goal.parent is None)
         return _whole(thing.id, rules, (judge(top, rules, report=thing) for top in tops))
@@ -190,56 +192,58 @@ def judge(
 
 def _judge_indicator(indicator: Indicator, rules: Rules) -> Judgement:
     target = indicator.target_for()
-    value, name = _value(indicator, rules)
-    facts = [
-        Fact(about=indicator.id, name="target", value=target.value if target else None),
-        Fact(about=indicator.id, name=name, value=value),
-    ]
-    reason = _why_missing(indicator, name if value is None else "target", value, target)
-    if reason is not None:
+    value, name, period = _value(indicator, rules)
+    if target is not None and target.window_years > 1:
+        value, name = _mean(indicator, value, period, target.window_years), f"mean of {target.window_years} years"
+    goal = _goal_value(indicator, target, period) if target is not None else None
+    facts = [Fact(about=indicator.id, name="target", value=goal), Fact(about=indicator.id, name=name, value=value)]
+    verdict = Verdict.NOT_EVALUATED
+    if target is None or goal is None or target.direction is None:
+        reason = indicator.missing.get(
+            "target", MissingReason.NO_TARGET if target is None else MissingReason.NOT_STATED
+        )
         facts.append(Fact(about=indicator.id, name="missing", value=reason))
-    verdict = Verdict.NOT_EVALUATED if target is None or value is None else _against(value, target, indicator, rules)
+    elif value is None:
+        reason = indicator.missing.get(name, MissingReason.NOT_STATED)
+        facts.append(Fact(about=indicator.id, name="missing", value=reason))
+    else:
+        verdict = _against(value, goal, target, rules)
     return Judgement(verdict=verdict, rule=rules, about=indicator.id, evidence=tuple(facts))
 
 
-def _value(indicator: Indicator, rules: Rules) -> tuple[Amount | None, str]:
-    """What is compared with the target, and what it is called."""
+def _value(indicator: Indicator, rules: Rules) -> tuple[Amount | None, str, Period | None]:
+    """What is compared with the target, what it is called, and the period that it is for."""
     if rules.basis is Basis.FORECAST and (indicator.forecast is not None or "forecast" in indicator.missing):
-        return indicator.forecast, "forecast"
+        return indicator.forecast, "forecast", indicator.year
     latest = indicator.latest
-    return (
-        (indicator.outcomes[latest], "outcome")
-        if latest is not None and latest == _last(indicator)
-        else (None, "outcome")
-    )
+    current = latest is not None and latest.end == max(period.end for period in indicator.outcomes)
+    return (indicator.latest_value if current else None), "outcome", latest
 
 
-def _last(indicator: Indicator) -> Period:
-    return max(indicator.outcomes, key=lambda period: (period.end, period.start))
-
-
-def _why_missing(indicator: Indicator, name: str, value: Amount | None, target: Target | None) -> MissingReason | None:
-    if value is not None and target is not None:
+def _mean(indicator: Indicator, value: Amount | None, period: Period | None, years: int) -> Amount | None:
+    """The mean of the value and of the whole years before it; unknown where one of them is."""
+    if period is None:
         return None
-    if target is None:
-        return indicator.missing.get("target", MissingReason.NO_TARGET)
-    return indicator.missing.get(name, MissingReason.NOT_STATED)
+    earlier = [Period.for_year(period.end.year - back) for back in range(1, years) if period.end.year > back]
+    total = total_of((value, *(indicator.outcomes.get(year) for year in earlier)))
+    return None if total is None or len(earlier) < years - 1 else decimal_of(Fraction(total) / years)
 
 
-def _against(value: Amount, target: Target, indicator: Indicator, rules: Rules) -> Verdict:
-    """The verdict on a value against a target; a target that no number states is compared with what came before."""
-    goal = target.value
-    if goal is None and target.kind in (TargetKind.INCREASE, TargetKind.DECREASE):
-        before = indicator.comparable
-        goal = indicator.outcomes[before] if before is not None else None
-        strict = True
-    else:
-        strict = target.strict
-    direction = target.direction
-    if goal is None or direction is None:
-        return Verdict.NOT_EVALUATED
-    tolerance = target.band if target.band is not None else _share_of(goal, rules.tolerance)
-    if strict and value == goal:
+def _goal_value(indicator: Indicator, target: Target, period: Period | None) -> Amount | None:
+    """What the value is to reach: the target's own, or what came before where the target is that it should change."""
+    if target.kind not in (TargetKind.INCREASE, TargetKind.DECREASE) or target.value is not None:
+        return target.value
+    before = indicator.comparable_to(period) if period is not None else None
+    return indicator.outcomes[before] if before is not None else None
+
+
+def _against(value: Amount, goal: Amount, target: Target, rules: Rules) -> Verdict:
+    """The verdict on a value against what it is to reach; a target that is to be passed is not met at its edge."""
+    direction = target.direction or Direction.HIGHER
+    changes = target.kind in (TargetKind.INCREASE, TargetKind.DECREASE)
+    tolerance = target.band if target.band is not None else 0 if changes else _share_of(goal, rules.tolerance)
+    edge = minus(goal, tolerance) if direction is Direction.HIGHER else plus(goal, tolerance)
+    if (target.strict or changes) and value == edge:
         return Verdict.NOT_FULFILLED
     return assess(value=value, target=goal, direction=direction, tolerance=tolerance)
 
@@ -286,6 +290,12 @@ def _judge_goal(goal: Goal, rules: Rules, report: Report | None) -> Judgement:
         about=goal.id,
         evidence=(*goals, *indicators, *assignments),
     )
+
+
+def _top_goals(area: Area, report: Report) -> tuple[Goal, ...]:
+    """The goals of an area that stand under no other goal of it."""
+    within = {goal.id for goal in report.goals_of(area)}
+    return tuple(goal for goal in report.goals_of(area) if goal.parent not in within)
 
 
 def _whole(about: str, rules: Rules, parts: Iterable[Judgement]) -> Judgement:

@@ -6,6 +6,7 @@ for what concerns several fields. The check costs little beside attrs' own work,
 """
 
 import enum
+import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,14 +18,20 @@ from typing import Any, ClassVar, Generic, TypeVar
 import attrs
 
 from kommunuppfoljning.arithmetic.scalars import decimal_of, number
-from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, NotFound, shown
+from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, NotFound, TooLarge, expect, shown
 from kommunuppfoljning.terms import Term
 
-__all__ = ["EMPTY", "FrozenMapping", "Model", "by_id", "rule_of", "unique_ids"]
+__all__ = ["EMPTY", "FIGURE", "FrozenMapping", "Model", "by_id", "rule_of", "unique_ids"]
 
 K = TypeVar("K")
 V = TypeVar("V")
 M = TypeVar("M")
+
+MOST_DIGITS = 1000
+"""No figure of a report has more digits; what has would be an attack, or a mistake."""
+MOST_BITS = 3322
+FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
+"""How a file writes a `Decimal`: a word that looks like one would be read back as one."""
 
 Check = Callable[[Any], Any]
 """Gives the value as the model keeps it, or raises with what would be right."""
@@ -42,7 +49,10 @@ class FrozenMapping(Mapping[K, V], Generic[K, V]):
     _hash: int | None
 
     def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
-        object.__setattr__(self, "_items", dict(items))
+        try:
+            object.__setattr__(self, "_items", dict(items))
+        except (TypeError, ValueError) as error:
+            raise InvalidType(f"a FrozenMapping is made of a mapping or of pairs: {error}") from None
         object.__setattr__(self, "_hash", None)
 
     def __getitem__(self, key: K) -> V:
@@ -72,7 +82,7 @@ class FrozenMapping(Mapping[K, V], Generic[K, V]):
         return FrozenMapping, (self._items,)
 
     def __repr__(self) -> str:
-        return repr(self._items)
+        return shown(self._items, 500)
 
 
 EMPTY: FrozenMapping[Any, Any] = FrozenMapping()
@@ -95,7 +105,7 @@ class Model:
         cls.__attrs_post_init__(self)  # type: ignore[attr-defined]
 
     def __repr__(self) -> str:
-        told = [f"{name}={getattr(self, name)!r}" for name in self._told if getattr(self, name, None)]
+        told = [f"{name}={shown(getattr(self, name))}" for name in self._told if getattr(self, name, None)]
         return f"{type(self).__name__}({', '.join(told)})"
 
     def _keep(self, name: str, value: object) -> None:
@@ -114,9 +124,10 @@ def unique_ids(things: Iterable[Any], where: str, what: str) -> None:
 
 def by_id(things: Iterable[M], key: str, what: str) -> M:
     """The one with this id, or else with this name or title; the error lists what there is."""
+    expect(key, str, f"the id or name to look for among {what}")
     listed = list(things)
     for names in (("id",), ("name", "title")):
-        found = [thing for thing in listed if key in {getattr(thing, name, None) for name in names}]
+        found = [thing for thing in listed if key and key in {getattr(thing, name, None) for name in names}]
         if len(found) == 1:
             return found[0]
         if found:
@@ -134,7 +145,7 @@ def rule_of(annotation: Any) -> Check:
 def _compiled(cls: type[Any]) -> Callable[[Any], None]:
     """One function that checks every field of a model, cheap where all is well."""
     attrs.resolve_types(cls)
-    scope: dict[str, Any] = {"date": date, "EMPTY": EMPTY}
+    scope: dict[str, Any] = {"EMPTY": EMPTY, "LARGE": 10**MOST_DIGITS}
     lines = ["def check(self):"]
     for field in attrs.fields(cls):
         rule, condition = _rule(field.type, required=field.default is attrs.NOTHING)
@@ -182,12 +193,15 @@ def _rule(annotation: Any, *, required: bool) -> tuple[Check, str]:
         return _entries(*typing.get_args(kinds[0])), "value is not EMPTY"
     mapped = [kind for kind in kinds if typing.get_origin(kind) is not None]
     if mapped:  # a figure, or figures by name
-        entries, single = _entries(*typing.get_args(mapped[0])), _value([kind for kind in kinds if kind not in mapped])
+        entries = _entries(*typing.get_args(mapped[0]))
+        single = _optional(_value([kind for kind in kinds if kind not in mapped]), optional=optional)
         return lambda value: entries(value) if isinstance(value, Mapping) else single(value), "True"
     rule = _value(kinds, required=required)
     if required and kinds == [str]:
         return _optional(rule, optional=optional), "value.__class__ is not {kind} or not value.strip()"
     plain = "value.__class__ is not {kind}"
+    if Decimal in kinds:
+        plain = f"({plain} or not -LARGE < value < LARGE)"
     return _optional(rule, optional=optional), f"value is not None and {plain}" if optional else plain
 
 
@@ -197,11 +211,10 @@ def _anything(value: Any) -> Any:
 
 def _optional(rule: Check, *, optional: bool) -> Check:
     def check(value: Any) -> Any:
-        if value is None:
-            if optional:
-                return None
-            raise InvalidType("must be given, got None")
-        return rule(value)
+        kept = None if value is None else rule(value)
+        if kept is None and not optional:
+            raise InvalidType(f"must be given, got {shown(value)}")
+        return kept
 
     return check
 
@@ -213,7 +226,7 @@ def _value(kinds: list[Any], *, required: bool = False) -> Check:
     if set(kinds) <= {int, Decimal} and Decimal in kinds:
         return _amount
     if set(kinds) == {int, Decimal, str}:
-        return lambda value: value if isinstance(value, str) else _amount(value)
+        return _figure_or_word
     if kinds == [int]:
         return _count
     if kinds == [bool]:
@@ -234,7 +247,18 @@ def _amount(value: Any) -> Any:
         raise type(error)(str(error).strip()) from None
     if isinstance(figure, float):
         raise InvalidType(f"must be exact: give an int or a Decimal, got the float {figure!r}")
-    return decimal_of(figure) if isinstance(figure, Fraction) else figure
+    exact = decimal_of(figure) if isinstance(figure, Fraction) else figure
+    if isinstance(exact, int) and exact.bit_length() > MOST_BITS:
+        raise TooLarge(f"must have at most {MOST_DIGITS} digits, got one of {exact.bit_length()} bits")
+    if isinstance(exact, Decimal) and (exact.adjusted() > MOST_DIGITS or int(exact.as_tuple().exponent) < -MOST_DIGITS):
+        raise TooLarge(f"must have at most {MOST_DIGITS} digits either side of the decimal sign, got {shown(exact)}")
+    return exact
+
+
+def _figure_or_word(value: Any) -> Any:
+    if isinstance(value, str) and FIGURE.fullmatch(value):
+        raise InvalidType(f"is a figure: give an int or Decimal({value!r}), got the text {value!r}")
+    return value if isinstance(value, str) else _amount(value)
 
 
 def _count(value: Any) -> Any:
@@ -285,7 +309,7 @@ def _items(kind: Any) -> Check:
 
 def _entries(key_kind: Any, value_kind: Any) -> Check:
     """The check of a mapping: it becomes a frozen one."""
-    keys = _value(_kinds(key_kind))
+    keys = _optional(_value(_kinds(key_kind)), optional=False)
     optional = types.NoneType in typing.get_args(value_kind)
     values = _optional(_value(_kinds(value_kind)), optional=optional)
 
@@ -295,8 +319,10 @@ def _entries(key_kind: Any, value_kind: Any) -> Check:
         if not value:
             return EMPTY
         return FrozenMapping(
-            (_placed(keys, key, "key"), _placed(values, item, f"[{getattr(key, 'key', key)}]"))
-            for key, item in value.items()
+            {
+                _placed(keys, key, "key"): _placed(values, item, f"[{getattr(key, 'key', key)}]")
+                for key, item in value.items()
+            }
         )
 
     return check

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
 from kommunuppfoljning.audits import audit_report
 from kommunuppfoljning.budgets import BudgetTable
+from kommunuppfoljning.errors import expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Goal
 from kommunuppfoljning.indicators import Indicator
@@ -26,6 +27,7 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
 
     A chapter without anything in it is left out. `rules` are what verdicts are computed by.
     """
+    expect(report, Report, "outline: report")
     judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
     findings = audit_report(report)
     sections = (
@@ -91,7 +93,6 @@ def _result(table: BudgetTable, locale: str) -> list[str]:
 
 
 def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str) -> Section:
-    parts = {part.about: part for part in judgement.parts}
     verdicts = message(
         "report.verdicts",
         locale,
@@ -100,7 +101,7 @@ def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str) -> Sect
     )
     tables = []
     if goal.indicators:
-        tables.append(_indicators(goal.indicators, parts, report, locale))
+        tables.append(_indicators(goal.indicators, judgement.rule, report, locale))
     if goal.assignments:
         tables.append(_assignment_list(goal.assignments, locale))
     return Section(
@@ -108,7 +109,7 @@ def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str) -> Sect
     )
 
 
-def _indicators(indicators: Iterable[Indicator], judged: dict[str, Judgement], report: Report, locale: str) -> Table:
+def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, locale: str) -> Table:
     listed = list(indicators)
     periods = sorted({period for indicator in listed for period in indicator.outcomes})
     year = str(report.period.end.year) if report.period else ""
@@ -144,7 +145,7 @@ def _indicators(indicators: Iterable[Indicator], judged: dict[str, Judgement], r
                     cell(target.value if target else None, "target"),
                     cell(one.forecast, "forecast"),
                     one.verdict,
-                    judged[one.id].final,
+                    judge(one, rules).final,
                     one.trend,
                 )
             )

@@ -103,6 +103,8 @@ class Period:
             raise InvalidValue(f"months must be a whole number of at least 1, got {shown(months)}")
         if not isinstance(end, date) or not _ends_month(end):
             raise InvalidValue(f"end must be the last day of a month, got {shown(end)}")
+        if months > end.year * 12 - 12 + end.month:
+            raise InvalidValue(f"months must not reach before the year 1, got {shown(months)}")
         return cls(end.replace(day=1) - relativedelta(months=months - 1), end)
 
     @classmethod
@@ -164,7 +166,9 @@ class Period:
         if self.start.year == 1:
             raise InvalidValue(f"there is no year before {self.start.year}")
         start, end = self.start - relativedelta(years=1), self.end - relativedelta(years=1)
-        return Period(start, _day(end.year, end.month, last=True) if _ends_month(self.end) else end)
+        if _ends_month(self.end):
+            end = _day(end.year, end.month, last=True)
+        return Period(end if self.start == self.end else start, end)
 
     def label(self, locale: str = "sv") -> str:
         """The period as a reader expects it; `Period.parse` reads it back in Swedish and in English.
@@ -172,8 +176,9 @@ class Period:
         >>> Period.for_month(2024, 8).label(), Period.for_year(2024).label(), Period.for_quarter(2024, 3).label("en")
         ('augusti 2024', '2024', 'Jul–Sep 2024')
         """
-        from kommunuppfoljning.locale import month_name
+        from kommunuppfoljning.locale.catalogues import babel_locale, month_name
 
+        babel_locale(locale)  # an unknown locale is refused for every period, not only where it has words
         if self.is_year:
             return f"{self.start.year:04}"
         if self.months == 1:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kommunuppfoljning.errors import InvalidValue, NotFound, shown
+from kommunuppfoljning.errors import InvalidValue, NotFound, expect, shown
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Term
 
@@ -31,6 +31,7 @@ def find(root: object, path: str) -> Any:
     NotFound
         Where the path leads nowhere; the error names the step.
     """
+    expect(path, str, "the path")
     at = 0
     found: Any = root
     while at < len(path):

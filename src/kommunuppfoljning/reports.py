@@ -29,6 +29,8 @@ from kommunuppfoljning.terms import Unit
 
 __all__ = ["Doubt", "Report"]
 
+MOST_LEVELS = 50
+
 
 @attrs.frozen(kw_only=True, repr=False)
 class Doubt(Model):
@@ -109,12 +111,14 @@ class Report(Model):
                 raise InvalidValue(
                     f"{where}: the goal {goal.id!r} names the parent {goal.parent!r}, which is not there"
                 )
-            seen, above = {goal.id}, goal.parent
+        for goal_id, parent in goals.items():
+            above, levels = parent, 1
             while above is not None:
-                if above in seen:
-                    raise InvalidValue(f"{where}: the goal {goal.id!r} is above itself in a circle")
-                seen.add(above)
-                above = goals[above]
+                levels, above = levels + 1, goals[above]
+                if levels > MOST_LEVELS:
+                    raise InvalidValue(
+                        f"{where}: the goal {goal_id!r} is above itself in a circle, or below {MOST_LEVELS} other goals"
+                    )
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

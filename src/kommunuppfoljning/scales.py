@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from kommunuppfoljning.errors import NotFound, shown
+from kommunuppfoljning.errors import NotFound, expect, shown
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.terms import Basis, Trend, Verdict
 
@@ -42,6 +42,7 @@ class Scale(Model):
 
     def verdict(self, text: str) -> Verdict:
         """The verdict that `text` stands for, any case and blanks around; raises `NotFound` for an unknown one."""
+        expect(text, str, "the word of a scale")
         for word, verdict in self.verdicts.items():
             if word.strip().casefold() == text.strip().casefold():
                 return verdict

@@ -60,7 +60,7 @@ class Term(Enum):
             raise InvalidType(f"{cls.__name__} is parsed from text, got {shown(text)}")
         folded = _folded(text)
         for member in cls:
-            if folded == _folded(member.value) or any(folded == _folded(word) for word in member.words):
+            if folded in {_folded(word) for word in (member.value, member.name, *member.words)}:
                 return member
         known = ", ".join(repr(member.words[0] if member.words else member.value) for member in cls)
         raise InvalidValue(f"{shown(text)} is not a {cls.__name__}; expected one of {known}")
@@ -87,7 +87,9 @@ class CodedTerm(Term):
 
     @classmethod
     def from_code(cls, code: int) -> "Self":
-        """The member with this code. Raises `InvalidValue` for an unknown one."""
+        """The member with this code. Raises `InvalidValue` for an unknown one, `InvalidType` for no whole number."""
+        if isinstance(code, bool | float) or not hasattr(code, "__index__") or getattr(code, "shape", ()) != ():
+            raise InvalidType(f"a code of {cls.__name__} must be a whole number, got {shown(code)}")
         for member in cls:
             if member.code == code:
                 return member
@@ -147,8 +149,8 @@ class Unit(Term):
     """The unit that a money table is stated in (*enhet*)."""
 
     KR = "kr", "kr, kronor, sek, krona"
-    TKR = "tkr", "tkr, kkr, tusen kronor, ksek"
-    MNKR = "mnkr", "mnkr, mkr, mn kr, mn, miljoner kronor, milj. kr, msek, miljoner"
+    TKR = "tkr", "tkr, kkr, tusen kronor, tusen kr, tusen, ksek, tsek"
+    MNKR = "mnkr", "mnkr, mkr, mn kr, mn, miljoner kronor, milj. kr, milj kr, milj, msek, miljoner"
     MDKR = "mdkr", "mdkr, mdr kr, md kr, miljarder kronor, miljarder, mdr, bsek"
 
     @property

@@ -35,16 +35,19 @@ def evaluate(rule: "Formula", arguments: dict[str, Any], out: Any = None) -> Any
     constants, inputs, missing = _sorted(rule, arguments)
     shape = _shape(rule, inputs)
     result_type = _result_type(rule, constants, inputs)
-    target = _target(rule, out, shape, result_type, inputs)
-    if missing:
-        target[...] = 0 if rule.members else np.nan
-        return target
+    target = _target(rule, out, shape, result_type, arguments)
     for name in rule.limits:
         if name in inputs:
             _check_limit(rule, name, inputs[name])
+    if missing:
+        target[...] = 0 if rule.members else np.nan
+        return target
     program, values = program_of(rule, constants, tuple(inputs), WHOLE if result_type is WHOLE else FLOAT)
     with np.errstate(all="ignore"):
-        program.run(values, list(inputs.values()), target)
+        try:
+            program.run(values, list(inputs.values()), target)
+        except TooLarge as error:
+            raise TooLarge(f"{rule.name}: {error} ({', '.join(arguments)})") from None
     return target
 
 
@@ -116,14 +119,19 @@ def _result_type(rule: "Formula", constants: dict[str, Any], inputs: "dict[str, 
 
 
 def _target(
-    rule: "Formula", out: Any, shape: tuple[int, ...], dtype: "np.dtype[Any]", inputs: "dict[str, NDArray[Any]]"
+    rule: "Formula", out: Any, shape: tuple[int, ...], dtype: "np.dtype[Any]", arguments: dict[str, Any]
 ) -> "NDArray[Any]":
     """Where the result goes: a new array, or `out` when it may be written."""
     if out is None:
         return np.empty(shape, dtype)
     if rule.members:
         raise InvalidType(f"{rule.name}: gives codes, and takes no out=")
-    if not isinstance(out, np.ndarray) or out.dtype != FLOAT or not out.dtype.isnative:
+    if (
+        not isinstance(out, np.ndarray)
+        or isinstance(out, np.ma.MaskedArray)
+        or out.dtype != FLOAT
+        or not out.dtype.isnative
+    ):
         raise InvalidType(f"{rule.name}: out= must be a float64 array, got {shown(out)}")
     if dtype is WHOLE:
         raise InvalidType(f"{rule.name}: whole numbers give int64, and out= is float64; leave it out")
@@ -131,8 +139,8 @@ def _target(
         raise InvalidValue(f"{rule.name}: out= must have the shape {shape} of the result, got {out.shape}")
     if not out.flags.writeable:
         raise InvalidValue(f"{rule.name}: out= must be writable, got a read-only array")
-    for name, array in inputs.items():
-        if np.shares_memory(out, array):
+    for name, array in arguments.items():
+        if isinstance(array, np.ndarray) and np.shares_memory(out, array):
             raise InvalidValue(f"{rule.name}: out= shares memory with {name}; give an array of its own")
     return out
 

@@ -67,8 +67,9 @@ def number(value: "Any", argument: str) -> "int | float | Decimal | Fraction | N
     kind = type(value)
     if value is None or (kind.__name__ == "NAType" and kind.__module__.startswith("pandas")):
         return None
-    if kind.__module__ == "numpy" and hasattr(value, "item"):
-        value = value.item()
+    numpy = sys.modules.get("numpy") if kind.__module__ == "numpy" else None
+    if numpy is not None and isinstance(value, numpy.number | numpy.bool_) and value.dtype.kind in "iufb":
+        value = float(value) if value.dtype.kind == "f" else value.item()
     if isinstance(value, bool):
         raise InvalidType(f"{argument} must be a number, got the Boolean {value!r}")
     if isinstance(value, int):
@@ -81,10 +82,10 @@ def number(value: "Any", argument: str) -> "int | float | Decimal | Fraction | N
     if decimal is not None and isinstance(value, decimal.Decimal):
         if not value.is_finite():
             raise InvalidValue(f"{argument} must be a finite number, got {value!r}; None stands for missing")
-        exact: Decimal = value
+        exact: Decimal = value if kind is decimal.Decimal else decimal.Decimal(value)
         return exact
     if fractions is not None and isinstance(value, fractions.Fraction):
-        ratio: Fraction = value
+        ratio: Fraction = fractions.Fraction(value.numerator, value.denominator)
         return ratio
     hint = "; read figures as printed with parse_number" if isinstance(value, str) else ""
     raise InvalidType(
@@ -114,7 +115,7 @@ def evaluate(rule: "Formula", arguments: "dict[str, Any]") -> "Any":
             values[name] = rule.direction_code(value)
             continue
         kind = value.__class__
-        if kind is int or (kind.__name__ == "Decimal" and value.is_finite()):
+        if kind is int or (kind.__name__ == "Decimal" and kind.__module__ == "decimal" and value.is_finite()):
             plain = value  # the usual exact figures, at no further cost
         else:
             plain = number(value, f"{rule.name}: {name}")
@@ -175,8 +176,17 @@ def _as_fractions(rule: "Formula", values: "dict[str, Any]", *, decimal: bool = 
     from fractions import Fraction
 
     WORLDS.setdefault(Fraction, WORLDS[int])
+    if decimal and any(_digits(value) > MOST_DIGITS for value in values.values()):
+        return None
     answer = rule.body(**_each(values, Fraction))
     return decimal_of(answer) if decimal and isinstance(answer, Fraction) else answer
+
+
+def _digits(value: "Any") -> int:
+    """How many digits a decimal has when it is written out."""
+    if value.__class__.__name__ != "Decimal":
+        return 0
+    return int(abs(value.adjusted()) + len(value.as_tuple().digits))
 
 
 def _each(values: "dict[str, Any]", kind: "Any") -> "dict[str, Any]":

@@ -6,7 +6,7 @@ Each check is small and independent, and gives findings; none raises on what cou
 from collections.abc import Callable, Iterable
 
 from kommunuppfoljning.audits import assignments, claims, judged, tables
-from kommunuppfoljning.errors import FollowUpError
+from kommunuppfoljning.errors import FollowUpError, expect
 from kommunuppfoljning.findings import Finding, worst_first
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.terms import Severity
@@ -42,6 +42,7 @@ def audit_report(report: Report, *, checks: Iterable[Check] = CHECKS) -> tuple[F
     ----------
     XBRL International, Calculations 1.1, for what rounding explains.
     """
+    expect(report, Report, "audit_report: report")
     found: list[Finding] = []
     for check in checks:
         try:

@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, Interval, Rounded, convert, size_of
-from kommunuppfoljning.audits.tables import interval
+from kommunuppfoljning.amounts import Amount, Interval, Rounded, convert
+from kommunuppfoljning.audits.tables import deviation_interval, interval
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.claims import Claim, ClaimKind
 from kommunuppfoljning.errors import FollowUpError
@@ -25,15 +25,20 @@ _LOWER = {"lägre än", "mindre än", "färre än", "lower than", "fewer than"}
 _HIGHER = {"högre än", "större än", "fler än", "higher than", "more than"}
 _EQUAL = {"lika med", "enligt", "equal to"}
 _CONDITIONS = re.compile(r"\b(?:verdict|status|completion|expected_year)=[^,\]]*,?")
+_DERIVED = {
+    "period_deviation": ("period_budget", "period_outcome"),
+    "forecast_deviation": ("annual_budget", "forecast"),
+    "deviation": ("total_budget", "total_forecast"),
+}
 _TABLE = re.compile(r"(budget_tables|investment_tables)\[([^\]]+)\]")
 
 
 @attrs.frozen
 class _Read:
-    """A figure that a claim speaks of: its value, how it was rounded, its unit, and whether it is a cost."""
+    """A figure that a claim speaks of: its value, what it may have been, its unit, and whether it is a cost."""
 
     value: Amount
-    digits: int | None
+    reach: Interval
     unit: Unit | None
     is_cost: bool
 
@@ -55,7 +60,7 @@ def figures(report: Report) -> Iterator[Finding]:
         said = _in_unit(told, claim, read)
         if claim.approximate:
             said = said + (said - said.low)  # a hedge allows as much again
-        actual = interval(read.value, read.digits)
+        actual = read.reach
         sizes = _size(said).gap(_size(actual))
         if sizes:
             yield Finding.of(
@@ -142,9 +147,11 @@ def comparisons(report: Report) -> Iterator[Finding]:
         if first is None or second is None:
             continue
         word = claim.value.casefold()
-        one, other = (size_of(read.value) if read.is_cost else read.value for read in (first, second))
+        one, other = (_compared(read) for read in (first, second))
         fails = (
-            (word in _LOWER and one >= other) or (word in _HIGHER and one <= other) or (word in _EQUAL and one != other)
+            (word in _LOWER and one.low >= other.high)
+            or (word in _HIGHER and one.high <= other.low)
+            or (word in _EQUAL and one.gap(other) > 0)
         )
         if fails:
             yield Finding.of(
@@ -166,20 +173,41 @@ def _read(report: Report, path: str) -> _Read | None:
         holder = report.find(path.rpartition(".")[0]) if "." in path else None
     except FollowUpError:
         return None
-    if isinstance(holder, BudgetLine) and path.endswith("_deviation"):
-        printed = getattr(holder, f"stated_{path.rpartition('.')[2]}", None)
-        value = value if printed is None else printed
+    name = path.rpartition(".")[2]
+    match = _TABLE.match(path)
+    table: Any = report.table(match[2]) if match else None
+    digits = table.digits if table is not None else None
+    parts = _DERIVED.get(name) if isinstance(holder, BudgetLine | InvestmentProject) else None
+    printed = getattr(holder, f"stated_{name}", None) if isinstance(holder, BudgetLine) and parts else None
+    if printed is not None:
+        value, parts = printed, None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    match = _TABLE.match(path)
-    if match:
-        table: Any = report.table(match[2])
-        cost = isinstance(holder, InvestmentProject) or (
-            isinstance(holder, BudgetLine) and holder.kind is LineKind.COST
-        )
-        is_deviation = path.endswith("deviation")
-        return _Read(value=value, digits=table.digits, unit=table.unit, is_cost=cost and not is_deviation)
-    return _Read(value=value, digits=None, unit=None, is_cost=False)
+    reach = interval(value, digits)
+    if parts is not None and isinstance(holder, BudgetLine | InvestmentProject) and digits is not None:
+        budget, outcome = (getattr(holder, part) for part in parts)
+        if budget is not None and outcome is not None:
+            reach = deviation_interval(holder.direction, budget, outcome, digits)
+    elif ".summed_total." in path and digits is not None:
+        half = Rounded(0, digits)
+        for _ in range(len(getattr(table, "lines", ())) + len(getattr(table, "projects", ())) - 1):
+            reach = reach + half
+    costs = isinstance(holder, InvestmentProject) or (isinstance(holder, BudgetLine) and holder.kind is LineKind.COST)
+    return _Read(
+        value=value,
+        reach=reach,
+        unit=table.unit if table is not None else None,
+        is_cost=costs and not name.endswith("deviation"),
+    )
+
+
+def _compared(read: _Read) -> Interval:
+    """What a figure may have been, as it is compared: in kronor where its unit is known, a cost by its size."""
+    reach = _size(read.reach) if read.is_cost else read.reach
+    if read.unit is None:
+        return reach
+    low, high = (convert(end, source=read.unit, target=Unit.KR) for end in (reach.low, reach.high))
+    return Interval(low, high)
 
 
 def _unknown_unit(claim: Claim, read: _Read) -> bool:

@@ -12,7 +12,7 @@ from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.terms import Direction, Layout, Severity
 
-__all__ = ["interval", "investment_shares", "repeated_projects", "rows", "same_totals", "totals"]
+__all__ = ["deviation_interval", "interval", "investment_shares", "repeated_projects", "rows", "same_totals", "totals"]
 
 _DEVIATIONS = {
     "stated_period_deviation": ("period_budget", "period_outcome"),
@@ -23,6 +23,12 @@ _DEVIATIONS = {
 def interval(value: Amount, digits: int | None) -> Interval:
     """What a printed figure may have been; an exact one is only itself."""
     return Interval(value, value) if digits is None else Rounded(value, digits).interval
+
+
+def deviation_interval(direction: Direction, budget: Amount, outcome: Amount, digits: int | None) -> Interval:
+    """Everything that a deviation may have been, each of its figures being rounded by itself."""
+    before, after = interval(budget, digits), interval(outcome, digits)
+    return before - after if direction is Direction.LOWER else after - before
 
 
 def rows(report: Report) -> Iterator[Finding]:
@@ -37,8 +43,7 @@ def rows(report: Report) -> Iterator[Finding]:
                 printed, budget, outcome = (getattr(line, name) for name in (stated, budget_name, outcome_name))
                 if printed is None or budget is None or outcome is None:
                     continue
-                before, after = interval(budget, table.digits), interval(outcome, table.digits)
-                computed = before - after if line.direction is Direction.LOWER else after - before
+                computed = deviation_interval(line.direction, budget, outcome, table.digits)
                 gap = computed.gap(interval(printed, table.digits))
                 if gap:
                     yield Finding.of(
@@ -99,9 +104,11 @@ def same_totals(report: Report) -> Iterator[Finding]:
     tables = [table for table in report.budget_tables if table.total is not None]
     for first, second in combinations(tables, 2):
         alike = (first.period, first.unit, first.layout) == (second.period, second.unit, second.layout)
-        if not alike or first.total is None or second.total is None:
+        if not alike or first.period is None or first.unit is None or first.total is None or second.total is None:
             continue
         for name in (*FIGURES, *STATED):
+            if "forecast" in name and first.vintage != second.vintage:
+                continue
             one, other = getattr(first.total, name), getattr(second.total, name)
             if one is None or other is None:
                 continue

@@ -5,26 +5,29 @@ whole number is a JSON number and a `Decimal` a text of its digits, so that ``"7
 object with `start` and `end`, and as a key its ISO 8601 interval. Any member parses from the words of reports.
 """
 
+import contextlib
 import json
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin
+from types import FunctionType
+from typing import Any, get_args, get_origin
 
 import attrs
 
-from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, TooLarge, shown
-from kommunuppfoljning.models import EMPTY, FrozenMapping, Model, rule_of
+from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, TooLarge, expect, shown
+from kommunuppfoljning.models import EMPTY, FIGURE, FrozenMapping, Model, rule_of
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.terms import Term
 
 try:
     from cattrs import Converter, transform_error
-    from cattrs.errors import BaseValidationError
+    from cattrs.errors import BaseValidationError, IterableValidationError, IterableValidationNote
     from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 except ImportError as error:  # pragma: no cover - the checks install every extra
     raise MissingExtra.of("json", "reading and writing reports") from error
@@ -36,7 +39,8 @@ LARGEST = 64 * 2**20
 """The largest file that is read [bytes], unless the caller says otherwise."""
 MOST_FAULTS = 50
 
-T = TypeVar("T")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 Source = str | os.PathLike[str]
 
 
@@ -63,15 +67,24 @@ def read_report(path: Source, *, largest: int = LARGEST) -> Report:
     ----------
     RFC 8259; numbers as text so that no reader rounds them.
     """
-    with Path(path).open("rb") as file:
+    expect(largest, int, "read_report: largest")
+    with _place(path).open("rb") as file:
         content = file.read(largest + 1)
     if len(content) > largest:
         raise TooLarge(f"{path} is larger than {largest} bytes; give read_report a larger largest= if that is right")
     return parse_report(content, name=str(path))
 
 
+def _place(path: Source) -> Path:
+    expect(path, (str, os.PathLike), "the path of a report")
+    if "\0" in os.fspath(path):
+        raise InvalidValue(f"the path of a report must not hold a null character, got {shown(path)}")
+    return Path(path)
+
+
 def parse_report(content: str | bytes, *, name: str = "the text") -> Report:
     """A report of JSON text; errors as in `read_report`, which name it `name`."""
+    expect(content, (str, bytes), "parse_report: content")
     data = _loaded(content, name)
     if not isinstance(data, dict):
         raise InvalidValue(f"{name}: a report is a JSON object, got {shown(data)}")
@@ -102,8 +115,8 @@ def write_report(report: Report, path: Source) -> None:
         raise InvalidValue(
             "a text of the report holds half a character (a lone surrogate), which no file can"
         ) from None
-    target = Path(path)
-    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    target = _place(path).resolve()
+    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=".report-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -172,7 +185,7 @@ def _told(error: BaseException, _: type[Any] | None) -> str:
     if isinstance(error, KeyError) and not isinstance(error, FollowUpError):
         return f"the key {error.args[0]!r} is missing"
     if type(error).__name__ == "ForbiddenExtraKeysError":
-        known = ", ".join(field.name for field in attrs.fields(error.cl))  # type: ignore[attr-defined]
+        known = ", ".join(field.name for field in attrs.fields(error.cl) if _is_stored(field))  # type: ignore[attr-defined]
         extra = ", ".join(map(repr, sorted(error.extra_fields)))  # type: ignore[attr-defined]
         return f"unknown key {extra}; there are {known}"
     return str(error)
@@ -188,6 +201,7 @@ def _converter() -> Converter:
         converter.register_structure_hook_factory(_is_plain, _plain_hook)
         for kind in (str, int, bool):
             converter.register_structure_hook(kind, _plain_hook(kind))
+        converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(converter, kind))
         converter.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(converter, kind))
         converter.register_structure_hook_factory(_is_model, lambda kind: _model_hook(converter, kind))
         converter.register_structure_hook(Period, _period)
@@ -216,12 +230,16 @@ def _is_mapping(kind: Any) -> bool:
     return get_origin(kind) is not None and isinstance(get_origin(kind), type) and issubclass(get_origin(kind), Mapping)
 
 
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
 def _is_plain(kind: Any) -> bool:
     """Single values and unions of them: a model's own check says what they may be."""
     members = [part for part in (get_args(kind) or (kind,)) if part is not type(None)]
-    if get_origin(kind) is tuple or any(get_origin(part) is not None and get_origin(part) is tuple for part in members):
-        return False
-    return all(part in (int, Decimal, str, bool, date, object) or _is_term(part) for part in members)
+    return not _is_tuple(kind) and all(
+        part in (int, Decimal, str, bool, date, object) or _is_term(part) for part in members
+    )
 
 
 def _plain_hook(kind: Any) -> Any:
@@ -242,23 +260,17 @@ def _plain_hook(kind: Any) -> Any:
 
 def _figure(text: str, *, text_too: bool) -> Any:
     """The `Decimal` that a text writes; `Claim.value` may be a word."""
-    try:
-        figure = Decimal(text) if text.isascii() and "_" not in text else None
-    except InvalidOperation:
-        figure = None
-    if figure is not None and figure.is_finite():
-        return figure
+    if FIGURE.fullmatch(text):
+        return _decimal(text)
     if text_too:
         return text
     raise InvalidValue(f'a figure is a number, or its digits as text such as "7.9", got {shown(text)}')
 
 
 def _date(text: str) -> date:
-    try:
-        if len(text) == 10:
+    if _DAY.fullmatch(text):
+        with contextlib.suppress(ValueError):
             return date.fromisoformat(text)
-    except ValueError:
-        pass
     raise InvalidValue(f"a date is written as 2024-08-31, got {shown(text)}")
 
 
@@ -275,38 +287,51 @@ def _period(value: Any, _: Any) -> Period:
     return Period(*days)
 
 
+def _tuple_hook(converter: Converter, kind: Any) -> Any:
+    item_kind = get_args(kind)[0]
+
+    def items(value: Any, _: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise InvalidType(f"expected a list, got {shown(value)}")
+        return tuple(_each(converter, enumerate(value), item_kind, kind))
+
+    return items
+
+
 def _mapping_hook(converter: Converter, kind: Any) -> Any:
     key_kind, value_kind = get_args(kind)
-    with_periods = Period in (get_args(key_kind) or (key_kind,))
-    with_words = str in (get_args(key_kind) or (key_kind,))
-    numbers = key_kind is int
-    optional = type(None) in get_args(value_kind)
+    kinds = get_args(key_kind) or (key_kind,)
+
+    def key_of(name: str) -> Any:
+        if Period in kinds and (str not in kinds or name[:1].isdigit()):
+            return Period.parse(name)
+        return name
 
     def mapping(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise InvalidType(f"expected an object, got {shown(value)}")
-        entries = {}
-        for name, item in value.items():
-            key: Any = name
-            if numbers and name.lstrip("-").isdecimal() and name.isascii():
-                key = int(name)
-            elif with_periods and (not with_words or name[:1].isdigit()):
-                key = Period.parse(name)
-            if key in entries:
-                raise InvalidValue(f"the period {name!r} stands twice")
-            entries[key] = None if item is None and optional else _in_mapping(converter, item, value_kind, name)
-        return FrozenMapping(entries) if entries else EMPTY
+        keys = _each(converter, ((name, name) for name in value), key_of, kind)
+        twice = next((name for name, key in zip(value, keys, strict=True) if keys.count(key) > 1), None)
+        if twice is not None:
+            raise InvalidValue(f"the period of {twice!r} stands twice")
+        return FrozenMapping(zip(keys, _each(converter, value.items(), value_kind, kind), strict=True)) or EMPTY
 
     return mapping
 
 
-def _in_mapping(converter: Converter, item: Any, kind: Any, name: str) -> Any:
-    try:
-        return converter.structure(item, kind)
-    except BaseValidationError as error:
-        raise InvalidValue(f"[{name}]: {'; '.join(_faults(error))}") from None
-    except FollowUpError as error:
-        raise type(error)(f"[{name}]: {error}") from None
+def _each(converter: Converter, items: Iterable[tuple[Any, Any]], kind: Any, whole: Any) -> list[Any]:
+    """Every item read, or all of their faults with their places."""
+    read: list[Any] = []
+    faults: list[Exception] = []
+    for place, item in items:
+        try:
+            read.append(converter.structure(item, kind) if not isinstance(kind, FunctionType) else kind(item))
+        except (BaseValidationError, FollowUpError) as error:
+            error.add_note(IterableValidationNote("in a container", place, kind))
+            faults.append(error)
+    if faults:
+        raise IterableValidationError("a container has faults", faults, whole)
+    return read
 
 
 def _model_hook(converter: Converter, kind: type[Any]) -> Any:

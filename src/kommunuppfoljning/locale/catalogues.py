@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
-from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, shown
+from kommunuppfoljning.errors import InvalidValue, NotFound, expect, shown
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -49,24 +49,31 @@ def month_name(month: int, locale: str = "sv", *, short: bool = False) -> str:
     return name[:3] if short else name
 
 
-@cache
 def babel_locale(locale: str) -> Locale:
-    """Babel's data for the language of `locale`."""
-    return Locale.parse(_language(locale))
+    """Babel's data for the language of `locale`; refuses one without a catalogue."""
+    return _babel(_language(locale))
 
 
 @cache
+def _babel(language: str) -> Locale:
+    return Locale.parse(language)
+
+
 def _language(locale: str) -> str:
     """The language of a locale such as `sv`, `sv_SE` or `en-GB`."""
-    if not isinstance(locale, str):
-        raise InvalidType(f"locale must be a text such as 'sv', got {shown(locale)}")
-    try:
-        language = Locale.parse(locale.replace("-", "_")).language
-    except (ValueError, UnknownLocaleError):
-        language = ""
+    expect(locale, str, "locale")
+    language = _parsed(locale)
     if language not in languages():
         raise InvalidValue(f"no catalogue for the locale {shown(locale)}; there are {', '.join(languages())}")
     return language
+
+
+@cache
+def _parsed(locale: str) -> str:
+    try:
+        return str(Locale.parse(locale.replace("-", "_")).language)
+    except (ValueError, UnknownLocaleError):
+        return ""
 
 
 @cache

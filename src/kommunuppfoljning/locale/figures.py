@@ -25,7 +25,8 @@ SPACES = " \u00a0\u202f\u2009"
 DASHES = "\u2212\u2013-"
 """What stands for minus: a minus sign, an en dash, a hyphen (last, since it parts ranges in patterns)."""
 MONEY_UNIT = re.compile(
-    r"(?:kr|kkr|tkr|mnkr|mkr|mn|mdkr|mdr|sek|tsek|ksek|msek|kronor|tusen|milj\.?|miljoner|miljarder)\b.*", re.IGNORECASE
+    r"(?:kr|kkr|tkr|mnkr|mkr|mn|mdkr|mdr|md|sek|tsek|ksek|msek|bsek|krona|kronor|tusen|milj|miljoner|miljarder)\b.*",
+    re.IGNORECASE,
 )
 
 _NUMBER = re.compile(
@@ -145,10 +146,12 @@ def format_number(
     ('8,35\xa0%', '0', '–')
     """
     plain = number(value, "value")
+    if unit is not None and not isinstance(unit, str) and not hasattr(unit, "label"):
+        raise InvalidType(f"unit must be text or a Unit, got {shown(unit)}")
     if plain is None:
         return message("missing.dash", locale)
     if isinstance(plain, Fraction):
-        exact = decimal_of(plain)
+        exact = decimal_of(plain) if digits is None else _exactly(plain, digits + 2)
     else:
         exact = Decimal(repr(plain)) if isinstance(plain, float) else Decimal(plain)
     shares = isinstance(unit, str) and (unit == "%" or unit in _POINTS)
@@ -163,6 +166,14 @@ def format_number(
     text = text.translate({ord(","): symbols["group"], ord("."): symbols["decimal"]})
     mark = "\u2212" if exact < 0 else "+" if sign and exact > 0 else ""
     return mark + text + _unit_text(unit, locale)
+
+
+def _exactly(value: Fraction, digits: int) -> Decimal:
+    """A fraction cut after so many decimals and one more that tells a half from less: no rounding before the last."""
+    numerator = abs(value.numerator) * 10 ** max(digits, 0)
+    whole, rest = divmod(numerator, value.denominator)
+    figures = tuple(map(int, f"{whole}{1 if rest else 0}"))
+    return Decimal((int(value < 0), figures, -max(digits, 0) - 1))
 
 
 def _unit_text(unit: str | Labelled | None, locale: str) -> str:

@@ -2,10 +2,12 @@
 
 import re
 
+from kommunuppfoljning.render.cleaning import cleaned
 from kommunuppfoljning.tables import Table
 
 __all__ = ["table_markdown"]
 
+_LEADING = re.compile(r"^(\d*)([-.=:])")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$])")
 
 
@@ -29,7 +31,7 @@ def table_markdown(table: Table, *, locale: str = "sv") -> str:
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split("\n")))
+    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(cleaned(text).split(" ")).strip(" ")))
 
 
 def _row(cells: list[str]) -> str:

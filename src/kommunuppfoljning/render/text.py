@@ -3,36 +3,43 @@
 import textwrap
 from collections.abc import Iterable
 
+from kommunuppfoljning.errors import InvalidValue, expect
+from kommunuppfoljning.render.cleaning import cleaned
 from kommunuppfoljning.tables import Row, Section, Table
 
 __all__ = ["sections_text", "table_text"]
 
 _NARROWEST = 6
+LEAST_WIDTH = 20
 
 
 def table_text(table: Table, *, locale: str = "sv", width: int = 100) -> str:
     """A table as plain text, its text columns wrapped so that no line is longer than `width` where that can be."""
+    width = _checked(width)
     cells = [_cells(row, texts) for row, texts in zip(table.rows, table.texts(locale), strict=True)]
-    labels = [column.label for column in table.columns]
+    labels = [cleaned(column.label) for column in table.columns]
     widths = _widths(table, [*cells, labels], width)
-    lines = [_title(table)] if table.title or table.unit else []
+    lines = textwrap.wrap(cleaned(_title(table)), width)
     lines += _lines(table, labels, widths)
     lines.append("─" * min(width, sum(widths) + 2 * (len(widths) - 1)))
     for row, texts in zip(table.rows, cells, strict=True):
         if row.is_total:
             lines.append("─" * min(width, sum(widths) + 2 * (len(widths) - 1)))
-        lines += [texts[0]] if row.is_heading else _lines(table, texts, widths)
-    return "\n".join([*lines, *table.notes, *([table.source] if table.source else [])])
+        lines += textwrap.wrap(texts[0], width) if row.is_heading and texts else _lines(table, texts, widths)
+    for note in (*table.notes, table.source):
+        lines += textwrap.wrap(cleaned(note), width)
+    return "\n".join(lines)
 
 
 def sections_text(sections: Iterable[Section], *, locale: str = "sv", width: int = 100, level: int = 0) -> str:
     """Sections as plain text, their headings underlined."""
+    width = _checked(width)
     parts = []
     for section in sections:
         mark = "═" if level == 0 else "─"
-        title = textwrap.shorten(section.title, width, placeholder=" …")
+        title = textwrap.shorten(cleaned(section.title), width - 2, placeholder=" …")
         parts.append(f"{title}\n{mark * len(title)}" if level == 0 else f"▸ {title}")
-        parts += [textwrap.fill(text, width) for text in section.texts]
+        parts += [textwrap.fill(cleaned(text), width) for text in section.texts]
         parts += [table_text(table, locale=locale, width=width) for table in section.tables]
         if section.sections:
             parts.append(sections_text(section.sections, locale=locale, width=width, level=level + 1))
@@ -44,7 +51,15 @@ def _title(table: Table) -> str:
 
 
 def _cells(row: Row, texts: list[str]) -> list[str]:
-    return ["  " * row.level + texts[0], *texts[1:]] if texts else texts
+    clean = [cleaned(text) for text in texts]
+    return ["  " * row.level + clean[0], *clean[1:]] if clean else clean
+
+
+def _checked(width: int) -> int:
+    expect(width, int, "width")
+    if width < LEAST_WIDTH:
+        raise InvalidValue(f"width must be at least {LEAST_WIDTH}, got {width}")
+    return width
 
 
 def _widths(table: Table, cells: list[list[str]], width: int) -> list[int]:
