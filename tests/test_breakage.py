@@ -73,7 +73,8 @@ def test_what_is_no_number_in_numpy_is_refused(value: Any) -> None:
     if not isinstance(value, np.ndarray):
         with pytest.raises(ku.InvalidType, match="budget"):
             ku.deviation(budget=value, outcome=7)
-    for build in (Rounded, ku.format_number, lambda one: ku.Interval(one, 3)):
+    builds: list[Any] = [Rounded, ku.format_number, lambda one: ku.Interval(one, 3)]
+    for build in builds:
         with pytest.raises(ku.InvalidType):
             build(value)
 

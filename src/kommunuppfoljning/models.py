@@ -97,12 +97,13 @@ class Model:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.__attrs_post_init__ = Model._first_check  # type: ignore[attr-defined]  # until the first one is built
+        cls.__attrs_post_init__ = Model.__attrs_post_init__  # type: ignore[method-assign]  # until the first is built
 
-    def _first_check(self) -> None:
+    def __attrs_post_init__(self) -> None:
+        """Check the first one that is built, and leave the rest to the check that this makes."""
         cls = type(self)
-        cls.__attrs_post_init__ = _compiled(cls)  # type: ignore[attr-defined]
-        cls.__attrs_post_init__(self)  # type: ignore[attr-defined]
+        cls.__attrs_post_init__ = _compiled(cls)  # type: ignore[method-assign,assignment]
+        cls.__attrs_post_init__(self)
 
     def __repr__(self) -> str:
         told = [f"{name}={shown(getattr(self, name))}" for name in self._told if getattr(self, name, None)]

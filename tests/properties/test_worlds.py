@@ -1,6 +1,7 @@
 """One formula, every world: each registered formula gives the same answer as a number and in an array, bit by bit."""
 
 import importlib
+import inspect
 import math
 import pkgutil
 import warnings
@@ -279,7 +280,7 @@ def test_directions_are_members_or_codes(rule: Formula) -> None:
 
 @EACH
 def test_the_public_text_says_what_it_must(rule: Formula) -> None:
-    text = public(rule).__doc__ or ""
+    text = inspect.cleandoc(public(rule).__doc__ or "")
     for heading in ("Parameters", "Returns", "Raises", "Notes", "References", "Examples"):
-        assert f"{heading}\n    ---" in text, heading
+        assert f"{heading}\n---" in text, heading
     assert "(*" in text.split("\n", maxsplit=1)[0]

@@ -53,18 +53,20 @@ class Formula:
         directions: "tuple[Any, ...]",
         members: "Iterable[Any] | None",
     ) -> None:
-        self.body = body
-        self.name = body.__name__
-        self.result = result
-        self.keeps_whole = result is Result.DIFFERENCE
+        self.body: Callable[..., Any] = body
+        self.name: str = body.__name__
+        self.result: Result = result
+        self.keeps_whole: bool = result is Result.DIFFERENCE
         named = body.__code__.co_varnames[: body.__code__.co_kwonlyargcount]
-        self.parameters = frozenset(named) - {"out"}
-        self.limits = limits
-        self.direction_type = type(directions[0]) if directions else None
-        self.codes = {member.code: member for member in directions}
+        self.parameters: frozenset[str] = frozenset(named) - {"out"}
+        self.limits: Mapping[str, Limit] = limits
+        self.direction_type: type[Any] | None = type(directions[0]) if directions else None
+        self.codes: dict[int, Any] = {member.code: member for member in directions}
         self.members: tuple[Any, ...] = tuple(members) if members else ()
-        self.defaults = {name: value for name, value in (body.__kwdefaults__ or {}).items() if name != "out"}
-        self.optional = frozenset(name for name, value in self.defaults.items() if value is None)
+        self.defaults: dict[str, Any] = {
+            name: value for name, value in (body.__kwdefaults__ or {}).items() if name != "out"
+        }
+        self.optional: frozenset[str] = frozenset(name for name, value in self.defaults.items() if value is None)
 
     def direction_code(self, value: "Any") -> int:
         """The code of a direction given as a member; refuses what the formula does not allow."""

@@ -14,10 +14,10 @@ class Limit:
     __slots__ = ("low", "low_open", "upper", "words")
 
     def __init__(self, words: str, *, low: int, low_open: bool = False, upper: "int | None" = None) -> None:
-        self.words = words
-        self.low = low
-        self.low_open = low_open
-        self.upper = upper
+        self.words: str = words
+        self.low: int = low
+        self.low_open: bool = low_open
+        self.upper: int | None = upper
 
     def outside(self, value: "Any") -> "Any":
         """Where `value` breaks the limit; a missing value breaks none."""

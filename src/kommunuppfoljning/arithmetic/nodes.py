@@ -17,9 +17,9 @@ class Node:
     __slots__ = ("args", "dtype", "operation")
 
     def __init__(self, operation: str, args: "tuple[Any, ...]", dtype: "np.dtype[Any]") -> None:
-        self.operation = operation
-        self.args = args
-        self.dtype = dtype
+        self.operation: str = operation
+        self.args: tuple[Any, ...] = args
+        self.dtype: np.dtype[Any] = dtype
 
     def _number(self, operation: str, first: Any, second: Any) -> "Node":
         dtypes = [part.dtype for part in (first, second) if isinstance(part, Node)]
@@ -69,9 +69,14 @@ class Node:
             return self if other else False
         return Node("logical_and", (self, other), TRUTH)
 
-    __ror__, __rand__ = __or__, __and__
+    def __ror__(self, other: Any) -> "Node | bool":
+        return self.__or__(other)
 
-    __hash__ = object.__hash__
+    def __rand__(self, other: Any) -> "Node | bool":
+        return self.__and__(other)
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 class _Arrays:

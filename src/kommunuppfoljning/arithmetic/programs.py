@@ -43,10 +43,10 @@ class Program:
     __slots__ = ("inputs", "kinds", "steps", "values")
 
     def __init__(self, steps: list[_Step], values: list[Any], kinds: "list[np.dtype[Any] | None]", inputs: int) -> None:
-        self.steps = steps
-        self.values = values
-        self.kinds = kinds
-        self.inputs = inputs
+        self.steps: list[_Step] = steps
+        self.values: list[Any] = values
+        self.kinds: list[np.dtype[Any] | None] = kinds
+        self.inputs: int = inputs
 
     def run(self, values: list[Any], inputs: "list[NDArray[Any]]", target: "NDArray[Any]") -> None:
         """Work the formula out into `target`, a block at a time over the same scratch."""

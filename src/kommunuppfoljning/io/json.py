@@ -29,8 +29,8 @@ try:
     from cattrs import Converter, transform_error
     from cattrs.errors import BaseValidationError, IterableValidationError, IterableValidationNote
     from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
-except ImportError as error:  # pragma: no cover - the checks install every extra
-    raise MissingExtra.of("json", "reading and writing reports") from error
+except ImportError as _error:
+    raise MissingExtra.of("json", "reading and writing reports") from _error
 
 __all__ = ["SCHEMA_VERSION", "parse_report", "read_report", "report_text", "write_report"]
 
@@ -325,9 +325,10 @@ def _each(converter: Converter, items: Iterable[tuple[Any, Any]], kind: Any, who
     faults: list[Exception] = []
     for place, item in items:
         try:
-            read.append(converter.structure(item, kind) if not isinstance(kind, FunctionType) else kind(item))
+            read.append(kind(item) if isinstance(kind, FunctionType) else converter.structure(item, kind))
         except (BaseValidationError, FollowUpError) as error:
-            error.add_note(IterableValidationNote("in a container", place, kind))
+            note: Any = IterableValidationNote  # a text that pyright takes for a plain one
+            error.add_note(note("in a container", place, kind))
             faults.append(error)
     if faults:
         raise IterableValidationError("a container has faults", faults, whole)

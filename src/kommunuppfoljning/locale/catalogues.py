@@ -49,7 +49,7 @@ def month_name(month: int, locale: str = "sv", *, short: bool = False) -> str:
     return name[:3] if short else name
 
 
-def babel_locale(locale: str) -> Locale:
+def babel_locale(locale: str) -> "Locale":
     """Babel's data for the language of `locale`; refuses one without a catalogue."""
     return _babel(_language(locale))
 
