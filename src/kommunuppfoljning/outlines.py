@@ -84,7 +84,13 @@ def _summary(report: Report, judged: dict[str, Judgement], locale: str) -> Secti
 def _result(table: BudgetTable, locale: str) -> list[str]:
     if table.total is None or not table.total.tells_sign or table.unit is None:
         return []
-    figures = {"period": table.total.period_deviation, "forecast": table.total.forecast_deviation}
+    total = table.total
+    figures = {
+        "period": total.period_deviation if total.stated_period_deviation is None else total.stated_period_deviation,
+        "forecast": total.forecast_deviation
+        if total.stated_forecast_deviation is None
+        else total.stated_forecast_deviation,
+    }
     told = {
         name: format_number(value, locale=locale, unit=table.unit, sign=True) if value is not None else "–"
         for name, value in figures.items()

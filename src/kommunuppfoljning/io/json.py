@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import FunctionType
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 import attrs
 
@@ -39,6 +39,7 @@ LARGEST = 64 * 2**20
 """The largest file that is read [bytes], unless the caller says otherwise."""
 MOST_FAULTS = 50
 
+_CONTAINER_FAULT = cast("Any", IterableValidationError)  # pyright reads ExceptionGroup's arguments, not its own
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Source = str | os.PathLike[str]
@@ -327,11 +328,10 @@ def _each(converter: Converter, items: Iterable[tuple[Any, Any]], kind: Any, who
         try:
             read.append(kind(item) if isinstance(kind, FunctionType) else converter.structure(item, kind))
         except (BaseValidationError, FollowUpError) as error:
-            note: Any = IterableValidationNote  # a text that pyright takes for a plain one
-            error.add_note(note("in a container", place, kind))
+            error.add_note(IterableValidationNote("in a container", place, kind))
             faults.append(error)
     if faults:
-        raise IterableValidationError("a container has faults", faults, whole)
+        raise _CONTAINER_FAULT("a container has faults", faults, whole)
     return read
 
 

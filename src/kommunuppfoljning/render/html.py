@@ -9,7 +9,7 @@ from kommunuppfoljning.errors import expect
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.render.cleaning import cleaned
 from kommunuppfoljning.tables import Column, Row, Section, Table
-from kommunuppfoljning.terms import Trend, Verdict
+from kommunuppfoljning.terms import MissingReason, Trend, Verdict
 
 __all__ = ["page_html", "table_html"]
 
@@ -84,6 +84,8 @@ def _row(table: Table, row: Row, texts: list[str]) -> str:
 
 def _class(column: Column, cell: object = None) -> str:
     names = ["figure"] if column.kind.is_figure else []
+    if isinstance(cell, MissingReason):
+        names.append("reason")
     if isinstance(cell, Verdict):
         names.append(f"verdict {cell.value.replace('_', '-')}")
     return f' class="{" ".join(names)}"' if names else ""
