@@ -15,7 +15,7 @@ from datetime import date
 import attrs
 
 from kommunuppfoljning.amounts import Amount
-from kommunuppfoljning.errors import InvalidValue, expect
+from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
@@ -73,7 +73,9 @@ class Assignment(Model):
 
     def _validate(self) -> None:
         if self.progress is not None and not 0 <= self.progress <= 1:
-            raise InvalidValue(f"Assignment {self.id!r}: progress must be a share from 0 to 1, got {self.progress}")
+            raise InvalidValue(
+                f"Assignment {self.id!r}: progress must be a share from 0 to 1, got {shown(self.progress)}"
+            )
 
     @property
     def expected_on(self) -> date | None:

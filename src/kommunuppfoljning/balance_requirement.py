@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from kommunuppfoljning.amounts import Amount, minus, plus, total_of
-from kommunuppfoljning.errors import InvalidType, InvalidValue
+from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
 from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
 from kommunuppfoljning.terms import Basis
 
@@ -30,7 +30,7 @@ def _named(lines: object) -> Mapping[str, Amount]:
         return lines
     if isinstance(lines, Iterable) and not isinstance(lines, str | bytes):
         return FrozenMapping((str(place), amount) for place, amount in enumerate(lines, start=1))
-    raise InvalidType(f"BalanceRequirement: adjustments must be amounts, or amounts by name, got {lines!r}")
+    raise InvalidType(f"BalanceRequirement: adjustments must be amounts, or amounts by name, got {shown(lines)}")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -85,14 +85,13 @@ class BalanceRequirement(Model):
             if not right:
                 sign = "at most 0" if name in ("to_reserve", "brought_forward") else "at least 0"
                 raise InvalidValue(
-                    f"BalanceRequirement {self.year}: {name} must be {sign}, got {getattr(self, name)!r}"
+                    f"BalanceRequirement {shown(self.year)}: {name} must be {sign}, got {shown(getattr(self, name))}"
                 )
         if isinstance(earlier, Mapping):
             late = [year for year in earlier if year >= self.year]
             if late:
-                raise InvalidValue(
-                    f"BalanceRequirement {self.year}: brought_forward must be from earlier years, got {late[0]}"
-                )
+                year = f"BalanceRequirement {shown(self.year)}"
+                raise InvalidValue(f"{year}: brought_forward must be from earlier years, got {shown(late[0])}")
 
     @property
     def adjusted_result(self) -> Amount | None:

@@ -65,7 +65,7 @@ class BudgetLine(Model):
     Raises
     ------
     InvalidType, InvalidValue
-        For a field of the wrong kind, an empty id, or a line that is its own part.
+        For a field of the wrong kind, or an empty id.
     """
 
     id: str
@@ -83,10 +83,6 @@ class BudgetLine(Model):
     stated_period_deviation: Amount | None = None
     stated_forecast_deviation: Amount | None = None
     layout: Layout | None = attrs.field(default=None, eq=False)
-
-    def _validate(self) -> None:
-        if self.id in (self.part_of, self.parent):
-            raise InvalidValue(f"BudgetLine {self.id!r}: part_of and parent must be other lines, got itself")
 
     @property
     def direction(self) -> Direction:

@@ -70,9 +70,11 @@ class Target(Model):
 
     def _validate(self) -> None:
         if self.band is not None and self.band < 0:
-            raise InvalidValue(f"Target: band must be at least 0, got {self.band}")
+            raise InvalidValue(f"Target: band must be at least 0, got {shown(self.band)}")
         if not 1 <= self.window_years <= 100:
-            raise InvalidValue(f"Target: window_years must be at least 1 and at most 100, got {self.window_years}")
+            raise InvalidValue(
+                f"Target: window_years must be at least 1 and at most 100, got {shown(self.window_years)}"
+            )
         if self.strict and self.kind is TargetKind.NEAR:
             raise InvalidValue("Target: strict must be False where near is the target: the band says how near")
 
@@ -176,7 +178,7 @@ class Indicator(Model):
     verdict_text: str = ""
 
     def _validate(self) -> None:
-        for field in self.missing:
+        for field in self.missing if self.missing is not EMPTY else ():
             if isinstance(field, str) and field not in type(self).__slots__:
                 raise InvalidValue(f"Indicator {self.id!r}: missing must name fields or periods, got {shown(field)}")
         if self.breakdowns:

@@ -1,5 +1,6 @@
 """The array world: a body runs once on nodes that note what it does, and the notes are replayed block by block."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ __all__ = ["array_of", "evaluate"]
 
 def array_of(value: Any, argument: str) -> "NDArray[Any]":
     """An array of numbers as it is, of native kind; refuses what holds no plain numbers, naming `argument`."""
-    if isinstance(value, np.ma.MaskedArray):
+    if _is_masked(value):
         raise InvalidType(f"{argument} is a masked array; fill it with NaN first: array.filled(nan)")
     kind = value.dtype.kind
     if kind not in "iuf":
@@ -28,6 +29,12 @@ def array_of(value: Any, argument: str) -> "NDArray[Any]":
         )
         raise InvalidType(f"{argument} must be an array of integers or floats, got an array of {found}")
     return np.asarray(value)
+
+
+def _is_masked(value: Any) -> bool:
+    """Whether it is a masked array; nobody has one before `numpy.ma` is imported, which is slow."""
+    masked = sys.modules.get("numpy.ma")
+    return masked is not None and isinstance(value, masked.MaskedArray)
 
 
 def evaluate(rule: "Formula", arguments: dict[str, Any], out: Any = None) -> Any:
@@ -126,12 +133,7 @@ def _target(
         return np.empty(shape, dtype)
     if rule.members:
         raise InvalidType(f"{rule.name}: gives codes, and takes no out=")
-    if (
-        not isinstance(out, np.ndarray)
-        or isinstance(out, np.ma.MaskedArray)
-        or out.dtype != FLOAT
-        or not out.dtype.isnative
-    ):
+    if not isinstance(out, np.ndarray) or _is_masked(out) or out.dtype != FLOAT or not out.dtype.isnative:
         raise InvalidType(f"{rule.name}: out= must be a float64 array, got {shown(out)}")
     if dtype is WHOLE:
         raise InvalidType(f"{rule.name}: whole numbers give int64, and out= is float64; leave it out")

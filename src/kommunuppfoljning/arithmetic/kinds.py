@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kommunuppfoljning.terms import Direction
+from kommunuppfoljning.codes import Direction
 
 Real: TypeAlias = float | np.integer[Any] | np.floating[Any]
 Exact: TypeAlias = int | Decimal | Fraction

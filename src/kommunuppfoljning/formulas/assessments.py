@@ -13,7 +13,7 @@ municipalities report (Norrtälje, delårsrapport 2024-08).
 
 from kommunuppfoljning.arithmetic import HIGHER, LOWER, TYPE_CHECKING, Result, formula, overload, where
 from kommunuppfoljning.arithmetic.limits import NOT_NEGATIVE
-from kommunuppfoljning.terms import Direction, Trend, Verdict
+from kommunuppfoljning.codes import Direction, Trend, Verdict
 
 if TYPE_CHECKING:
     from typing import Any

@@ -4,7 +4,7 @@ Norrtälje's executive office had a budget of −201 471 tkr for January to Augu
 
 >>> deviation(budget=-201_471, outcome=-185_571)
 15900
->>> from kommunuppfoljning.terms import Direction
+>>> from kommunuppfoljning.codes import Direction
 >>> deviation(budget=260_871, outcome=239_849, direction=Direction.LOWER)  # costs written as positive numbers
 21022
 
@@ -15,7 +15,7 @@ convention: + is better than budget (*överskott*), as Swedish municipalities wr
 """
 
 from kommunuppfoljning.arithmetic import LOWER, TYPE_CHECKING, Result, divide, formula, overload, size, where
-from kommunuppfoljning.terms import Direction
+from kommunuppfoljning.codes import Direction
 
 if TYPE_CHECKING:
     from decimal import Decimal

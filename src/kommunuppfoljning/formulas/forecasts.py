@@ -16,8 +16,8 @@ method.
 
 from kommunuppfoljning.arithmetic import TYPE_CHECKING, Result, defined, divide, formula, overload
 from kommunuppfoljning.arithmetic.limits import SHARE_OF_YEAR
+from kommunuppfoljning.codes import Direction
 from kommunuppfoljning.formulas.deviations import gain
-from kommunuppfoljning.terms import Direction
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -136,7 +136,10 @@ def report_text(report: Report) -> str:
     if not isinstance(report, Report):
         raise InvalidType(f"a Report is written, got {shown(report)}")
     data = {"schema_version": SCHEMA_VERSION, **_converter().unstructure(report)}
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    try:
+        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    except ValueError as error:  # a whole number with too many digits
+        raise TooLarge(f"a figure of the report is too large for a file: {error}") from None
 
 
 def _loaded(content: str | bytes, name: str) -> Any:
@@ -261,7 +264,7 @@ def _plain_hook(kind: Any) -> Any:
 
 def _figure(text: str, *, text_too: bool) -> Any:
     """The `Decimal` that a text writes; `Claim.value` may be a word."""
-    if FIGURE.fullmatch(text):
+    if re.fullmatch(FIGURE, text):
         return _decimal(text)
     if text_too:
         return text

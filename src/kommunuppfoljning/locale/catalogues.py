@@ -1,15 +1,16 @@
-"""Catalogues (*textkataloger*): messages by language, read from the `.po` files beside this module."""
+"""Catalogues (*textkataloger*): messages by language, read from the `.po` files beside this module.
+
+Babel is slow to import, and so comes in only when text is made.
+"""
 
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
-from babel.messages.pofile import read_po
-
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect, shown
 
 if TYPE_CHECKING:
+    from babel import Locale
     from babel.messages.catalog import Catalog
 
 __all__ = ["babel_locale", "languages", "message", "month_name"]
@@ -55,7 +56,9 @@ def babel_locale(locale: str) -> "Locale":
 
 
 @cache
-def _babel(language: str) -> Locale:
+def _babel(language: str) -> "Locale":
+    from babel import Locale
+
     return Locale.parse(language)
 
 
@@ -70,6 +73,8 @@ def _language(locale: str) -> str:
 
 @cache
 def _parsed(locale: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
     try:
         return str(Locale.parse(locale.replace("-", "_")).language)
     except (ValueError, UnknownLocaleError):
@@ -79,6 +84,8 @@ def _parsed(locale: str) -> str:
 @cache
 def _texts(language: str) -> dict[str, str]:
     """Every text of a language by its key."""
+    from babel.messages.pofile import read_po
+
     with files("kommunuppfoljning.locale").joinpath(f"{language}.po").open("rb") as file:
         catalogue: Catalog = read_po(file)
     return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}

@@ -1,0 +1,205 @@
+"""The rows of the benchmark: what is measured, against what, and what is asked."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+import attrs
+import numpy as np
+
+import kommunuppfoljning as ku
+from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.io import read_report
+from kommunuppfoljning.outlines import outline
+
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "norrtalje_2024_08.json"
+MANY = 10**7
+
+
+class Least(Protocol):
+    """Times calls against each other."""
+
+    def __call__(
+        self, calls: dict[str, Callable[[], object]], *, number: int = ..., rounds: int = ...
+    ) -> dict[str, float]:
+        """The least time of each [s]."""
+        ...
+
+
+class Started(Protocol):
+    """Times whole processes against each other."""
+
+    def __call__(self, programs: dict[str, str], *, rounds: int = ...) -> dict[str, float]:
+        """The least time of each [s]."""
+        ...
+
+
+@attrs.frozen
+class Result:
+    """A figure measured, as it is told, and whether it is within what is asked."""
+
+    work: str
+    told: str
+    asked: str
+    reached: bool
+
+
+@attrs.frozen
+class Row:
+    """A row of the table: one or more results."""
+
+    number: str
+    measure: Callable[[Least, Started], Iterator[Result]]
+
+
+def ratio(work: str, value: float, most: float, against: str) -> Result:
+    """A ratio that should be at most so much."""
+    return Result(work, f"{value:.2f}× {against}", f"≤ {most}×", value <= most)
+
+
+def micro(work: str, seconds: float, most: float) -> Result:
+    """A time of a call [µs] that should be at most so much."""
+    return Result(work, f"{seconds * 1e6:.2f} µs", f"≤ {most} µs", seconds * 1e6 <= most)
+
+
+def figures() -> dict[str, Any]:
+    """Ten million budgets and outcomes, some missing, and a direction for each."""
+    source = np.random.default_rng(1)
+    budget, outcome = source.normal(-1e5, 3e4, MANY), source.normal(-1e5, 3e4, MANY)
+    budget[::97], outcome[::89] = np.nan, np.nan
+    budget[::101] = 0
+    return {"budget": budget, "outcome": outcome, "direction": source.choice(np.array([-1, 1], np.int8), MANY)}
+
+
+def touched(data: dict[str, Any], out: "np.ndarray[Any, Any]") -> Callable[[], object]:
+    """What it takes NumPy to touch the same bytes: a sum of each input, and a fill of the output."""
+
+    def touch() -> None:
+        for array in data.values():
+            array.sum()
+        out.fill(0)
+
+    return touch
+
+
+def large_deviations(least: Least, _: Started) -> Iterator[Result]:
+    """Rows 1 and 2: the relative deviation of ten million rows, against the bytes it has to touch."""
+    data = {name: array for name, array in figures().items() if name != "direction"}
+    out = np.empty(MANY)
+    best = least(
+        {
+            "limit": touched(data, out),
+            "given": lambda: ku.relative_deviation(**data, out=out),
+            "new": lambda: ku.relative_deviation(**data),
+        },
+        rounds=5,
+    )
+    yield ratio("`relative_deviation`, 10⁷ rows, `out=` given", best["given"] / best["limit"], 2.2, "limit")
+    yield ratio("the same, new output", best["new"] / best["limit"], 2.9, "limit")
+
+
+def large_assessments(least: Least, _: Started) -> Iterator[Result]:
+    """Row 3: ten million assessments, each with its direction."""
+    data = figures()
+    out = np.empty(MANY, np.int8)
+    best = least(
+        {
+            "limit": touched(data, out),
+            "assess": lambda: ku.assess(value=data["outcome"], target=data["budget"], direction=data["direction"]),
+        },
+        rounds=5,
+    )
+    yield ratio("`assess`, 10⁷ rows, direction by row", best["assess"] / best["limit"], 2.4, "limit")
+
+
+def models(least: Least, _: Started) -> Iterator[Result]:
+    """Row 9: a validated model against a plain frozen attrs class with the same fields."""
+    fields: dict[str, Any] = {
+        "id": "it",
+        "name": "IT",
+        "period_budget": -30_066,
+        "period_outcome": -24_447,
+        "previous_outcome": -21_654,
+        "annual_budget": -45_633,
+        "forecast": -38_133,
+        "stated_period_deviation": 5_618,
+        "stated_forecast_deviation": 7_500,
+    }
+    for model, given in (
+        (ku.BudgetLine, fields),
+        (ku.Indicator, {"id": "a", "name": "A", "unit": "%", "target": 5, "forecast": 6}),
+        (ku.Assignment, {"id": "a", "title": "A", "department": "B"}),
+    ):
+        names = {field.name: attrs.field(default=field.default) for field in attrs.fields(model)}
+        plain = attrs.make_class("Plain", names, frozen=True, slots=True, kw_only=True)
+        best = least(
+            {"plain": lambda made=plain, by=given: made(**by), "checked": lambda made=model, by=given: made(**by)},  # type: ignore[misc]  # bound now
+            number=20_000,
+        )
+        yield ratio(f"build a validated `{model.__name__}`", best["checked"] / best["plain"], 1.35, "plain attrs")
+
+
+def imports(_: Least, started: Started) -> Iterator[Result]:
+    """Rows 11 and 12: whole processes against a bare start, `import attrs` and `import numpy`."""
+    package = "import kommunuppfoljning as ku; "
+    best = started(
+        {
+            "bare": "pass",
+            "attrs": "import attrs",
+            "numpy": "import numpy",
+            "package": package,
+            "scalar": package + "ku.deviation(budget=1, outcome=2)",
+            "model": package + "ku.Risk(id='a')",
+            "array": "import numpy; " + package + "ku.deviation(budget=numpy.ones(3), outcome=numpy.ones(3))",
+        }
+    )
+    yield ratio("`import kommunuppfoljning`", best["package"] / best["bare"], 1.3, "bare start")
+    yield ratio("first scalar formula", best["scalar"] / best["bare"], 2.3, "bare start")
+    allowed = 1.15 * best["attrs"] + 0.0005
+    told = f"{best['model'] * 1e3:.1f} ms, `import attrs` {best['attrs'] * 1e3:.1f} ms"
+    yield Result("first model", told, "≤ 1.15× `import attrs` + 0.5 ms a class", best["model"] <= allowed)
+    yield ratio("first array", best["array"] / best["numpy"], 1.1, "`import numpy`")
+
+
+def calls(least: Least, _: Started) -> Iterator[Result]:
+    """Row 13: single calls."""
+    low, high, few = Decimal(3), Decimal(4), np.random.default_rng(1).random(10)
+    best = least(
+        {
+            "deviation": lambda: ku.deviation(budget=100, outcome=90),
+            "relative_deviation": lambda: ku.relative_deviation(budget=100, outcome=90),
+            "assess": lambda: ku.assess(value=3, target=4),
+            "decimal": lambda: ku.deviation(budget=low, outcome=high),
+            "array": lambda: ku.relative_deviation(budget=few, outcome=few),
+        },
+        number=20_000,
+    )
+    yield micro("`deviation`, a scalar call", best["deviation"], 1.0)
+    yield micro("`relative_deviation`, a scalar call", best["relative_deviation"], 1.5)
+    yield micro("`assess`, a scalar call", best["assess"], 3.0)
+    yield micro("`deviation` of `Decimal`", best["decimal"], 3.0)
+    yield micro("`relative_deviation`, a small array", best["array"], 15.0)
+
+
+def whole_report(least: Least, _: Started) -> Iterator[Result]:
+    """Row 17: read, judge, audit and lay out the example report."""
+
+    def run() -> None:
+        report = read_report(EXAMPLE)
+        ku.judge(report)
+        audit_report(report)
+        outline(report)
+
+    seconds = least({"run": run}, number=3)["run"]
+    yield Result("the whole report: read, judge, audit, lay out", f"{seconds * 1e3:.0f} ms", "< 50 ms", seconds < 0.05)
+
+
+ROWS = (
+    Row("1–2", large_deviations),
+    Row("3", large_assessments),
+    Row("9", models),
+    Row("11–12", imports),
+    Row("13", calls),
+    Row("17", whole_report),
+)
