@@ -84,11 +84,11 @@ def _sorted(rule: "Formula", arguments: dict[str, Any]) -> "tuple[dict[str, Any]
 def _codes(rule: "Formula", codes: "NDArray[Any]") -> "NDArray[np.int8]":
     if codes.dtype.kind == "f":
         raise InvalidType(f"{rule.name}: direction must be an array of integer codes, got {codes.dtype}")
-    allowed = sorted(rule.codes)
-    wrong = ~np.isin(codes, allowed)
-    if wrong.any():
+    within = not codes.size or (-1 <= codes.min() and codes.max() <= 1)
+    if not within or (0 not in rule.codes and np.count_nonzero(codes) < codes.size):
+        wrong = ~np.isin(codes, list(rule.codes))
         raise InvalidValue(
-            f"{rule.name}: direction must hold codes out of {', '.join(map(str, allowed))}, "
+            f"{rule.name}: direction must hold codes out of {', '.join(map(str, sorted(rule.codes)))}, "
             f"got {codes[wrong].flat[0]} (first at {_first(wrong)})"
         )
     return codes.astype(np.int8, copy=False)

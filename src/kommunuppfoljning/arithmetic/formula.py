@@ -162,10 +162,13 @@ def _evaluate(rule: Formula, given: "dict[str, Any]") -> "Any":
     if arguments.keys() != rule.parameters:
         rule.body(**given)  # raises Python's own error on a missing or an unknown argument
     numpy = sys.modules.get("numpy")
-    if numpy is not None and any(isinstance(value, numpy.ndarray) for value in arguments.values()):
-        from kommunuppfoljning.arithmetic import arrays
+    if numpy is not None:
+        array = numpy.ndarray
+        for value in arguments.values():
+            if isinstance(value, array):
+                from kommunuppfoljning.arithmetic import arrays
 
-        return arrays.evaluate(rule, arguments, out)
+                return arrays.evaluate(rule, arguments, out)
     if out is not None:
         raise InvalidType(f"{rule.name}: out= goes with NumPy arrays, and no argument is one")
     return scalars.evaluate(rule, arguments)

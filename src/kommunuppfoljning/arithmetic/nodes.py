@@ -27,12 +27,18 @@ class Node:
         return Node(operation, (first, second), dtype)
 
     def __add__(self, other: Any) -> "Node":
+        if other.__class__ is int and other == 0:
+            return self
         return self._number("add", self, other)
 
     def __radd__(self, other: Any) -> "Node":
+        if other.__class__ is int and other == 0:
+            return self
         return self._number("add", other, self)
 
     def __sub__(self, other: Any) -> "Node":
+        if other.__class__ is int and other == 0:
+            return self
         return self._number("subtract", self, other)
 
     def __rsub__(self, other: Any) -> "Node":

@@ -90,7 +90,9 @@ def program_of(
 ) -> tuple[Program, list[Any]]:
     """The program for these arguments, kept for the next call alike, and the values of its slots."""
     given = {name: value for name, value in constants.items() if name != "direction" and value is not None}
-    key = (rule.name, inputs, work, constants.get("direction"), *given)
+    if rule.members:  # a tolerance of 0, the usual one, changes no comparison: it is left out of the program
+        given = {name: value for name, value in given.items() if value != 0}
+    key = (rule.name, inputs, work, constants.get("direction"), *given, None, *(constants.keys() - given.keys()))
     program = _PROGRAMS.get(key)
     if program is None:
         program = _PROGRAMS[key] = _compiled(rule, constants, inputs, tuple(given), work)
@@ -114,7 +116,7 @@ def _compiled(
     arguments: dict[str, Any] = {**constants, **leaves}
     result = rule.body(**arguments)
     compiler = _Compiler(inputs, given, leaves)
-    compiler.clean(inputs, work)
+    compiler.clean(inputs, work, codes=bool(rule.members))
     compiler.write(result, rule)
     return Program(compiler.steps, compiler.values, compiler.kinds, len(inputs))
 
@@ -138,15 +140,19 @@ class _Compiler:
         self.leaves = leaves
         self.kept = set(self.slots.values()) | {self.target}
 
-    def clean(self, inputs: tuple[str, ...], work: "np.dtype[Any]") -> None:
-        """Bring each input to the working type, an infinity to NaN; a block that is fit already stands as it is."""
+    def clean(self, inputs: tuple[str, ...], work: "np.dtype[Any]", *, codes: bool) -> None:
+        """Bring each input to the working type, an infinity to NaN; a block that is fit already stands as it is.
+
+        Codes are made 0 wherever an input is not finite, so that there infinities may stand.
+        """
+        prepare = _whole if work is WHOLE else _floats if codes else _finite
         for name in inputs:
             if name == "direction":
                 continue
             slot = self.slots[id(self.leaves[name])]
             scratch = self._scratch(work)
             self.kept.add(scratch)
-            self.steps.append((_whole if work is WHOLE else _finite, scratch, (slot,)))
+            self.steps.append((prepare, scratch, (slot,)))
             self.slots[id(self.leaves[name])] = scratch
 
     def write(self, result: Any, rule: "Formula") -> None:
@@ -244,6 +250,13 @@ def _finite(out: "NDArray[Any]", values: "NDArray[Any]") -> "NDArray[Any] | None
     return None
 
 
+def _floats(out: "NDArray[Any]", values: "NDArray[Any]") -> "NDArray[Any] | None":
+    if values.dtype is FLOAT:
+        return values
+    np.copyto(out, values, casting="unsafe")
+    return None
+
+
 def _whole(out: "NDArray[Any]", values: "NDArray[Any]") -> "NDArray[Any] | None":
     if values.dtype is WHOLE:
         return values
@@ -258,9 +271,10 @@ def _no_infinity(out: "NDArray[Any]") -> None:
 
 
 def _codes_where_present(out: Any, codes: Any, *values: Any) -> None:
-    np.copyto(out, codes)
-    for value in values:
-        np.multiply(out, np.isfinite(value), out=out)
+    present = np.isfinite(values[0])
+    for value in values[1:]:
+        np.logical_and(present, np.isfinite(value), out=present)
+    np.multiply(codes, np.asarray(present).view(CODE), out=out)
 
 
 def _exact_add(out: Any, first: Any, second: Any) -> None:
