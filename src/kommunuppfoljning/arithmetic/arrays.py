@@ -65,7 +65,8 @@ def _sorted(rule: "Formula", arguments: dict[str, Any]) -> "tuple[dict[str, Any]
     missing = False
     for name, value in arguments.items():
         if isinstance(value, np.ndarray):
-            array = array_of(value, f"{rule.name}: {name}")
+            fits = type(value) is np.ndarray and value.dtype.kind in "iuf"  # what it is nearly always, at no cost
+            array = value if fits else array_of(value, f"{rule.name}: {name}")
             inputs[name] = _codes(rule, array) if name == "direction" else array
         elif name == "direction":
             constants[name] = rule.direction_code(value)
@@ -84,7 +85,7 @@ def _sorted(rule: "Formula", arguments: dict[str, Any]) -> "tuple[dict[str, Any]
 def _codes(rule: "Formula", codes: "NDArray[Any]") -> "NDArray[np.int8]":
     if codes.dtype.kind == "f":
         raise InvalidType(f"{rule.name}: direction must be an array of integer codes, got {codes.dtype}")
-    within = not codes.size or (-1 <= codes.min() and codes.max() <= 1)
+    within = not codes.size or (codes.min() >= -1 and codes.max() <= 1)
     if not within or (0 not in rule.codes and np.count_nonzero(codes) < codes.size):
         wrong = ~np.isin(codes, list(rule.codes))
         raise InvalidValue(

@@ -271,10 +271,10 @@ def _no_infinity(out: "NDArray[Any]") -> None:
 
 
 def _codes_where_present(out: Any, codes: Any, *values: Any) -> None:
-    present = np.isfinite(values[0])
+    present = np.asarray(np.isfinite(values[0]))
     for value in values[1:]:
         np.logical_and(present, np.isfinite(value), out=present)
-    np.multiply(codes, np.asarray(present).view(CODE), out=out)
+    np.multiply(codes, present.view(CODE), out=out)
 
 
 def _exact_add(out: Any, first: Any, second: Any) -> None:
