@@ -283,8 +283,9 @@ def _instance(value: Any, kinds: tuple[Any, ...]) -> Any:
     if isinstance(value, kinds):
         return value
     if issubclass(kinds[0], enum.Enum):
-        if isinstance(value, str) and hasattr(kinds[0], "parse"):
-            return kinds[0].parse(value)
+        parse = getattr(kinds[0], "parse", None)
+        if isinstance(value, str) and parse is not None:
+            return parse(value)
         members = ", ".join(f"{kinds[0].__name__}.{member.name}" for member in kinds[0])
         return _refuse(value, f"one of {members}")
     return _refuse(value, f"a {' or a '.join(kind.__name__ for kind in kinds)}")
