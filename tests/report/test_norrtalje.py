@@ -249,6 +249,7 @@ EXPECTED = {
     ("investment-share", "investment_tables[inv-it].projects[20008].stated_deviation"),  # totals without a minus
     ("repeated-project", "investment_tables[inv-raddning].projects[id=25000]"),
     ("claim-quantifier", "assignments[expected_year=2024]"),  # one is due in February 2025
+    ("claim-quantifier", "goals[1.2].assignments[kind=initiative,expected_year=2024]"),  # the same one
     ("claim-quantifier", "goals[1.1].indicators[verdict=fulfilled]"),
     ("claim-quantifier", "goals[3.1].indicators[verdict=fulfilled]"),
     ("delay-without-new-due", "assignments[6.1-N1].new_due"),

@@ -83,6 +83,8 @@ class Formula:
         return InvalidValue(f"{self.name}: {name} must be {self.limits[name].words}, got {shown(value)}")
 
 
+_FRAMES = frozenset({"narwhals", "pandas", "polars", "pyarrow"})
+
 FORMULAS: "dict[str, Formula]" = {}
 """Every registered formula by name."""
 
@@ -161,6 +163,13 @@ def _evaluate(rule: Formula, given: "dict[str, Any]") -> "Any":
     out = arguments.pop("out", None)
     if arguments.keys() != rule.parameters:
         rule.body(**given)  # raises Python's own error on a missing or an unknown argument
+    if any(type(value).__module__.partition(".")[0] in _FRAMES for value in arguments.values()):
+        from kommunuppfoljning.arithmetic import columns
+
+        if any(map(columns.is_column, arguments.values())):
+            if out is not None:
+                raise InvalidType(f"{rule.name}: out= goes with NumPy arrays, and a column is none")
+            return columns.evaluate(rule, arguments)
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         array = numpy.ndarray

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kommunuppfoljning.arithmetic.formula import Formula
 
-__all__ = ["BLOCK", "Program", "program_of"]
+__all__ = ["BLOCK", "Program", "float_of", "program_of"]
 
 BLOCK = 65_536
 """Elements in a block; arrays no larger run in one."""
@@ -98,11 +98,14 @@ def program_of(
         program = _PROGRAMS[key] = _compiled(rule, constants, inputs, tuple(given), work)
     values = program.values.copy()
     for place, value in enumerate(given.values(), start=len(inputs) + 1):
-        values[place] = value if work is WHOLE else _float(value)
+        values[place] = value if work is WHOLE else float_of(value)
     return program, values
 
 
-def _float(value: Any) -> float:
+def float_of(value: Any) -> float:
+    """A number as a float: NaN where it is missing, or too large."""
+    if value is None:
+        return float("nan")
     try:
         return float(value)
     except OverflowError:

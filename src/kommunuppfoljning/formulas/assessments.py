@@ -18,7 +18,7 @@ from kommunuppfoljning.codes import Direction, Trend, Verdict
 if TYPE_CHECKING:
     from typing import Any
 
-    from kommunuppfoljning.arithmetic.kinds import Codes, Directions, Exact, Real, Values
+    from kommunuppfoljning.arithmetic.kinds import C, Codes, Directions, Exact, Real, Scalars, Values
 
 __all__ = ["assess", "trend"]
 
@@ -50,6 +50,15 @@ def assess(
     tolerance: "Values" = ...,
     partly_within: "Values | None" = ...,
 ) -> "Codes": ...
+@overload
+def assess(
+    *,
+    value: "C | Scalars | None",
+    target: "C | Scalars | None",
+    direction: "C | Direction" = ...,
+    tolerance: "C | Scalars" = ...,
+    partly_within: "C | Scalars | None" = ...,
+) -> "C": ...
 @formula(
     Result.CODES,
     limits={"tolerance": NOT_NEGATIVE, "partly_within": NOT_NEGATIVE},
@@ -119,6 +128,14 @@ def trend(
 def trend(
     *, current: "Values | None", previous: "Values | None", direction: "Directions" = ..., tolerance: "Values" = ...
 ) -> "Codes": ...
+@overload
+def trend(
+    *,
+    current: "C | Scalars | None",
+    previous: "C | Scalars | None",
+    direction: "C | Direction" = ...,
+    tolerance: "C | Scalars" = ...,
+) -> "C": ...
 @formula(
     Result.CODES,
     limits={"tolerance": NOT_NEGATIVE},

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Any
 
-    from kommunuppfoljning.arithmetic.kinds import Directions, Exact, Floats, N, Real, Values, X
+    from kommunuppfoljning.arithmetic.kinds import C, Directions, Exact, Floats, N, Real, Scalars, Values, X
 
 __all__ = ["deviation", "gain", "relative_deviation"]
 
@@ -39,6 +39,10 @@ def deviation(
 def deviation(
     *, budget: "Values | None", outcome: "Values | None", direction: "Directions" = ..., out: "Floats | None" = ...
 ) -> "Any": ...
+@overload
+def deviation(
+    *, budget: "C | Scalars | None", outcome: "C | Scalars | None", direction: "C | Direction" = ...
+) -> "C": ...
 @formula(Result.DIFFERENCE, directions=_EITHER_WAY)
 def deviation(*, budget: "Any", outcome: "Any", direction: "Any" = Direction.HIGHER, out: "Any" = None) -> "Any":
     """The budget deviation (*budgetavvikelse*): positive is favourable.
@@ -99,6 +103,10 @@ def relative_deviation(
 def relative_deviation(
     *, budget: "Values | None", outcome: "Values | None", direction: "Directions" = ..., out: "Floats | None" = ...
 ) -> "Floats": ...
+@overload
+def relative_deviation(
+    *, budget: "C | Scalars | None", outcome: "C | Scalars | None", direction: "C | Direction" = ...
+) -> "C": ...
 @formula(Result.QUOTIENT, directions=_EITHER_WAY)
 def relative_deviation(
     *, budget: "Any", outcome: "Any", direction: "Any" = Direction.HIGHER, out: "Any" = None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Any
 
-    from kommunuppfoljning.arithmetic.kinds import Directions, Exact, Floats, N, Real, Values, X
+    from kommunuppfoljning.arithmetic.kinds import C, Directions, Exact, Floats, N, Real, Scalars, Values, X
 
 __all__ = [
     "forecast_error",
@@ -43,6 +43,8 @@ def linear_forecast(*, outcome: "X | None", elapsed: "X | None") -> "X | None": 
 def linear_forecast(*, outcome: "Exact | None", elapsed: "Exact | None") -> "Decimal | Fraction | None": ...
 @overload
 def linear_forecast(*, outcome: "Values | None", elapsed: "Values | None", out: "Floats | None" = ...) -> "Floats": ...
+@overload
+def linear_forecast(*, outcome: "C | Scalars | None", elapsed: "C | Scalars | None") -> "C": ...
 @formula(Result.QUOTIENT, limits={"elapsed": SHARE_OF_YEAR})
 def linear_forecast(*, outcome: "Any", elapsed: "Any", out: "Any" = None) -> "Any":
     """The year at the pace so far (*linjär framskrivning*).
@@ -99,6 +101,13 @@ def remaining_budget_forecast(
     annual_budget: "Values | None",
     out: "Floats | None" = ...,
 ) -> "Any": ...
+@overload
+def remaining_budget_forecast(
+    *,
+    outcome: "C | Scalars | None",
+    period_budget: "C | Scalars | None",
+    annual_budget: "C | Scalars | None",
+) -> "C": ...
 @formula(Result.DIFFERENCE)
 def remaining_budget_forecast(
     *, outcome: "Any", period_budget: "Any", annual_budget: "Any", out: "Any" = None
@@ -161,6 +170,13 @@ def proportional_forecast(
     annual_budget: "Values | None",
     out: "Floats | None" = ...,
 ) -> "Floats": ...
+@overload
+def proportional_forecast(
+    *,
+    outcome: "C | Scalars | None",
+    period_budget: "C | Scalars | None",
+    annual_budget: "C | Scalars | None",
+) -> "C": ...
 @formula(Result.QUOTIENT)
 def proportional_forecast(*, outcome: "Any", period_budget: "Any", annual_budget: "Any", out: "Any" = None) -> "Any":
     """The budget's own profile, at the pace so far (*proportionell framskrivning*).
@@ -224,6 +240,13 @@ def seasonal_forecast(
     previous_annual: "Values | None",
     out: "Floats | None" = ...,
 ) -> "Floats": ...
+@overload
+def seasonal_forecast(
+    *,
+    outcome: "C | Scalars | None",
+    previous_outcome: "C | Scalars | None",
+    previous_annual: "C | Scalars | None",
+) -> "C": ...
 @formula(Result.QUOTIENT)
 def seasonal_forecast(*, outcome: "Any", previous_outcome: "Any", previous_annual: "Any", out: "Any" = None) -> "Any":
     """Last year's profile, at this year's pace (*säsongsprognos*).
@@ -275,6 +298,10 @@ def forecast_error(
 def forecast_error(
     *, outcome: "Values | None", forecast: "Values | None", direction: "Directions" = ..., out: "Floats | None" = ...
 ) -> "Any": ...
+@overload
+def forecast_error(
+    *, outcome: "C | Scalars | None", forecast: "C | Scalars | None", direction: "C | Direction" = ...
+) -> "C": ...
 @formula(Result.DIFFERENCE, directions=(Direction.LOWER, Direction.HIGHER))
 def forecast_error(*, outcome: "Any", forecast: "Any", direction: "Any" = Direction.HIGHER, out: "Any" = None) -> "Any":
     """How far an outcome is from its forecast (*prognosfel*, *prognossäkerhet*): positive is better than forecast.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Any
 
-    from kommunuppfoljning.arithmetic.kinds import Exact, Floats, Real, Values, X
+    from kommunuppfoljning.arithmetic.kinds import C, Exact, Floats, Real, Scalars, Values, X
 
 __all__ = [
     "debt_per_inhabitant",
@@ -46,6 +46,13 @@ def self_financing_ratio(
     net_investment: "Values | None",
     out: "Floats | None" = ...,
 ) -> "Floats": ...
+@overload
+def self_financing_ratio(
+    *,
+    result: "C | Scalars | None",
+    depreciation: "C | Scalars | None",
+    net_investment: "C | Scalars | None",
+) -> "C": ...
 @formula(Result.QUOTIENT, limits={"depreciation": NOT_NEGATIVE})
 def self_financing_ratio(*, result: "Any", depreciation: "Any", net_investment: "Any", out: "Any" = None) -> "Any":
     """The self-financing ratio of investments (*självfinansieringsgrad av investeringar*).
@@ -110,6 +117,13 @@ def equity_ratio(
     pension_liability: "Values | None" = ...,
     out: "Floats | None" = ...,
 ) -> "Floats": ...
+@overload
+def equity_ratio(
+    *,
+    equity: "C | Scalars | None",
+    total_assets: "C | Scalars | None",
+    pension_liability: "C | Scalars | None" = ...,
+) -> "C": ...
 @formula(Result.QUOTIENT)
 def equity_ratio(*, equity: "Any", total_assets: "Any", pension_liability: "Any" = 0, out: "Any" = None) -> "Any":
     """The equity ratio (*soliditet*), with pension obligations where they are given.
@@ -160,6 +174,8 @@ def debt_per_inhabitant(*, debt: "Exact | None", inhabitants: "Exact | None") ->
 def debt_per_inhabitant(
     *, debt: "Values | None", inhabitants: "Values | None", out: "Floats | None" = ...
 ) -> "Floats": ...
+@overload
+def debt_per_inhabitant(*, debt: "C | Scalars | None", inhabitants: "C | Scalars | None") -> "C": ...
 @formula(Result.QUOTIENT, limits={"inhabitants": NOT_NEGATIVE})
 def debt_per_inhabitant(*, debt: "Any", inhabitants: "Any", out: "Any" = None) -> "Any":
     """Debt per inhabitant (*låneskuld per invånare*).
@@ -210,6 +226,8 @@ def result_share(*, result: "Exact | None", taxes_and_grants: "Exact | None") ->
 def result_share(
     *, result: "Values | None", taxes_and_grants: "Values | None", out: "Floats | None" = ...
 ) -> "Floats": ...
+@overload
+def result_share(*, result: "C | Scalars | None", taxes_and_grants: "C | Scalars | None") -> "C": ...
 @formula(Result.QUOTIENT)
 def result_share(*, result: "Any", taxes_and_grants: "Any", out: "Any" = None) -> "Any":
     """The result as a share of taxes and grants (*årets resultat som andel av skatt och statsbidrag*).
@@ -260,6 +278,8 @@ def net_cost_share(*, net_cost: "Exact | None", taxes_and_grants: "Exact | None"
 def net_cost_share(
     *, net_cost: "Values | None", taxes_and_grants: "Values | None", out: "Floats | None" = ...
 ) -> "Floats": ...
+@overload
+def net_cost_share(*, net_cost: "C | Scalars | None", taxes_and_grants: "C | Scalars | None") -> "C": ...
 @formula(Result.QUOTIENT)
 def net_cost_share(*, net_cost: "Any", taxes_and_grants: "Any", out: "Any" = None) -> "Any":
     """Net cost as a share of taxes and grants (*nettokostnadsandel*).
@@ -313,6 +333,8 @@ def investment_share(
 def investment_share(
     *, net_investment: "Values | None", taxes_and_grants: "Values | None", out: "Floats | None" = ...
 ) -> "Floats": ...
+@overload
+def investment_share(*, net_investment: "C | Scalars | None", taxes_and_grants: "C | Scalars | None") -> "C": ...
 @formula(Result.QUOTIENT)
 def investment_share(*, net_investment: "Any", taxes_and_grants: "Any", out: "Any" = None) -> "Any":
     """Investments as a share of taxes and grants (*investeringar i procent av skatter och statsbidrag*).

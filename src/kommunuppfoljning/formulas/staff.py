@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Any
 
-    from kommunuppfoljning.arithmetic.kinds import Exact, Floats, Real, Values, X
+    from kommunuppfoljning.arithmetic.kinds import C, Exact, Floats, Real, Scalars, Values, X
 
 __all__ = ["minimum_turnover", "sick_leave_share", "turnover"]
 
@@ -32,6 +32,8 @@ def turnover(*, leavers: "Exact | None", average_employees: "Exact | None") -> "
 def turnover(
     *, leavers: "Values | None", average_employees: "Values | None", out: "Floats | None" = ...
 ) -> "Floats": ...
+@overload
+def turnover(*, leavers: "C | Scalars | None", average_employees: "C | Scalars | None") -> "C": ...
 @formula(Result.QUOTIENT, limits={"leavers": NOT_NEGATIVE, "average_employees": NOT_NEGATIVE})
 def turnover(*, leavers: "Any", average_employees: "Any", out: "Any" = None) -> "Any":
     """Staff turnover (*personalomsättning*).
@@ -87,6 +89,10 @@ def minimum_turnover(
 def minimum_turnover(
     *, hired: "Values | None", leavers: "Values | None", average_employees: "Values | None", out: "Floats | None" = ...
 ) -> "Floats": ...
+@overload
+def minimum_turnover(
+    *, hired: "C | Scalars | None", leavers: "C | Scalars | None", average_employees: "C | Scalars | None"
+) -> "C": ...
 @formula(Result.QUOTIENT, limits={"hired": NOT_NEGATIVE, "leavers": NOT_NEGATIVE, "average_employees": NOT_NEGATIVE})
 def minimum_turnover(*, hired: "Any", leavers: "Any", average_employees: "Any", out: "Any" = None) -> "Any":
     """Staff turnover by the minimum method (*personalomsättning enligt minimimetoden*).
@@ -137,6 +143,8 @@ def sick_leave_share(*, sick_hours: "Exact | None", ordinary_hours: "Exact | Non
 def sick_leave_share(
     *, sick_hours: "Values | None", ordinary_hours: "Values | None", out: "Floats | None" = ...
 ) -> "Floats": ...
+@overload
+def sick_leave_share(*, sick_hours: "C | Scalars | None", ordinary_hours: "C | Scalars | None") -> "C": ...
 @formula(Result.QUOTIENT, limits={"sick_hours": NOT_NEGATIVE, "ordinary_hours": NOT_NEGATIVE})
 def sick_leave_share(*, sick_hours: "Any", ordinary_hours: "Any", out: "Any" = None) -> "Any":
     """Sick leave (*sjukfrånvaro*) as a share of ordinary working hours.

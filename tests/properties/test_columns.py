@@ -1,0 +1,190 @@
+"""The frame world: every registered formula gives in each engine, eager and lazy, what it gives in an array, bit by bit."""
+
+import importlib
+import math
+import pkgutil
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import formulas
+from kommunuppfoljning.arithmetic import FORMULAS, Formula
+from tests.properties.test_worlds import as_array, public, rows
+from tests.samples import wild
+
+for module in pkgutil.iter_modules(formulas.__path__):
+    importlib.import_module(f"kommunuppfoljning.formulas.{module.name}")
+
+EACH = pytest.mark.parametrize("rule", FORMULAS.values(), ids=FORMULAS)
+EAGER: dict[str, Callable[[list[Any]], Any]] = {
+    "pandas": lambda values: pd.Series(values, dtype="int8" if whole(values) else "float64"),
+    "pandas nullable": lambda values: pd.Series(values, dtype="Int8" if whole(values) else "Float64"),
+    "pandas pyarrow": lambda values: pd.Series(values, dtype="int8[pyarrow]" if whole(values) else "double[pyarrow]"),
+    "polars": lambda values: pl.Series(values, dtype=pl.Int8 if whole(values) else pl.Float64),
+    "pyarrow": lambda values: pa.array(values, pa.int8() if whole(values) else pa.float64()),
+    "pyarrow chunked": lambda values: pa.chunked_array(
+        [pa.array(values, pa.int8() if whole(values) else pa.float64())]
+    ),
+    "narwhals": lambda values: nw.from_native(EAGER["polars"](values), series_only=True),
+}
+ENGINES = pytest.mark.parametrize("engine", EAGER)
+
+
+def whole(values: list[Any]) -> bool:
+    return bool(values) and isinstance(values[0], int)
+
+
+def plain(values: list[Any]) -> list[Any]:
+    return [value.code if isinstance(value, ku.Direction) else value for value in values]
+
+
+def taken(column: Any) -> list[Any]:
+    """The values of a column, `None` where one is missing."""
+    listed = column.to_pylist() if hasattr(column, "to_pylist") else column.to_list()
+    return [None if value is None or value is pd.NA or math.isnan(value) else value for value in listed]
+
+
+def wanted(rule: Formula, arguments: dict[str, list[Any]]) -> list[Any]:
+    answer = public(rule)(**{name: as_array(values) for name, values in arguments.items()})
+    return [None if not rule.members and math.isnan(value) else value for value in answer.tolist()]
+
+
+def drawn(rule: Formula, data: st.DataObject) -> dict[str, list[Any]]:
+    listed = [
+        row
+        for row in data.draw(rows(rule))
+        if all(value is not None or name not in rule.optional for name, value in row.items())
+    ]
+    return {name: [row[name] for row in listed] for name in sorted(rule.parameters)} if listed else {}
+
+
+@EACH
+@ENGINES
+@given(data=st.data())
+@settings(max_examples=12)
+def test_columns_give_what_arrays_give(rule: Formula, engine: str, data: st.DataObject) -> None:
+    arguments = drawn(rule, data)
+    if not arguments:
+        return
+    columns = {name: EAGER[engine](plain(values)) for name, values in arguments.items()}
+    answer = public(rule)(**columns)
+    first = next(iter(columns.values()))
+    assert (type(answer).__module__, hasattr(answer, "chunks")) == (type(first).__module__, hasattr(first, "chunks"))
+    assert list(map(repr, taken(answer))) == list(map(repr, wanted(rule, arguments)))
+
+
+@EACH
+@pytest.mark.parametrize("engine", ["polars", "duckdb", "pandas"])
+@given(data=st.data())
+@settings(max_examples=8)
+def test_expressions_give_what_arrays_give(rule: Formula, engine: str, data: st.DataObject) -> None:
+    arguments = drawn(rule, data)
+    if not arguments:
+        return
+    frame: Any = pl.DataFrame(
+        {name: EAGER["polars"](plain(values)) for name, values in arguments.items()}
+    ).with_row_index("row")
+    if engine == "polars":
+        frame = frame.lazy()
+    elif engine == "duckdb":
+        relation = frame.to_arrow()
+        frame = duckdb.table("relation") if relation is not None else None
+    else:
+        frame = frame.to_pandas()
+    expression = public(rule)(**{name: nw.col(name) for name in arguments})
+    result = nw.from_native(frame).with_columns(answer=expression).select("row", "answer").sort("row")
+    native: Any = nw.from_native(result.to_native()).lazy().collect("pyarrow").to_native()
+    assert list(map(repr, taken(native["answer"]))) == list(map(repr, wanted(rule, arguments)))
+
+
+@EACH
+@ENGINES
+def test_columns_go_with_plain_numbers(rule: Formula, engine: str) -> None:
+    names = sorted(rule.parameters - {"direction"} - rule.optional)
+    column = EAGER[engine]([0.5, None, 1.0])
+    array = np.array([0.5, math.nan, 1.0])
+    for name in names:
+        mixed = {other: column if other == name else 1 for other in names}
+        arrays: dict[str, Any] = {other: array if other == name else 1 for other in names}
+        expected = [None if math.isnan(value) else value for value in public(rule)(**arrays).tolist()]
+        assert taken(public(rule)(**mixed)) == expected
+        none: dict[str, Any] = {**mixed, next((other for other in names if other != name), name): None}
+        if len(names) > 1:
+            assert set(taken(public(rule)(**none))) == {0 if rule.members else None}
+
+
+@EACH
+@ENGINES
+def test_what_is_not_allowed_is_refused_in_columns(rule: Formula, engine: str) -> None:
+    names = sorted(rule.parameters - {"direction"})
+    good = {name: EAGER[engine]([1.0, 1.0]) for name in names}
+    for name in names:
+        if len(names) > 1:
+            with pytest.raises(ku.InvalidType, match="beside a column"):
+                public(rule)(**{**good, name: np.ones(2)})
+            with pytest.raises(ku.FollowUpError, match="lengths|index"):
+                public(rule)(**{**good, name: EAGER[engine]([1.0])})
+            with pytest.raises(ku.InvalidType, match="do not go together"):
+                public(rule)(**{**good, name: nw.col("x")})
+        with pytest.raises(ku.InvalidType, match=f"{name} is a native Polars expression; give narwhals"):
+            public(rule)(**{**good, name: pl.col("x")})
+        for wrong in (pd.Series(["a", "b"]), pl.Series(["a", "b"]), pl.Series([True, False]), pa.array(["a", "b"])):
+            with pytest.raises(ku.InvalidType, match=f"{name} must be a column of integers or floats"):
+                public(rule)(**({name: wrong} if len(names) == 1 else {**dict.fromkeys(names, 1), name: wrong}))
+    for name in rule.limits:
+        with pytest.raises(ku.InvalidValue, match=f"{name} must be .*-0.5"):
+            public(rule)(**{**good, name: EAGER[engine]([1.0, -0.5])})
+        with pytest.raises(ku.InvalidValue, match=f"{name} must be .*-0.5"):
+            public(rule)(**{**good, name: -0.5} if len(names) > 1 else {name: EAGER[engine]([-0.5])})
+    if rule.codes:
+        directions = EAGER[engine]([1, 7])
+        with pytest.raises(ku.InvalidValue, match="codes out of .*got 7"):
+            public(rule)(
+                **{name: column for name, column in good.items() if name not in rule.optional}, direction=directions
+            )
+    if not rule.members:
+        with pytest.raises(ku.InvalidType, match="out= goes with NumPy arrays"):
+            public(rule)(**good, out=np.empty(2))
+
+
+@EACH
+def test_a_lazy_expression_gives_null_where_others_refuse(rule: Formula) -> None:
+    names = sorted(rule.parameters - {"direction"} - rule.optional)
+    frame = pl.LazyFrame({**{name: [1.0, 1.0] for name in names}, "direction": [1, 7], "low": [-0.5, -0.5]})
+    for name in rule.limits.keys() - rule.optional:
+        arguments = {other: nw.col(other) for other in names} | {name: nw.col("low")}
+        answer = wild(nw.from_native(frame).select(a=public(rule)(**arguments)).collect())["a"].to_list()
+        assert answer == [0 if rule.members else None] * 2
+    if rule.codes:
+        arguments = {other: nw.col(other) for other in names} | {"direction": nw.col("direction")}
+        answer = wild(nw.from_native(frame).select(a=public(rule)(**arguments)).collect())["a"].to_list()
+        assert answer[1] == (0 if rule.members else None)
+        assert answer[0] != answer[1]
+
+
+def test_pandas_keeps_its_index_and_refuses_to_align() -> None:
+    budget, outcome = pd.Series([1.0, 2.0], index=["a", "b"]), pd.Series([3.0, 4.0], index=["a", "b"])
+    assert ku.deviation(budget=budget, outcome=outcome).to_dict() == {"a": 2.0, "b": 2.0}
+    with pytest.raises(ku.InvalidValue, match="index of outcome differs"):
+        ku.deviation(budget=budget, outcome=outcome[::-1])
+
+
+def test_engines_are_not_mixed() -> None:
+    with pytest.raises(ku.InvalidType, match="different engines"):
+        wild(ku).deviation(budget=pd.Series([1.0]), outcome=pl.Series([1.0]))
+    with pytest.raises(ku.InvalidType, match="Decimal"):
+        ku.deviation(budget=pl.Series([Decimal(1)]), outcome=1)
+    assert ku.deviation(budget=pl.Series([1]), outcome=Decimal(3)).to_list() == [2.0]
+    with pytest.raises(ku.InvalidValue, match="direction must hold"):
+        ku.deviation(budget=pl.Series([1.0, 2.0]), outcome=1, direction=pl.Series([1, None]))
