@@ -12,7 +12,15 @@ Names load when they are first used, so that importing the package costs next to
 TYPE_CHECKING = False  # as type checkers know it, without importing typing
 
 if TYPE_CHECKING:
-    from kommunuppfoljning.amounts import Interval, Rounded, adds_up, convert, parse_amount, round_half_away
+    from kommunuppfoljning.amounts import (
+        Interval,
+        Rounded,
+        adds_up,
+        convert,
+        parse_amount,
+        round_half_away,
+        round_to_total,
+    )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
     from kommunuppfoljning.balance_requirement import BalanceRequirement
     from kommunuppfoljning.budgets import (
@@ -77,6 +85,7 @@ if TYPE_CHECKING:
         Unit,
         Verdict,
     )
+    from kommunuppfoljning.trees import roll_up
 
 __version__ = "0.1.0"
 
@@ -88,6 +97,7 @@ _HOMES = {
         "convert",
         "parse_amount",
         "round_half_away",
+        "round_to_total",
     ),
     "assignments": (
         "Assignment",
@@ -209,6 +219,7 @@ _HOMES = {
         "Unit",
         "Verdict",
     ),
+    "trees": ("roll_up",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -296,7 +307,9 @@ __all__ = [
     "relative_deviation",
     "remaining_budget_forecast",
     "result_share",
+    "roll_up",
     "round_half_away",
+    "round_to_total",
     "seasonal_forecast",
     "self_financing_ratio",
     "sick_leave_share",

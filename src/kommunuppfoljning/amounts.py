@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 import attrs
 
+from kommunuppfoljning.arithmetic.apportioning import round_to_total
 from kommunuppfoljning.arithmetic.rounding import round_half_away
 from kommunuppfoljning.arithmetic.scalars import exact_context, number
 from kommunuppfoljning.errors import InvalidType, InvalidValue, TooLarge, expect, shown
@@ -40,6 +41,7 @@ __all__ = [
     "parse_amount",
     "plus",
     "round_half_away",
+    "round_to_total",
     "size_of",
     "total_of",
 ]

@@ -95,16 +95,19 @@ def formula(
     limits: "Mapping[str, Limit] | None" = None,
     directions: "tuple[Any, ...]" = (),
     members: "Iterable[Any] | None" = None,
+    listed: bool = True,
 ) -> "Callable[[Callable[..., Any]], Callable[..., Any]]":
     """Make the public function of a keyword-only body, and register it in `FORMULAS`.
 
-    `limits` are what arguments may be, `directions` what `direction` may be, `members` the enumeration whose
-    codes the body gives. A body names `out` for its signature only: where the result goes is the worlds' work.
+    `limits` are what arguments may be, `directions` what `direction` may be, `members` the enumeration whose codes the
+    body gives; `listed` is false for what only the library itself calls. A body names `out` for its signature only:
+    where the result goes is the worlds' work.
     """
 
     def decorate(body: "Callable[..., Any]") -> "Callable[..., Any]":
         rule = Formula(body, result, limits=limits or {}, directions=directions, members=members)
-        FORMULAS[rule.name] = rule
+        if listed:
+            FORMULAS[rule.name] = rule
         return _public(rule)
 
     return decorate

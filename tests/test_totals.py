@@ -1,0 +1,176 @@
+"""Sums: rounding that keeps a total, and totals over a tree, against slow and obviously right ones."""
+
+import warnings
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from tests.samples import wild
+
+figures = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**5), max_value=10**5, places=3)
+
+
+def floor(value: Decimal, digits: int) -> Fraction:
+    step = Fraction(10) ** -digits
+    return (Fraction(value) / step).__floor__() * step
+
+
+@given(values=st.lists(figures, max_size=12), digits=st.integers(-2, 2))
+def test_parts_go_up_or_down_and_add_up(values: list[Decimal], digits: int) -> None:
+    rounded = ku.round_to_total(values, digits=digits)
+    assert sum(map(Fraction, rounded)) == ku.round_half_away(sum(map(Fraction, values), Fraction(0)), digits)
+    step = Fraction(10) ** -digits
+    for value, kept in zip(values, rounded, strict=True):
+        assert isinstance(kept, Decimal)
+        assert Fraction(kept) - floor(value, digits) in (0, step)
+        if floor(value, digits) == value:
+            assert kept == value
+    ups = [Fraction(value) - floor(value, digits) for value, kept in zip(values, rounded, strict=True) if kept > value]
+    downs = [
+        Fraction(value) - floor(value, digits) for value, kept in zip(values, rounded, strict=True) if kept < value
+    ]
+    assert not ups or not downs or min(ups) >= max(downs)
+
+
+@given(
+    groups=st.lists(st.lists(figures, min_size=4, max_size=4), max_size=6),
+    digits=st.integers(-2, 3),
+)
+def test_arrays_are_rounded_as_lists_are(groups: list[list[Decimal]], digits: int) -> None:
+    array = np.array([[float(value) for value in group] for group in groups]).reshape(len(groups), 4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rounded = ku.round_to_total(array, digits=digits)
+    assert rounded.tolist() == [ku.round_to_total([float(value) for value in group], digits=digits) for group in groups]
+
+
+@given(
+    groups=st.lists(
+        st.lists(
+            st.sampled_from([0.5, 1.5, 2.5, 0.25, 1 / 3, 2 / 3, 0.1, 0.7, 5.0, -0.5, 1e15]), min_size=3, max_size=3
+        ),
+        min_size=1,
+        max_size=9,
+    ),
+    digits=st.integers(-1, 2),
+)
+def test_ties_are_rounded_alike_in_arrays(groups: list[list[float]], digits: int) -> None:
+    rounded = ku.round_to_total(np.array(groups), digits=digits)
+    assert rounded.tolist() == [ku.round_to_total(group, digits=digits) for group in groups]
+
+
+def test_a_total_may_be_asked_for() -> None:
+    assert ku.round_to_total([1.5, 1.5, 1.5], total=4) == [2.0, 1.0, 1.0]
+    assert ku.round_to_total([1.5, 1.5, 1.5], total=6) == [2.0, 2.0, 2.0]
+    assert ku.round_to_total(np.full((2, 3), 1.5), total=np.array([4, 6])).tolist() == [[2, 1, 1], [2, 2, 2]]
+    assert ku.round_to_total([Fraction(1, 3)] * 3, digits=2) == [
+        Fraction(34, 100),
+        Fraction(33, 100),
+        Fraction(33, 100),
+    ]
+    assert ku.round_to_total([149, 151], digits=-2) == [100, 200]
+    assert repr(ku.round_to_total([Decimal("-1.25"), Decimal("0.05")], digits=1)) == "[Decimal('-1.2'), Decimal('0.0')]"
+    assert ku.round_to_total([]) == []
+    assert ku.round_to_total(np.zeros((0, 3))).shape == (0, 3)
+    missing = ku.round_to_total(np.array([[1.5, np.nan], [1.5, 1.5]]))
+    assert np.isnan(missing[0]).all()
+    assert missing[1].tolist() == [2.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: ku.round_to_total([1.5, 1.5], total=5), "total must be from 2 to 4 for these parts, got 5"),
+        (lambda: ku.round_to_total([1.5, 1.5], total=2.5), "total must be from 2 to 4"),
+        (lambda: ku.round_to_total([1, 2], total=4), "total must be from 3 to 3"),
+        (lambda: ku.round_to_total(np.full((1, 2), 1.5), total=9), "total must be"),
+        (lambda: wild(ku).round_to_total([1, None]), r"values\[1\] is missing"),
+        (lambda: wild(ku).round_to_total([1, "2"]), r"values\[1\] must be an int"),
+        (lambda: wild(ku).round_to_total(5), "values must be"),
+        (lambda: wild(ku).round_to_total([1], digits=1.5), "digits must be a whole number"),
+        (lambda: ku.round_to_total(np.array(1.5)), "0-dimensional"),
+        (lambda: ku.round_to_total(np.array(["a"])), "array of text"),
+    ],
+)
+def test_what_cannot_be_rounded_so_is_refused(call: Any, says: str) -> None:
+    with pytest.raises(ku.FollowUpError, match=says):
+        call()
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> tuple[dict[int, Any], dict[int, int | None]]:
+    count = draw(st.integers(1, 12))
+    parents: dict[int, int | None] = {0: None}
+    for node in range(1, count):
+        parents[node] = draw(st.none() | st.integers(0, node - 1))
+    shuffled = draw(st.permutations(list(parents)))
+    amounts = draw(st.dictionaries(st.integers(0, count - 1), st.integers(-100, 100) | figures))
+    return amounts, {node: parents[node] for node in shuffled}
+
+
+def slow(amounts: dict[int, Any], parents: dict[int, int | None], node: int) -> Any:
+    below = [other for other, parent in parents.items() if parent == node]
+    return amounts.get(node, 0) + sum(slow(amounts, parents, other) for other in below)
+
+
+@given(tree=trees())
+def test_every_node_has_all_that_is_below_it(tree: tuple[dict[int, Any], dict[int, int | None]]) -> None:
+    amounts, parents = tree
+    totals = ku.roll_up(amounts, parents)
+    assert list(totals) == list(parents)
+    assert totals == {node: slow(amounts, parents, node) for node in parents}
+
+
+@given(tree=trees())
+def test_months_are_rolled_up_each_by_itself(tree: tuple[dict[int, Any], dict[int, int | None]]) -> None:
+    amounts, parents = tree
+    by_month = {node: np.array([int(amount), 2 * int(amount)]) for node, amount in amounts.items()}
+    before = {node: array.copy() for node, array in by_month.items()}
+    totals = ku.roll_up(by_month, parents)
+    for node in parents:
+        whole = slow({other: int(amount) for other, amount in amounts.items()}, parents, node)
+        assert np.asarray(totals[node]).tolist() in ([whole, 2 * whole], 0)
+    assert all(by_month[node].tolist() == array.tolist() for node, array in before.items())
+
+
+def test_missing_goes_upwards_and_nothing_is_nothing() -> None:
+    parents = {"top": None, "a": "top", "b": "top", "c": "b", "other": None}
+    assert ku.roll_up({"a": 1, "c": None, "other": 2}, parents) == {
+        "top": None,
+        "a": 1,
+        "b": None,
+        "c": None,
+        "other": 2,
+    }
+    assert ku.roll_up({}, parents) == dict.fromkeys(parents, 0)
+    totals = ku.roll_up({"a": np.array([1.0, np.nan]), "c": np.array([2.0, 3.0])}, parents)
+    assert totals["top"][0] == 3.0
+    assert np.isnan(totals["top"][1])
+    assert totals["other"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "parents", "says"),
+    [
+        ({"x": 1}, {"a": None}, "the amount of 'x' belongs to no node"),
+        ({}, {"a": "x"}, "the parent of 'a' must be a node of parents, got 'x'"),
+        ({}, {"a": "b", "b": "a"}, "is below itself in a circle"),
+        ({}, {"a": "a"}, "'a' is below itself in a circle"),
+        ({"a": "1"}, {"a": None}, "first must be an int"),
+        ({"a": True}, {"a": None}, "Boolean"),
+        ({"a": 1.5, "b": Decimal(1)}, {"a": None, "b": "a"}, "do not go together"),
+        ({"a": np.ones(2), "b": np.ones(3)}, {"a": None, "b": "a"}, "has the shape"),
+        (5, {}, "amounts must be"),
+        ({}, 5, "parents must be"),
+        ({"a": np.array([2**62]), "b": np.array([2**62])}, {"a": None, "b": "a"}, "int64"),
+    ],
+)
+def test_bad_trees_are_refused(amounts: Any, parents: Any, says: str) -> None:
+    with pytest.raises(ku.FollowUpError, match=says):
+        ku.roll_up(amounts, parents)
