@@ -27,6 +27,12 @@ V = TypeVar("V", int, Decimal, Fraction, float)
 
 MOST_DIGITS = 15
 """Floats have no more decimals to keep."""
+BLOCK = 16_384
+"""Groups that are rounded at a time: their scratch stays in the cache."""
+MOST_PAIRED = 12
+"""Items in a group up to which comparing each pair is faster than sorting."""
+TOO_CLOSE = 1e-9
+"""Remainders that differ by less are compared exactly."""
 
 
 @overload
@@ -138,36 +144,60 @@ def _groups(values: "NDArray[Any]", total: Any, digits: int) -> "NDArray[Any]":
     flat = array.reshape(-1, array.shape[-1])
     goals = None if total is None else np.broadcast_to(np.asarray(total, np.float64), array.shape[:-1]).reshape(-1)
     result = np.full(flat.shape, np.nan)
-    known = np.isfinite(flat).all(axis=1) if goals is None else np.isfinite(flat).all(axis=1) & np.isfinite(goals)
-    sure = known & (abs(digits) <= MOST_DIGITS)
-    if sure.any():
-        power = 10.0 ** abs(digits)
-        scaled = flat * power if digits >= 0 else flat / power
-        down, rests, clear = _parted(scaled)
-        whole_goal, clear_goal = _goal(scaled, goals, power, digits)
-        ups = whole_goal - down.sum(axis=1)
-        order = np.argsort(-rests, axis=1, kind="stable")
-        ranked = np.take_along_axis(rests, order, axis=1)
-        tied = (np.abs(np.diff(ranked, axis=1)) <= 1e-9) & (np.abs(np.diff(ranked, axis=1)) > 0)
-        fits = (ups >= 0) & (ups <= (rests > 0).sum(axis=1))
-        sure &= clear.all(axis=1) & clear_goal & fits & ~tied.any(axis=1)
-        places = np.empty_like(order)
-        np.put_along_axis(places, order, np.arange(flat.shape[1])[None, :], axis=1)
-        up = down + (places < ups[:, None])
-        result[sure] = (up / power if digits >= 0 else up * power)[sure] + 0.0
+    known = np.isfinite(flat).all(axis=1)
+    if goals is not None:
+        known &= np.isfinite(goals)
+    sure: NDArray[Any] = known.copy() if abs(digits) <= MOST_DIGITS else np.zeros_like(known)
+    for start in range(0, len(flat) if sure.any() else 0, BLOCK):
+        block = slice(start, start + BLOCK)
+        with np.errstate(all="ignore"):
+            rounded, clear = _block(flat[block], None if goals is None else goals[block], digits)
+        sure[block] &= clear
+        result[block][sure[block]] = rounded[sure[block]]
     for place in np.flatnonzero(known & ~sure).tolist():
         result[place] = _parts(flat[place].tolist(), None if goals is None else float(goals[place]), digits)
     return result.reshape(array.shape)
 
 
-def _parted(scaled: "NDArray[Any]") -> "tuple[NDArray[Any], NDArray[Any], NDArray[Any]]":
-    """Whole parts and remainders, and where a float is far enough from a whole number to tell them."""
+def _block(rows: "NDArray[Any]", goals: "NDArray[Any] | None", digits: int) -> "tuple[NDArray[Any], NDArray[Any]]":
+    """Groups rounded by floats, and in which of them floats are sure; items first, so that a step is one run."""
     import numpy as np
 
+    power = 10.0 ** abs(digits)
+    scaled = np.ascontiguousarray(rows.T) * power if digits >= 0 else np.ascontiguousarray(rows.T) / power
     nearest = np.rint(scaled)
     near = np.abs(scaled - nearest) <= np.maximum(np.abs(scaled), 1.0) * 2.0**-49
     down = np.where(near, nearest, np.floor(scaled))
-    return down, np.where(near, 0.0, scaled - down), np.abs(scaled) < 2.0**44
+    rests = np.where(near, 0.0, scaled - down)
+    goal, clear = _goal(scaled, goals, power, digits)
+    ups = goal - down.sum(axis=0)
+    ranks, close = _ranks(rests)
+    clear &= (np.abs(scaled) < 2.0**44).all(axis=0) & ~close & (ups >= 0) & (ups <= (rests > 0).sum(axis=0))
+    whole = down + (ranks < ups)
+    return (whole / power if digits >= 0 else whole * power).T + 0.0, clear
+
+
+def _ranks(rests: "NDArray[Any]") -> "tuple[NDArray[Any], NDArray[Any]]":
+    """The place of each remainder in its group, the largest first, and where two are too close for floats to tell."""
+    import numpy as np
+
+    count, groups = rests.shape
+    close = np.zeros(groups, np.bool_)
+    if count > MOST_PAIRED:
+        order = np.argsort(-rests, axis=0, kind="stable")
+        ranks = np.empty_like(order)
+        np.put_along_axis(ranks, order, np.arange(count)[:, None], axis=0)
+        apart = np.diff(np.take_along_axis(rests, order, axis=0), axis=0)
+        return ranks, ((np.abs(apart) <= TOO_CLOSE) & (apart != 0)).any(axis=0)
+    paired = np.zeros(rests.shape, np.int8)
+    for first in range(count):
+        for second in range(first + 1, count):
+            apart = rests[first] - rests[second]
+            behind = apart < 0
+            paired[first] += behind
+            paired[second] += ~behind
+            close |= (np.abs(apart) <= TOO_CLOSE) & (apart != 0)
+    return paired, close
 
 
 def _goal(
@@ -176,8 +206,8 @@ def _goal(
     """What each group is to sum to, in steps, and where floats are sure of it."""
     import numpy as np
 
-    asked = scaled.sum(axis=1) if goals is None else goals * power if digits >= 0 else goals / power
-    size = np.maximum(np.abs(scaled).sum(axis=1), 1.0) * 2.0**-46
+    asked = scaled.sum(axis=0) if goals is None else goals * power if digits >= 0 else goals / power
+    size = np.maximum(np.abs(scaled).sum(axis=0), 1.0) * 2.0**-46
     if goals is not None:
         return np.rint(asked), np.abs(asked - np.rint(asked)) <= size
     half = np.abs(np.abs(asked) - np.floor(np.abs(asked)) - 0.5)
