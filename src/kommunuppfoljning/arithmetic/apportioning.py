@@ -144,10 +144,10 @@ def _groups(values: "NDArray[Any]", total: Any, digits: int) -> "NDArray[Any]":
     flat = array.reshape(-1, array.shape[-1])
     goals = None if total is None else np.broadcast_to(np.asarray(total, np.float64), array.shape[:-1]).reshape(-1)
     result = np.full(flat.shape, np.nan)
-    known = np.isfinite(flat).all(axis=1)
+    known: NDArray[Any] = np.asarray(np.isfinite(flat).all(axis=1))
     if goals is not None:
         known &= np.isfinite(goals)
-    sure: NDArray[Any] = known.copy() if abs(digits) <= MOST_DIGITS else np.zeros_like(known)
+    sure = known.copy() if abs(digits) <= MOST_DIGITS else np.zeros_like(known)
     for start in range(0, len(flat) if sure.any() else 0, BLOCK):
         block = slice(start, start + BLOCK)
         with np.errstate(all="ignore"):
