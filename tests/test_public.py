@@ -73,6 +73,8 @@ ATTRIBUTES = {
     "Action": "about title effect owner due status",
     "BalanceRequirement": "year result adjustments to_reserve from_reserve exemption exemption_in_result "
     "brought_forward basis adjusted_result balance_result remaining to_restore deadlines",
+    "Ratio": "name value terms variant source",
+    "Change": "where field before after",
     "Judgement": "verdict rule about evidence override",
     "Finding": "code severity where message gap mismatch text",
     "Report": "id organisation municipality period unit submitted_on areas goals loose_indicators loose_assignments "

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         DeviationSplit,
         split_deviation,
     )
+    from kommunuppfoljning.changes import Change, compare
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, Rules, judge
     from kommunuppfoljning.locale import format_number, parse_number
+    from kommunuppfoljning.measures import Ratio
     from kommunuppfoljning.models import FrozenMapping
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.periods import Period
@@ -114,6 +116,10 @@ _HOMES = {
         "CauseKind",
         "DeviationSplit",
         "split_deviation",
+    ),
+    "changes": (
+        "Change",
+        "compare",
     ),
     "claims": (
         "Claim",
@@ -188,6 +194,7 @@ _HOMES = {
         "format_number",
         "parse_number",
     ),
+    "measures": ("Ratio",),
     "models": ("FrozenMapping",),
     "outlines": ("outline",),
     "periods": ("Period",),
@@ -235,6 +242,7 @@ __all__ = [
     "BudgetTable",
     "Cause",
     "CauseKind",
+    "Change",
     "Claim",
     "ClaimKind",
     "Completion",
@@ -268,6 +276,7 @@ __all__ = [
     "Period",
     "Pivot",
     "PivotRow",
+    "Ratio",
     "Report",
     "Risk",
     "Rounded",
@@ -288,6 +297,7 @@ __all__ = [
     "__version__",
     "adds_up",
     "assess",
+    "compare",
     "convert",
     "debt_per_inhabitant",
     "deviation",
