@@ -3,7 +3,7 @@
 Every view of a report goes through its outline, so that page, terminal and notebook show the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
 from kommunuppfoljning.audits import audit_report
@@ -31,7 +31,7 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
     judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
     findings = audit_report(report)
     sections = (
-        _summary(report, judged, locale),
+        _summary(report, judged, rules, locale),
         Section(
             key="goals",
             title=message("section.goals", locale),
@@ -60,7 +60,7 @@ def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
     )
 
 
-def _summary(report: Report, judged: dict[str, Judgement], locale: str) -> Section:
+def _summary(report: Report, judged: dict[str, Judgement], rules: Rules, locale: str) -> Section:
     published = [goal for goal in report.goals if goal.verdict is not None]
     texts = []
     if published:
@@ -77,8 +77,15 @@ def _summary(report: Report, judged: dict[str, Judgement], locale: str) -> Secti
         (("goal", CellKind.TEXT), ("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend", CellKind.TERM)),
         locale,
     )
-    tables = (Table(title=message("table.goals", locale), columns=columns, rows=tuple(rows)),) if rows else ()
-    return Section(key="summary", title=message("section.summary", locale), texts=tuple(texts), tables=tables)
+    tables = [Table(title=message("table.goals", locale), columns=columns, rows=tuple(rows))] if rows else []
+    if report.areas:
+        fields = (("area", CellKind.TEXT), ("published", CellKind.TERM), ("computed", CellKind.TERM))
+        areas = (
+            (f"{area.id} {area.title}".strip(), area.verdict, judge(area, rules, report=report).final)
+            for area in report.areas
+        )
+        tables.append(_listed("areas", fields, areas, locale))
+    return Section(key="summary", title=message("section.summary", locale), texts=tuple(texts), tables=tuple(tables))
 
 
 def _result(table: BudgetTable, locale: str) -> list[str]:
@@ -121,6 +128,8 @@ def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, l
     year = str(report.period.end.year) if report.period else ""
     columns = (
         Column(key="indicator", label=message("column.indicator", locale)),
+        Column(key="level", label=message("column.decision_level", locale), is_detail=True),
+        Column(key="department", label=message("column.department", locale), is_detail=True),
         Column(key="unit", label=message("column.unit", locale)),
         *(
             Column(
@@ -133,6 +142,7 @@ def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, l
         Column(key="target", label=message("column.target", locale, year=year), kind=CellKind.NUMBER),
         Column(key="forecast", label=message("column.indicator_forecast", locale, year=year), kind=CellKind.NUMBER),
         *_columns((("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend", CellKind.TERM)), locale),
+        Column(key="commented", label=message("column.commented", locale), kind=CellKind.DATE, is_detail=True),
     )
     rows = []
     for one in listed:
@@ -146,6 +156,8 @@ def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, l
             Row(
                 cells=(
                     one.name or one.id,
+                    one.level,
+                    one.department,
                     one.unit,
                     *(cell(one.outcomes.get(period), period) for period in periods),
                     cell(target.value if target else None, "target"),
@@ -153,18 +165,65 @@ def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, l
                     one.verdict,
                     judge(one, rules).final,
                     one.trend,
+                    one.commented_on,
                 )
             )
         )
-    return Table(columns=columns, rows=tuple(rows))
+    return Table(columns=columns, rows=tuple(rows), notes=tuple(_notes(listed, locale)))
+
+
+def _notes(indicators: Iterable[Indicator], locale: str) -> Iterator[str]:
+    """What a reader should know of some values: when they were measured, other definitions, replaced targets."""
+    for one in indicators:
+        name = one.name or one.id
+        for period, measured in one.refers_to.items():
+            told = {"period": period.label(locale), "measured": measured.label(locale)}
+            yield message("note.refers_to", locale, name=name, **told)
+        for change in one.breaks:
+            yield message("note.break", locale, name=name, since=change.since.isoformat(), text=change.text)
+        for earlier in one.earlier_targets:
+            if earlier.target.value is not None:
+                value = Quantity(earlier.target.value, one.unit).text(locale)
+                yield message(
+                    "note.earlier_target", locale, name=name, period=earlier.period.label(locale), value=value
+                )
 
 
 def _assignment_list(assignments: Iterable[Assignment], locale: str) -> Table:
-    names = ("assignment", "kind", "department", "completion", "due", "new_due", "status")
-    kinds = {"due": CellKind.DATE, "new_due": CellKind.DATE}
-    columns = _columns(((name, kinds.get(name, CellKind.TEXT)) for name in names), locale)
+    kinds = {
+        "assignment": CellKind.TEXT,
+        "kind": CellKind.TERM,
+        "department": CellKind.TEXT,
+        "completion": CellKind.TERM,
+        "due": CellKind.DATE,
+        "new_due": CellKind.DATE,
+        "status": CellKind.TERM,
+        "reported": CellKind.TEXT,
+        "decided_by": CellKind.TEXT,
+        "reason": CellKind.TEXT,
+        "commented": CellKind.DATE,
+    }
+    details = ("reported", "decided_by", "reason", "commented")
+    columns = tuple(
+        Column(key=key, label=message(f"column.{key}", locale), kind=kind, is_detail=key in details)
+        for key, kind in kinds.items()
+    )
     rows = [
-        Row(cells=(one.title or one.id, one.kind, one.department, one.completion, one.due, one.new_due, one.status))
+        Row(
+            cells=(
+                one.title or one.id,
+                one.kind,
+                one.department,
+                one.completion,
+                one.due,
+                one.new_due,
+                one.status,
+                one.reported_on or one.reported_in or one.promised_on,
+                one.decided_by or one.reported_to,
+                one.reason,
+                one.commented_on,
+            )
+        )
         for one in assignments
     ]
     return Table(columns=columns, rows=tuple(rows))

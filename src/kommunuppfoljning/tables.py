@@ -59,12 +59,16 @@ class Quantity:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Column(Model):
-    """A column (*kolumn*): its heading, what it holds, and how many decimals it shows (`None`: as they are)."""
+    """A column (*kolumn*): its heading, what it holds, and how many decimals it shows (`None`: as they are).
+
+    `is_detail` marks one that a narrow view may leave out.
+    """
 
     key: str
     label: str = ""
     kind: CellKind = CellKind.TEXT
     digits: int | None = None
+    is_detail: bool = False
 
     _told = ("key", "label", "kind")
 
@@ -144,6 +148,12 @@ class Table(Model):
             [column.text(cell, locale) for column, cell in zip(self.columns, row.cells, strict=True)]
             for row in self.rows
         ]
+
+    def without_details(self) -> "Table":
+        """The table without the columns that are details."""
+        kept = [place for place, column in enumerate(self.columns) if not column.is_detail]
+        rows = tuple(attrs.evolve(row, cells=tuple(row.cells[place] for place in kept)) for row in self.rows)
+        return attrs.evolve(self, columns=tuple(self.columns[place] for place in kept), rows=rows)
 
     def column(self, key: str) -> tuple[object, ...]:
         """The cells of a column."""

@@ -40,7 +40,7 @@ def sections_text(sections: Iterable[Section], *, locale: str = "sv", width: int
         title = textwrap.shorten(cleaned(section.title), width - 2, placeholder=" …")
         parts.append(f"{title}\n{mark * len(title)}" if level == 0 else f"▸ {title}")
         parts += [textwrap.fill(cleaned(text), width) for text in section.texts]
-        parts += [table_text(table, locale=locale, width=width) for table in section.tables]
+        parts += [table_text(table.without_details(), locale=locale, width=width) for table in section.tables]
         if section.sections:
             parts.append(sections_text(section.sections, locale=locale, width=width, level=level + 1))
     return "\n\n".join(parts)
