@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+comma := ,
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick lint types layers unit versions bench clean
@@ -10,18 +11,19 @@ READY := $(VENV)/.ready
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): pyproject.toml
+define install
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed, this is " + sys.version)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[json,frames]' --group dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable $(1)
 	@touch $@
+endef
+
+$(READY): pyproject.toml
+	$(call install,'.[json$(comma)frames]' --group dev)
 
 $(VENV)/.demo: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed, this is " + sys.version)'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[json]'
-	@touch $@
+	$(call install,'.[json]')
 
 demo: $(VENV)/.demo ## Show Norrtälje's report in the terminal, and write it as a page to build/
 	@$(BIN)/python examples/norrtalje.py --page build/norrtalje.html
@@ -48,6 +50,7 @@ unit: $(READY)
 versions: $(READY)
 	@$(BIN)/python tests/other_versions.py
 
+# what is set for one machine's matrix library would say more of it than of the formulas
 bench: $(READY) ## Measure against the reach that is asked, as ratios within one run
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m tests.benchmarks
 

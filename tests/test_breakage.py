@@ -212,7 +212,7 @@ def test_a_goal_to_increase_compares_like_with_like() -> None:
     rising: dict[str, Any] = {"id": "a", "kind": ku.MeasureKind.FLOW, "outcomes": outcomes, "targets": more}
     assert ku.judge(Indicator(**rising, forecast=90)).verdict is Verdict.NOT_FULFILLED
     assert ku.judge(Indicator(**rising, forecast=101)).verdict is Verdict.FULFILLED
-    assert ku.judge(Indicator(**rising)).verdict is Verdict.NOT_FULFILLED
+    assert ku.judge(Indicator(**rising)).verdict is Verdict.NOT_EVALUATED
     wide = ku.Rules(name="wide", tolerance=Decimal("0.05"))
     assert ku.judge(Indicator(**rising, forecast=99), wide).verdict is Verdict.NOT_FULFILLED
 

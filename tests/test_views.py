@@ -219,7 +219,7 @@ def test_notebooks_show_tables_by_themselves() -> None:
 
 
 def finding(**values: Any) -> Finding:
-    return Finding.of("row-deviation", Severity.ERROR, "x", gap_shown=1, **values)
+    return Finding.of("row-deviation", Severity.ERROR, "x", gap=1, **values)
 
 
 def test_findings_quote_figures_in_the_readers_language() -> None:

@@ -4,7 +4,7 @@ Norrtälje prints a surplus of 15 899 tkr in a table and 15,9 mnkr in its text. 
 
 >>> table, text = Rounded(15_899), Rounded("15.9")
 >>> convert(text, source=Unit.MNKR, target=Unit.TKR)
-Rounded(15900.0, digits=-2)
+Rounded('15900.0', digits=-2)
 >>> convert(text, source=Unit.MNKR, target=Unit.TKR).overlaps(table)
 True
 
@@ -140,7 +140,7 @@ class Rounded:
         object.__setattr__(self, "digits", digits)
 
     def __repr__(self) -> str:
-        value = str(self.value) if isinstance(self.value, Decimal) else shown(self.value)
+        value = repr(str(self.value)) if isinstance(self.value, Decimal) else shown(self.value)
         return f"Rounded({value}, digits={self.digits})"
 
     @property

@@ -65,7 +65,7 @@ def compare(before: Report, after: Report) -> tuple[Change, ...]:
     Returns
     -------
     A change for each stored field that differs, for each entry of a mapping (an outcome, a target), and for each part
-    that is new or gone. A path in `Change.where` is one for `Report.find`, of the report that has it.
+    that is new or gone. `Report.find` finds what `Change.where` says, in `after`, or what is gone in `before`.
 
     Raises
     ------
@@ -86,15 +86,15 @@ def compare(before: Report, after: Report) -> tuple[Change, ...]:
 
 def _items(path: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
     """Parts matched by their keys: changed, new and gone."""
-    old, new = dict(_keyed(before)), dict(_keyed(after))
-    for key in (*new, *(key for key in old if key not in new)):
-        place = f"{path}[{key}]"
-        if key not in old:
-            yield Change(where=place, field="id", after=_name(new[key]))
-        elif key not in new:
-            yield Change(where=place, field="id", before=_name(old[key]))
+    old, new = dict(_keyed(path, before)), dict(_keyed(path, after))
+    for key, (place, thing) in new.items():
+        if key in old:
+            yield from _fields(place, old[key][1], thing)
         else:
-            yield from _fields(place, old[key], new[key])
+            yield Change(where=place, field="id", after=key)
+    for key, (place, _) in old.items():
+        if key not in new:
+            yield Change(where=place, field="id", before=key)
 
 
 def _fields(path: str, before: Any, after: Any) -> Iterator[Change]:
@@ -120,23 +120,37 @@ def _fields(path: str, before: Any, after: Any) -> Iterator[Change]:
             yield Change(where=path, field=field.name, before=old, after=new)
 
 
-def _keyed(things: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    """Things with what they are known by; of several alike the later ones are numbered."""
+def _keyed(path: str, things: Iterable[Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
+    """Things with what they are known by, and the path to each: of several alike the later ones are numbered."""
+    listed = list(things)
+    names = [_name(thing) for thing in listed]
     seen: Counter[str] = Counter()
-    for thing in things:
-        key = _name(thing)
-        seen[key] += 1
-        yield (key if seen[key] == 1 else f"{key},number={seen[key]}"), thing
+    for number, (name, thing) in enumerate(zip(names, listed, strict=True), start=1):
+        seen[name] += 1
+        key = name if seen[name] == 1 else f"{name} ({seen[name]})"
+        plain = getattr(thing, "id", None) == name and names.count(name) == 1 and not set(name) & set("[]=#,")
+        yield key, (f"{path}[{name}]" if plain else f"{path}[#{number}]", thing)
 
 
 def _name(thing: Any) -> str:
-    own = getattr(thing, "id", None) or getattr(thing, "about", None)
+    """What a thing is known by: its id, else what it is about, else all that tells it from others."""
+    own = getattr(thing, "id", None)
     if own:
         return str(own)
-    parts = {"measure": "value", "scope": None, "period": "key", "where": None, "since": None, "kind": "value"}
-    told = []
-    for name, inner in parts.items():
-        value = getattr(thing, name, None)
-        if value is not None:
-            told.append(f"{name}={getattr(value, inner) if inner else value}")
-    return ",".join(told)
+    told = [
+        getattr(thing, name, None)
+        for name in (
+            "measure",
+            "scope",
+            "period",
+            "group",
+            "about",
+            "text",
+            "where",
+            "since",
+            "kind",
+            "status",
+            "title",
+        )
+    ]
+    return ", ".join(str(getattr(value, "value", value)) for value in told if value not in (None, ""))

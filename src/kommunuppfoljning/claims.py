@@ -3,7 +3,7 @@
 >>> claim = Claim(id="c1", kind=ClaimKind.AMOUNT, value=Decimal("15.9"), digits=1, unit="mnkr", sign=1,
 ...               about="budget_tables[drift].total.period_deviation")
 >>> claim.rounded
-Rounded(15.9, digits=1)
+Rounded('15.9', digits=1)
 """
 
 from decimal import Decimal

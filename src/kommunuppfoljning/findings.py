@@ -71,14 +71,15 @@ class Finding(Model):
         **values: object,
     ) -> "Finding":
         """A finding whose message is the catalogue's text for `code`."""
+        quoted = values if gap is None else {"gap": gap, **values}
         return cls(
             code=code,
             severity=severity,
             where=where,
-            message=_text(code, values, "sv"),
+            message=_text(code, quoted, "sv"),
             gap=gap,
             mismatch=mismatch,
-            values=values,
+            values=quoted,
         )
 
     def text(self, locale: str = "sv") -> str:

@@ -101,7 +101,10 @@ def with_deviation(
     direction: Any = Direction.LOWER if layout is Layout.REVERSED else Direction.HIGHER
     if layout is Layout.MAGNITUDE and kind is not None:
         direction = _direction(data, kind)
-    given: dict[str, Any] = {"budget": nw.col(budget), "outcome": nw.col(outcome), "direction": direction}
+    planned = nw.col(budget)
+    if layout is Layout.GRANT:  # where no result is budgeted, the result is the deviation
+        planned = nw.when(~planned.is_null()).then(planned).otherwise(nw.lit(0))
+    given: dict[str, Any] = {"budget": planned, "outcome": nw.col(outcome), "direction": direction}
     added = {into: deviation(**given)}
     if share_into is not None:
         added[share_into] = relative_deviation(**given)
@@ -325,11 +328,17 @@ def to_frame(table: BudgetTable, *, backend: str = "pandas") -> Any:
     figures = [field.name for field in attrs.fields(BudgetLine) if field.name not in (*texts, "layout", "complete")]
     schema: dict[str, Any] = dict.fromkeys(texts, nw.String)
     content: dict[str, list[Any]] = {name: [_text(getattr(line, name)) for line in lines] for name in texts}
+    # a column of truths in pandas would turn what is unsaid into false
+    schema["complete"] = nw.Object if backend == "pandas" else nw.Boolean
+    content["complete"] = [line.complete for line in lines]
     for name in (*figures, "period_deviation", "forecast_deviation"):
         schema[name] = nw.Float64
         content[name] = [_float(line, name) for line in lines]
     engine: Any = backend
-    return nw.from_dict(content, schema, backend=engine).to_native()
+    try:
+        return nw.from_dict(content, schema, backend=engine).to_native()
+    except ImportError:
+        raise MissingExtra(f"to_frame: {backend} is not installed: pip install {backend}") from None
 
 
 def _data(frame: Any, verb: str) -> tuple[Any, Any]:
@@ -372,7 +381,7 @@ def _direction(data: Any, kind: str) -> Any:
     words = {
         word.casefold(): code for member, code in codes.items() for word in (member.value, member.name, *member.words)
     }
-    text = nw.col(kind).cast(nw.String).str.to_lowercase()
+    text = nw.col(kind).cast(nw.String).str.strip_chars(" \t\n").str.to_lowercase()
     if isinstance(data, nw.DataFrame):
         wrong = data.filter(~text.is_in(list(words)) | text.is_null())
         if len(wrong):

@@ -145,7 +145,8 @@ class InvestmentTable(Model):
             self._keep("total", _stamped(self.total, self.layout))
 
     def __getitem__(self, key: str) -> InvestmentProject:
-        return by_id(self.projects, key, f"projects of the table {self.id!r}")
+        projects = (*self.projects, self.total) if self.total is not None else self.projects
+        return by_id(projects, key, f"projects of the table {self.id!r}")
 
     @property
     def summed_total(self) -> InvestmentProject:

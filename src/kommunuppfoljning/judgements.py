@@ -2,8 +2,8 @@
 
 The default rule is the simplest that reports agree on:
 
-* an **indicator** is judged on its forecast, or on its latest outcome where there is none; equal to the target is met;
-  without value or target it is not evaluated;
+* an **indicator** is judged on its forecast, or on its latest outcome where there is none (of a flow only on that of a
+  whole year); equal to the target is met; without value or target it is not evaluated;
 * an **assignment** counts as met when it is completed, or expected as planned or within the year;
 * a **goal** is fulfilled when at least half of its evaluated indicators are; where it has none, at least half of its
   assignments; else it is not;
@@ -30,7 +30,16 @@ from kommunuppfoljning.indicators import Indicator, Target
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
-from kommunuppfoljning.terms import Basis, Completion, Direction, MissingReason, Status, TargetKind, Verdict
+from kommunuppfoljning.terms import (
+    Basis,
+    Completion,
+    Direction,
+    MeasureKind,
+    MissingReason,
+    Status,
+    TargetKind,
+    Verdict,
+)
 
 __all__ = ["DEFAULT_RULES", "Fact", "Judgement", "Override", "Rules", "judge"]
 
@@ -185,7 +194,8 @@ def judge(
             raise InvalidValue(f"an area needs the report that holds its goals: judge(area, report=...) for {thing!r}")
         return _whole(thing.id, rules, (judge(goal, rules, report=report) for goal in _top_goals(thing, report)))
     if isinstance(thing, Report):
-        tops: tuple[Area | Goal, ...] = thing.areas or tuple(goal for goal in thing.goals if goal.parent is None)
+        loose = (goal for goal in thing.goals if goal.parent is None and goal.area is None)
+        tops: tuple[Area | Goal, ...] = (*thing.areas, *loose)
         return _whole(thing.id, rules, (judge(top, rules, report=thing) for top in tops))
     raise InvalidType(f"an indicator, assignment, goal, area or report can be judged, got {shown(thing)}")
 
@@ -216,8 +226,11 @@ def _value(indicator: Indicator, rules: Rules) -> tuple[Amount | None, str, Peri
     if rules.basis is Basis.FORECAST and (indicator.forecast is not None or "forecast" in indicator.missing):
         return indicator.forecast, "forecast", indicator.year
     latest = indicator.latest
-    current = latest is not None and latest.end == max(period.end for period in indicator.outcomes)
-    return (indicator.latest_value if current else None), "outcome", latest
+    if latest is None or latest.end != max(period.end for period in indicator.outcomes):
+        return None, "outcome", latest
+    if indicator.kind is MeasureKind.FLOW and not latest.is_year:
+        return None, "outcome", latest  # a part of the year says nothing yet of a target for the whole of it
+    return indicator.latest_value, "outcome", latest
 
 
 def _mean(indicator: Indicator, value: Amount | None, period: Period | None, years: int) -> Amount | None:
@@ -240,7 +253,7 @@ def _goal_value(indicator: Indicator, target: Target, period: Period | None) -> 
 def _against(value: Amount, goal: Amount, target: Target, rules: Rules) -> Verdict:
     """The verdict on a value against what it is to reach; a target that is to be passed is not met at its edge."""
     direction = target.direction or Direction.HIGHER
-    changes = target.kind in (TargetKind.INCREASE, TargetKind.DECREASE)
+    changes = target.kind in (TargetKind.INCREASE, TargetKind.DECREASE) and target.value is None
     tolerance = target.band if target.band is not None else 0 if changes else _share_of(goal, rules.tolerance)
     edge = minus(goal, tolerance) if direction is Direction.HIGHER else plus(goal, tolerance)
     if (target.strict or changes) and value == edge:

@@ -39,7 +39,7 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
         ),
         _assignments(report, locale),
         _section("budgets", (table.to_table(locale) for table in report.budget_tables), locale),
-        _section("causes", [_causes(report, locale)], locale),
+        _section("causes", [_causes(report, locale), _actions(report, locale)], locale),
         _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
         _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
         _section("happenings", [_events(report, locale), _risks(report, locale), _guarantees(report, locale)], locale),
@@ -244,6 +244,19 @@ def _assignments(report: Report, locale: str) -> Section:
 def _causes(report: Report, locale: str) -> Table:
     fields = (("about", CellKind.TEXT), ("cause", CellKind.TEXT), ("cause_kind", CellKind.TERM))
     return _listed("causes", fields, ((one.about, one.text, one.kind) for one in report.causes), locale)
+
+
+def _actions(report: Report, locale: str) -> Table:
+    fields = (
+        ("action", CellKind.TEXT),
+        ("about", CellKind.TEXT),
+        ("effect", CellKind.DIFFERENCE),
+        ("owner", CellKind.TEXT),
+        ("due", CellKind.DATE),
+        ("status", CellKind.TERM),
+    )
+    rows = ((one.title, one.about, one.effect, one.owner, one.due, one.status) for one in report.actions)
+    return _listed("actions", fields, rows, locale)
 
 
 def _events(report: Report, locale: str) -> Table:

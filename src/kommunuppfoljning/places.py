@@ -5,6 +5,7 @@ A path goes through attributes, and picks from a container by id or by what is a
 * ``budget_tables[drift].lines[it].period_deviation``
 * ``goals[2.5].assignments[kind=assignment,status=completed]``: a selection, to be counted; an attribute after it is
   that of the one selected, or of each
+* ``causes[#3].text``: the third of things without ids
 * ``indicators[6.1-I1].outcomes[2024-01-01/2024-08-31]``
 """
 
@@ -66,17 +67,25 @@ def _picked(container: Any, key: str, path: str) -> Any:
         raise NotFound(f"{shown(path)}: nothing under {key!r}")
     if not isinstance(container, tuple):
         raise InvalidValue(f"{shown(path)}: only a container has something under [{key}]")
+    if key.startswith("#") and key[1:].isdecimal() and key.isascii():
+        if 1 <= int(key[1:]) <= len(container):
+            return container[int(key[1:]) - 1]
+        raise NotFound(f"{shown(path)}: there are {len(container)} things, not {key[1:]}")
     if "=" in key:
-        asked = dict(part.strip().split("=", 1) for part in key.split(",") if "=" in part)
-        return tuple(thing for thing in container if all(_is(thing, *pair) for pair in asked.items()))
+        asked = [part.strip().partition("=") for part in key.split(",")]
+        if not all(sign for _, sign, _ in asked):
+            raise InvalidValue(
+                f"{shown(path)}: [{key}] must say what each attribute is: [kind=assignment,status=started]"
+            )
+        return tuple(thing for thing in container if all(_is(thing, name, wanted, path) for name, _, wanted in asked))
     found = [thing for thing in container if getattr(thing, "id", None) == key]
     if len(found) == 1:
         return found[0]
     raise NotFound(f"{shown(path)}: {len(found)} things with the id {key!r}; expected one")
 
 
-def _is(thing: Any, name: str, wanted: str) -> bool:
-    value = getattr(thing, name, None)
+def _is(thing: Any, name: str, wanted: str, path: str) -> bool:
+    value = _attribute(thing, name, path)
     if isinstance(value, Term):
         return bool(value.value == wanted)
     if isinstance(value, Period):

@@ -7,7 +7,7 @@
 StaffFigure(measure=<StaffMeasure.SICK_LEAVE: 'sick_leave'>, scope='Kommunstyrelsekontoret', period=Period(2024-08-01, \
 2024-08-31), value=Decimal('0.016'))
 
-Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap. 1 §; SKR's definitions of the sick-leave ratios.
+Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's definitions of the sick-leave ratios.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ import attrs
 
 from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.indicators import Group
-from kommunuppfoljning.locale import message
+from kommunuppfoljning.locale import message, month_name
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
@@ -35,7 +35,7 @@ class StaffMeasure(Term):
     TURNOVER = "turnover", "personalomsättning, turnover, staff turnover"
     HEADCOUNT = "headcount", "antal anställda, headcount"
     FULL_TIME_EQUIVALENTS = "full_time_equivalents", "heltidsekvivalenter, full-time equivalents"
-    ANNUAL_WORKERS = "annual_workers", "årsarbetare, annual workers"
+    ANNUAL_WORKERS = "annual_workers", "årsarbetare, annual workers, full-year workers"
     OTHER = "other", "annat mått, other measure"
 
     @property
@@ -81,12 +81,20 @@ def sick_leave_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Tabl
         if one.measure is StaffMeasure.SICK_LEAVE and one.period is not None and one.group is None
     ]
     months = sorted({one.period for one in listed if one.period is not None and one.period.months == 1})
-    values = {(one.scope, one.period): one.value for one in listed}
+    several = len({month.end.year for month in months}) > 1
+    values = {(one.scope, one.period): one.value for one in listed if one.period in months}
     columns = [
         Column(key="scope"),
-        *(Column(key=month.key, label=month.label(locale).split()[0][:3], kind=CellKind.SHARE) for month in months),
+        *(
+            Column(
+                key=month.key,
+                label=month_name(month.start.month, locale, short=True) + (f" {month.start.year}" if several else ""),
+                kind=CellKind.SHARE,
+            )
+            for month in months
+        ),
     ]
-    scopes = dict.fromkeys(one.scope for one in listed)
+    scopes = dict.fromkeys(scope for scope, _ in values)
     rows = [Row(cells=(scope, *(values.get((scope, month)) for month in months))) for scope in scopes]
     return Table(title=message("table.sick_leave", locale), columns=tuple(columns), rows=tuple(rows))
 

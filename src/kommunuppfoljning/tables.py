@@ -142,6 +142,11 @@ class Table(Model):
                     f"Table {self.title!r}: row {place} has {len(row.cells)} cells for {len(self.columns)} columns"
                 )
 
+    @property
+    def heading(self) -> str:
+        """The title with the unit of the amounts."""
+        return f"{self.title} ({self.unit})" if self.title and self.unit else self.title or self.unit
+
     def texts(self, locale: str = "sv") -> list[list[str]]:
         """Every cell in words, row by row."""
         return [

@@ -85,8 +85,10 @@ def round_to_total(values: Any, *, total: Any = None, digits: int = 0) -> Any:
     Traceback (most recent call last):
     kommunuppfoljning.errors.InvalidValue: round_to_total: total must be from 3 to 3 for these parts, got 4
     """
-    if isinstance(digits, bool) or not isinstance(digits, int) or abs(digits) > 1000:
-        raise InvalidType(f"round_to_total: digits must be a whole number from -1000 to 1000, got {shown(digits)}")
+    if isinstance(digits, bool) or not isinstance(digits, int):
+        raise InvalidType(f"round_to_total: digits must be a whole number, got {shown(digits)}")
+    if abs(digits) > 1000:
+        raise InvalidValue(f"round_to_total: digits must be from -1000 to 1000, got {shown(digits)}")
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(values, numpy.ndarray):
         return _groups(values, total, digits)
@@ -142,7 +144,7 @@ def _groups(values: "NDArray[Any]", total: Any, digits: int) -> "NDArray[Any]":
     if array.ndim == 0:
         raise InvalidValue("round_to_total: values must have an axis to sum along, got a 0-dimensional array")
     flat = array.reshape(-1, array.shape[-1])
-    goals = None if total is None else np.broadcast_to(np.asarray(total, np.float64), array.shape[:-1]).reshape(-1)
+    goals = None if total is None else _goals(total, array.shape[:-1])
     result = np.full(flat.shape, np.nan)
     known: NDArray[Any] = np.asarray(np.isfinite(flat).all(axis=1))
     if goals is not None:
@@ -157,6 +159,20 @@ def _groups(values: "NDArray[Any]", total: Any, digits: int) -> "NDArray[Any]":
     for place in np.flatnonzero(known & ~sure).tolist():
         result[place] = _parts(flat[place].tolist(), None if goals is None else float(goals[place]), digits)
     return result.reshape(array.shape)
+
+
+def _goals(total: Any, shape: tuple[int, ...]) -> "NDArray[Any]":
+    """The total of each group."""
+    import numpy as np
+
+    from kommunuppfoljning.arithmetic.arrays import array_of
+
+    field = "round_to_total: total"
+    given = array_of(total, field) if isinstance(total, np.ndarray) else np.asarray(number(total, field), np.float64)
+    try:
+        return np.broadcast_to(given.astype(np.float64), shape).reshape(-1)
+    except ValueError:
+        raise InvalidValue(f"{field} must have the shape {shape} of the groups, got {given.shape}") from None
 
 
 def _block(rows: "NDArray[Any]", goals: "NDArray[Any] | None", digits: int) -> "tuple[NDArray[Any], NDArray[Any]]":

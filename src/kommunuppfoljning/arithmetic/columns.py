@@ -175,7 +175,9 @@ def _series(rule: "Formula", name: str, column: Any) -> "nw.Series[Any]":
 
         column = pa.chunked_array([column])
     series: nw.Series[Any] = nw.from_native(column, series_only=True)
-    if not series.dtype.is_numeric() or series.dtype.is_decimal():
+    if series.dtype.is_decimal():
+        return series.cast(nw.Float64)
+    if not series.dtype.is_numeric():
         raise InvalidType(f"{rule.name}: {name} must be a column of integers or floats, got {series.dtype}")
     return series
 

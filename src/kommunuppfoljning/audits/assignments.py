@@ -42,8 +42,13 @@ def delays(report: Report) -> Iterator[Finding]:
                 yield Finding.of(
                     f"delay-without-{name.replace('_', '-')}", Severity.WARNING, f"{place}.{name}", name=one.title
                 )
-        elif one.completion is Completion.ON_PLAN and one.due is not None and report.period is not None:
+        elif one.completion is Completion.ON_PLAN and one.due is not None:
             later = one.promised_on
+            if report.period is not None and one.due < report.period.end:
+                end = report.period.end
+                yield Finding.of(
+                    "on-plan-but-passed", Severity.WARNING, f"{place}.due", name=one.title, due=one.due, end=end
+                )
             if later is not None and later > one.due:
                 yield Finding.of(
                     "on-plan-but-later",

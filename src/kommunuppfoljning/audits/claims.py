@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, Interval, Rounded, convert
-from kommunuppfoljning.audits.tables import deviation_interval, interval
+from kommunuppfoljning.amounts import Amount, Interval, Rounded, convert, minus, plus
+from kommunuppfoljning.audits.tables import DERIVED, deviation_interval, interval, summed_interval
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.claims import Claim, ClaimKind
 from kommunuppfoljning.errors import FollowUpError
@@ -25,11 +25,6 @@ _LOWER = {"lägre än", "mindre än", "färre än", "lower than", "fewer than"}
 _HIGHER = {"högre än", "större än", "fler än", "higher than", "more than"}
 _EQUAL = {"lika med", "enligt", "equal to"}
 _CONDITIONS = re.compile(r"\b(?:verdict|status|completion|expected_year)=[^,\]]*,?")
-_DERIVED = {
-    "period_deviation": ("period_budget", "period_outcome"),
-    "forecast_deviation": ("annual_budget", "forecast"),
-    "deviation": ("total_budget", "total_forecast"),
-}
 _TABLE = re.compile(r"(budget_tables|investment_tables)\[([^\]]+)\]")
 
 
@@ -59,7 +54,8 @@ def figures(report: Report) -> Iterator[Finding]:
             continue
         said = _in_unit(told, claim, read)
         if claim.approximate:
-            said = said + (said - said.low)  # a hedge allows as much again
+            width = minus(said.high, said.low)  # a hedge allows as much again, either way
+            said = Interval(minus(said.low, width), plus(said.high, width))
         actual = read.reach
         sizes = _size(said).gap(_size(actual))
         if sizes:
@@ -177,7 +173,7 @@ def _read(report: Report, path: str) -> _Read | None:
     match = _TABLE.match(path)
     table: Any = report.table(match[2]) if match else None
     digits = table.digits if table is not None else None
-    parts = _DERIVED.get(name) if isinstance(holder, BudgetLine | InvestmentProject) else None
+    parts = DERIVED.get(name) if isinstance(holder, BudgetLine | InvestmentProject) else None
     printed = getattr(holder, f"stated_{name}", None) if isinstance(holder, BudgetLine) and parts else None
     if printed is not None:
         value, parts = printed, None
@@ -189,9 +185,7 @@ def _read(report: Report, path: str) -> _Read | None:
         if budget is not None and outcome is not None:
             reach = deviation_interval(holder.direction, budget, outcome, digits)
     elif ".summed_total." in path and digits is not None:
-        half = Rounded(0, digits)
-        for _ in range(len(getattr(table, "lines", ())) + len(getattr(table, "projects", ())) - 1):
-            reach = reach + half
+        reach = summed_interval(value, digits, len(getattr(table, "lines", getattr(table, "projects", ()))))
     costs = isinstance(holder, InvestmentProject) or (isinstance(holder, BudgetLine) and holder.kind is LineKind.COST)
     return _Read(
         value=value,

@@ -10,8 +10,8 @@ Norrtälje's executive office had a budget of −201 471 tkr for January to Augu
 
 (The report prints 15 899 and 21 021: each of its figures was rounded by itself.)
 
-Sources: RKR R14 (comparison with the budget); Förordning (2000:605) does not bind municipalities, so the sign is a
-convention: + is better than budget (*överskott*), as Swedish municipalities write it.
+Source: RKR R14 (comparison with the budget). The sign is a convention: + is better than budget (*överskott*), as
+Swedish municipalities write it.
 """
 
 from kommunuppfoljning.arithmetic import LOWER, TYPE_CHECKING, Result, divide, formula, overload, size, where

@@ -154,7 +154,7 @@ def equity_ratio(*, equity: "Any", total_assets: "Any", pension_liability: "Any"
 
     References
     ----------
-    RKA, Kolada N03034 (soliditet inklusive pensionsåtagande); RKR R17. The numbers in Kolada are (unverified).
+    RKA, Kolada (soliditet, soliditet inklusive pensionsåtagande); RKR R17.
 
     Examples
     --------

@@ -5,7 +5,7 @@ Norrtälje's executive office reports an external turnover of 8,35 % and a sick 
 >>> sick_leave_share(sick_hours=400, ordinary_hours=25_000)
 0.016
 
-Sources: lagen (2018:597) om kommunal bokföring och redovisning 11 kap. 1 §; SKR's definitions (sick leave);
+Sources: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's definitions (sick leave);
 Arbetsgivarverket (minimum method). There is no official definition of municipal turnover.
 """
 
@@ -173,7 +173,7 @@ def sick_leave_share(*, sick_hours: "Any", ordinary_hours: "Any", out: "Any" = N
 
     References
     ----------
-    Lagen (2018:597) om kommunal bokföring och redovisning 11 kap. 1 §; SKR's definitions.
+    Lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's definitions.
 
     Examples
     --------

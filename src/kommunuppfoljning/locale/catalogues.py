@@ -46,8 +46,7 @@ def month_name(month: int, locale: str = "sv", *, short: bool = False) -> str:
     ('augusti', 'aug')
     """
     width = "abbreviated" if short else "wide"
-    name = str(babel_locale(locale).months["format"][width][month])
-    return name[:3] if short else name
+    return str(babel_locale(locale).months["format"][width][month]).removesuffix(".")
 
 
 def babel_locale(locale: str) -> "Locale":

@@ -18,7 +18,7 @@ from kommunuppfoljning.arithmetic.scalars import decimal_of, number
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
 from kommunuppfoljning.locale.catalogues import babel_locale, message
 
-__all__ = ["DASHES", "MONEY_UNIT", "SPACES", "format_number", "parse_number"]
+__all__ = ["format_number", "parse_number"]
 
 SPACES = " \u00a0\u202f\u2009"
 """What stands between thousands: a space, a no-break space, a narrow one, a thin one."""

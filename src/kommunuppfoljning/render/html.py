@@ -16,8 +16,7 @@ __all__ = ["page_html", "table_html"]
 
 def table_html(table: Table, *, locale: str = "sv") -> str:
     """A table as HTML: a caption, heads with scope, figures to the right, nothing unescaped."""
-    title = f"{table.title} ({table.unit})" if table.title and table.unit else table.title or table.unit
-    caption = f"<caption>{escaped(title)}</caption>" if title else ""
+    caption = f"<caption>{escaped(table.heading)}</caption>" if table.heading else ""
     heads = "".join(
         f'<th scope="col"{_class(column)}>{escaped(column.label)}</th>' if column.label else "<td></td>"
         for column in table.columns
@@ -26,7 +25,7 @@ def table_html(table: Table, *, locale: str = "sv") -> str:
     notes = "".join(
         f"<p class='note'>{escaped(note)}</p>" for note in (*table.notes, *([table.source] if table.source else []))
     )
-    label = escaped(title) or message("section.table", locale)
+    label = escaped(table.heading) or message("section.table", locale)
     return (
         f'<div class="table" role="region" tabindex="0" aria-label="{label}"><table>{caption}'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"

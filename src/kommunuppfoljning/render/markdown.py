@@ -23,8 +23,7 @@ def table_markdown(table: Table, *, locale: str = "sv") -> str:
         if row.level and cells:
             cells[0] = "\u2003" * row.level + cells[0]
         lines.append(_row(cells))
-    title = f"{table.title} ({table.unit})" if table.unit else table.title
-    head = [f"**{escaped(title)}**", ""] if title else []
+    head = [f"**{escaped(table.heading)}**", ""] if table.heading else []
     notes = [escaped(note) for note in (*table.notes, *([table.source] if table.source else []))]
     return "\n".join([*head, *lines, *([""] if notes else []), *notes])
 

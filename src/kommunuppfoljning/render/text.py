@@ -19,7 +19,7 @@ def table_text(table: Table, *, locale: str = "sv", width: int = 100) -> str:
     cells = [_cells(row, texts) for row, texts in zip(table.rows, table.texts(locale), strict=True)]
     labels = [cleaned(column.label) for column in table.columns]
     widths = _widths(table, [*cells, labels], width)
-    lines = textwrap.wrap(cleaned(_title(table)), width)
+    lines = textwrap.wrap(cleaned(table.heading), width)
     lines += _lines(table, labels, widths)
     lines.append("─" * min(width, sum(widths) + 2 * (len(widths) - 1)))
     for row, texts in zip(table.rows, cells, strict=True):
@@ -44,10 +44,6 @@ def sections_text(sections: Iterable[Section], *, locale: str = "sv", width: int
         if section.sections:
             parts.append(sections_text(section.sections, locale=locale, width=width, level=level + 1))
     return "\n\n".join(parts)
-
-
-def _title(table: Table) -> str:
-    return f"{table.title} ({table.unit})" if table.title and table.unit else table.title or table.unit
 
 
 def _cells(row: Row, texts: list[str]) -> list[str]:
