@@ -85,6 +85,18 @@ def test_assessments_trends_and_forecasts(kind: str) -> None:
     assert type(rest) is type(frame)
 
 
+def test_a_grant_without_a_budgeted_result_deviates_by_its_result() -> None:
+    frame = pl.DataFrame({"budget": [None, 10], "outcome": [5, 12]}, schema={"budget": pl.Int64, "outcome": pl.Int64})
+    assert frames.with_deviation(frame, layout=Layout.GRANT)["deviation"].to_list() == [5, 2]
+    assert frames.with_deviation(frame, layout=Layout.SIGNED)["deviation"].to_list() == [None, 2]
+
+
+def test_words_for_revenue_and_costs_may_have_blanks_around_them() -> None:
+    frame = pl.DataFrame({"kind": ["Intäkt ", " kostnad"], "budget": [10, 10], "outcome": [12, 12]})
+    result = frames.with_deviation(frame, layout=Layout.MAGNITUDE, kind="kind")
+    assert result["deviation"].to_list() == [2, -2]
+
+
 def test_what_is_lazy_stays_lazy() -> None:
     def never(_: Any) -> Any:
         raise AssertionError("a row was collected")

@@ -269,6 +269,10 @@ def test_paths_lead_to_figures(path: str, wanted: Any) -> None:
         ("goals[verdict=snart].title", ku.NotFound),
         ("indicators[6.1-I1].outcomes[2024]", ku.NotFound),
         ("nothing", ku.NotFound),
+        ("goals[verdikt=fulfilled]", ku.NotFound),
+        ("goals[verdict=fulfilled,1]", ku.InvalidValue),
+        ("staff[#99]", ku.NotFound),
+        ("staff[#0]", ku.NotFound),
     ],
 )
 def test_paths_that_lead_nowhere_say_so(path: str, error: type[Exception] | None) -> None:

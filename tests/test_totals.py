@@ -65,6 +65,11 @@ def test_ties_are_rounded_alike_in_arrays(groups: list[list[float]], digits: int
     assert rounded.tolist() == [ku.round_to_total(group, digits=digits) for group in groups]
 
 
+def test_large_groups_are_rounded_as_lists_are() -> None:
+    groups = np.random.default_rng(1).normal(0, 100, (20, 40)).round(2)
+    assert ku.round_to_total(groups).tolist() == [ku.round_to_total(group) for group in groups.tolist()]
+
+
 def test_a_total_may_be_asked_for() -> None:
     assert ku.round_to_total([1.5, 1.5, 1.5], total=4) == [2.0, 1.0, 1.0]
     assert ku.round_to_total([1.5, 1.5, 1.5], total=6) == [2.0, 2.0, 2.0]
@@ -90,6 +95,12 @@ def test_a_total_may_be_asked_for() -> None:
         (lambda: ku.round_to_total([1.5, 1.5], total=2.5), "total must be from 2 to 4"),
         (lambda: ku.round_to_total([1, 2], total=4), "total must be from 3 to 3"),
         (lambda: ku.round_to_total(np.full((1, 2), 1.5), total=9), "total must be"),
+        (
+            lambda: ku.round_to_total(np.full((2, 2), 1.5), total=np.array([3, 3, 3])),
+            r"total must have the shape \(2,\)",
+        ),
+        (lambda: wild(ku).round_to_total(np.full((2, 2), 1.5), total="3"), "total must be an int"),
+        (lambda: ku.round_to_total([1], digits=1001), "digits must be from -1000 to 1000"),
         (lambda: wild(ku).round_to_total([1, None]), r"values\[1\] is missing"),
         (lambda: wild(ku).round_to_total([1, "2"]), r"values\[1\] must be an int"),
         (lambda: wild(ku).round_to_total(5), "values must be"),

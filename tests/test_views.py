@@ -17,6 +17,7 @@ from kommunuppfoljning.render.cleaning import cleaned
 from kommunuppfoljning.render.html import page_html, table_html
 from kommunuppfoljning.render.markdown import table_markdown
 from kommunuppfoljning.render.text import sections_text, table_text
+from kommunuppfoljning.staff import sick_leave_table
 from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, heading
 from tests import samples
 from tests.samples import wild
@@ -96,6 +97,30 @@ def table(*cells: Any, kind: CellKind = CellKind.TEXT) -> Table:
 def test_cells_in_words(cell: Any, kind: CellKind, text: str) -> None:
     assert table(cell, kind=kind).texts() == [[text]]
     assert text.replace("\u00a0", "\u00a0") in read(table_html(table(cell, kind=kind))).text
+
+
+def test_a_table_without_a_title_has_its_unit_as_heading() -> None:
+    untitled = Table(columns=(Column(key="a", label="A"),), rows=(Row(cells=("x",)),), unit="tkr")
+    assert table_markdown(untitled).startswith("**tkr**")
+    assert table_text(untitled).startswith("tkr\n")
+    assert "<caption>tkr</caption>" in table_html(untitled)
+
+
+def test_sick_leave_of_several_years_says_which() -> None:
+    figures = [
+        ku.StaffFigure(measure=ku.StaffMeasure.SICK_LEAVE, scope="A", period=month, value=Decimal("0.05"))
+        for month in (Period.parse("2023-12"), ku.Period.parse("2024-01"))
+    ]
+    labels = [column.label for column in sick_leave_table(figures).columns][1:]
+    assert labels == ["dec 2023", "jan 2024"]
+    assert [column.label for column in sick_leave_table(figures[1:]).columns][1:] == ["jan"]
+
+
+def test_actions_are_shown() -> None:
+    report = ku.Report(id="r", actions=(ku.Action(about="IT", title="Vakanser hålls", effect=1200),))
+    text = sections_text(outline(report))
+    assert "Vakanser hålls" in text
+    assert "1\u00a0200" in text
 
 
 def test_a_row_must_fit_its_columns() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import formulas
-from kommunuppfoljning.arithmetic import FORMULAS, Formula, Result
+from kommunuppfoljning.arithmetic import FORMULAS, Formula, Result, formula
 from kommunuppfoljning.arithmetic.programs import BLOCK
 
 for module in pkgutil.iter_modules(formulas.__path__):
@@ -284,3 +284,18 @@ def test_the_public_text_says_what_it_must(rule: Formula) -> None:
     for heading in ("Parameters", "Returns", "Raises", "Notes", "References", "Examples"):
         assert f"{heading}\n---" in text, heading
     assert "(*" in text.split("\n", maxsplit=1)[0]
+
+
+@formula(Result.DIFFERENCE, listed=False)
+def every_operation(*, first: Any, second: Any) -> Any:
+    """Whole numbers to the left and to the right of each operator."""
+    return (1 + first) + (0 + second) + (first + 0) - (second - 0) - (2 - first) + first * 2 + 2 * second
+
+
+@given(first=st.integers(-1000, 1000), second=st.integers(-1000, 1000))
+def test_operators_take_whole_numbers_on_either_side(first: int, second: int) -> None:
+    whole = every_operation(first=first, second=second)
+    assert whole == 5 * first + 2 * second - 1
+    array = every_operation(first=np.array([first]), second=np.array([second]))
+    assert array.dtype == np.int64
+    assert array.tolist() == [whole]
