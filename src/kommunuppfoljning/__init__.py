@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, Rules, judge
+    from kommunuppfoljning.ledgers import RollUp
     from kommunuppfoljning.locale import format_number, parse_number
     from kommunuppfoljning.measures import Ratio
     from kommunuppfoljning.models import FrozenMapping
@@ -190,6 +191,7 @@ _HOMES = {
         "Rules",
         "judge",
     ),
+    "ledgers": ("RollUp",),
     "locale": (
         "format_number",
         "parse_number",
@@ -279,6 +281,7 @@ __all__ = [
     "Ratio",
     "Report",
     "Risk",
+    "RollUp",
     "Rounded",
     "Rules",
     "Scale",

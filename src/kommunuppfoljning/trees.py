@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from kommunuppfoljning.arithmetic import Result, formula
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 
-__all__ = ["roll_up"]
+__all__ = ["leaves_first", "roll_up"]
 
 K = TypeVar("K", bound=Hashable)
 """A node: an id, a name, a number."""
@@ -58,31 +58,36 @@ def roll_up(amounts: Mapping[K, A], parents: Mapping[K, K | None]) -> dict[K, A]
     kommunuppfoljning.errors.InvalidValue: roll_up: 'a' is below itself in a circle
     """
     expect(amounts, Mapping, "roll_up: amounts")
-    expect(parents, Mapping, "roll_up: parents")
+    children = leaves_first(parents, "roll_up")
     for node in amounts:
         if node not in parents:
             raise InvalidValue(f"roll_up: the amount of {shown(node)} belongs to no node of parents")
+    nothing = _nothing(amounts)
+    totals: dict[K, Any] = {}
+    for node, below in children.items():
+        total = amounts.get(node, nothing)
+        for child in below:
+            total = amount_sum(first=total, second=totals[child])
+        totals[node] = total
+    return {node: totals[node] for node in parents}
+
+
+def leaves_first(parents: Mapping[K, K | None], caller: str) -> dict[K, list[K]]:
+    """The nodes directly below each node, every node after all that is below it; refuses what is no tree."""
+    expect(parents, Mapping, f"{caller}: parents")
     children: dict[K, list[K]] = {node: [] for node in parents}
     for node, parent in parents.items():
         if parent is None:
             continue
         if parent not in parents:
-            raise InvalidValue(f"roll_up: the parent of {shown(node)} must be a node of parents, got {shown(parent)}")
+            raise InvalidValue(f"{caller}: the parent of {shown(node)} must be a node of parents, got {shown(parent)}")
         children[parent].append(node)
     try:
-        order = tuple(TopologicalSorter(children).static_order())
+        return {node: children[node] for node in TopologicalSorter(children).static_order()}
     except CycleError as error:
         circle = set(error.args[1])
         first = next(node for node in parents if node in circle)
-        raise InvalidValue(f"roll_up: {shown(first)} is below itself in a circle") from None
-    nothing = _nothing(amounts)
-    totals: dict[K, Any] = {}
-    for node in order:
-        total = amounts.get(node, nothing)
-        for child in children[node]:
-            total = amount_sum(first=total, second=totals[child])
-        totals[node] = total
-    return {node: totals[node] for node in parents}
+        raise InvalidValue(f"{caller}: {shown(first)} is below itself in a circle") from None
 
 
 def _nothing(amounts: Mapping[Any, Any]) -> Any:
