@@ -83,36 +83,6 @@ def touched(data: dict[str, Any], out: "np.ndarray[Any, Any]") -> Callable[[], o
     return touch
 
 
-def large_deviations(least: Least, _: Started) -> Iterator[Result]:
-    """Rows 1 and 2: the relative deviation of ten million rows, against the bytes it has to touch."""
-    data = {name: array for name, array in figures().items() if name != "direction"}
-    out = np.empty(MANY)
-    best = least(
-        {
-            "limit": touched(data, out),
-            "given": lambda: ku.relative_deviation(**data, out=out),
-            "new": lambda: ku.relative_deviation(**data),
-        },
-        rounds=5,
-    )
-    yield ratio("`relative_deviation`, 10⁷ rows, `out=` given", best["given"] / best["limit"], 2.2, "limit")
-    yield ratio("the same, new output", best["new"] / best["limit"], 2.9, "limit")
-
-
-def large_assessments(least: Least, _: Started) -> Iterator[Result]:
-    """Row 3: ten million assessments, each with its direction."""
-    data = figures()
-    out = np.empty(MANY, np.int8)
-    best = least(
-        {
-            "limit": touched(data, out),
-            "assess": lambda: ku.assess(value=data["outcome"], target=data["budget"], direction=data["direction"]),
-        },
-        rounds=5,
-    )
-    yield ratio("`assess`, 10⁷ rows, direction by row", best["assess"] / best["limit"], 2.4, "limit")
-
-
 def models(least: Least, _: Started) -> Iterator[Result]:
     """Row 9: a validated model against a plain frozen attrs class with the same fields."""
     fields: dict[str, Any] = {
@@ -196,8 +166,6 @@ def whole_report(least: Least, _: Started) -> Iterator[Result]:
 
 
 ROWS = (
-    Row("1–2", large_deviations),
-    Row("3", large_assessments),
     Row("9", models),
     Row("11–12", imports),
     Row("13", calls),

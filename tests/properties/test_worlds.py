@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import formulas
-from kommunuppfoljning.arithmetic import FORMULAS, Formula, Result, formula
+from kommunuppfoljning.arithmetic import FORMULAS, Formula, Result, formula, programs
 from kommunuppfoljning.arithmetic.programs import BLOCK
 
 for module in pkgutil.iter_modules(formulas.__path__):
@@ -30,6 +30,11 @@ HURTING = [0.0, -0.0, 1.0, -1.0, 0.1, 5e-324, -5e-324, 1e-300, 1.7e308, -1.7e308
 def public(rule: Formula) -> Callable[..., Any]:
     function: Callable[..., Any] = getattr(ku, rule.name)
     return function
+
+
+def bits(array: Any) -> bytes:
+    """What is compared to the bit, the sign of a zero too; what is undefined is NaN, of whatever sign."""
+    return bytes(np.where(np.isnan(array), np.nan, array).tobytes())
 
 
 def figures(rule: Formula, name: str) -> st.SearchStrategy[float | None]:
@@ -88,7 +93,7 @@ def test_arrays_give_what_numbers_give(rule: Formula, data: st.DataObject) -> No
         return
     assert answers.dtype == np.float64
     wanted = as_array([expected(rule, row) for row in listed])
-    assert answers.tobytes() == wanted.tobytes()
+    assert bits(answers) == bits(wanted)
 
 
 @EACH
@@ -109,7 +114,7 @@ def test_whole_numbers_give_the_same_in_both_worlds(rule: Formula, data: st.Data
     elif rule.members:
         assert rule.members[array[0]] is answer
     else:
-        assert array.tobytes() == as_array([answer]).tobytes()
+        assert bits(array) == bits(as_array([answer]))
 
 
 @EACH
@@ -299,3 +304,31 @@ def test_operators_take_whole_numbers_on_either_side(first: int, second: int) ->
     array = every_operation(first=np.array([first]), second=np.array([second]))
     assert array.dtype == np.int64
     assert array.tolist() == [whole]
+
+
+@pytest.mark.parametrize("said", ["", "1", "3"])
+@EACH
+def test_threads_change_no_answer(rule: Formula, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [name for name in inspect.signature(public(rule)).parameters if name not in (*rule.defaults, "out")]
+    source = np.random.default_rng(1)
+    data = {name: source.random(4 * BLOCK + 7) for name in names}
+    for array in data.values():
+        array[:: len(names) * 11] = 0 if not rule.limits else 0.5
+        array[5::97] = np.nan
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        alone = public(rule)(**data)
+        monkeypatch.setattr(programs, "THREADED", BLOCK)
+        monkeypatch.setenv("KOMMUNUPPFOLJNING_THREADS", said)
+        assert public(rule)(**data).tobytes() == alone.tobytes()
+
+
+def test_an_error_in_a_thread_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "THREADED", BLOCK)
+    whole = np.zeros(3 * BLOCK, np.int64)
+    whole[-1] = -(2**63)
+    with pytest.raises(ku.TooLarge, match="int64"):
+        ku.deviation(budget=whole, outcome=whole // 2 + 2**62 + 2**61)
+    monkeypatch.setenv("KOMMUNUPPFOLJNING_THREADS", "många")
+    with pytest.raises(ku.InvalidValue, match="KOMMUNUPPFOLJNING_THREADS must be a number from 1 to 64, got 'många'"):
+        ku.deviation(budget=whole, outcome=whole)

@@ -4,13 +4,15 @@ A block is small enough that all of its scratch stays in the cache, and the last
 into the result: so a formula of many steps costs little more than reading its inputs once.
 """
 
+import os
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kommunuppfoljning.arithmetic.nodes import CODE, FLOAT, WHOLE, Node
-from kommunuppfoljning.errors import TooLarge
+from kommunuppfoljning.errors import InvalidValue, TooLarge, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,8 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCK", "Program", "float_of", "program_of"]
 
-BLOCK = 65_536
+BLOCK = 131_072
 """Elements in a block; arrays no larger run in one."""
+THREADED = 1 << 20
+"""Elements from which on two threads were measured to win."""
+MOST_THREADS = 64
 
 
 def _rows(inputs: "list[NDArray[Any]]", target: "NDArray[Any]") -> "tuple[list[NDArray[Any]], NDArray[Any], int]":
@@ -31,6 +36,16 @@ def _rows(inputs: "list[NDArray[Any]]", target: "NDArray[Any]") -> "tuple[list[N
         inputs, target = [array.reshape(-1) for array in inputs], target.reshape(-1)
     rows = 0 if target.size <= BLOCK else max(1, BLOCK * target.shape[0] // target.size)
     return inputs, target, rows
+
+
+def threads() -> int:
+    """How many threads share a large array: two where the machine has them, or as the user says."""
+    said = os.environ.get("KOMMUNUPPFOLJNING_THREADS", "")
+    if not said:
+        return min(2, os.cpu_count() or 1)
+    if said.isascii() and said.isdecimal() and 1 <= int(said) <= MOST_THREADS:
+        return int(said)
+    raise InvalidValue(f"KOMMUNUPPFOLJNING_THREADS must be a number from 1 to {MOST_THREADS}, got {shown(said)}")
 
 
 # One step: what it calls, the slot that its result goes to, and the slots that it reads.
@@ -54,8 +69,33 @@ class Program:
         if not rows:
             self._block(values, inputs, target, self._scratch(target.shape))
             return
+        workers = threads() if target.size >= THREADED else 1
+        share = -(-target.shape[0] // (rows * workers)) * rows
+        parts = [(start, min(start + share, target.shape[0])) for start in range(0, target.shape[0], share)]
+        if len(parts) == 1:
+            self._blocks(values, inputs, target, rows, parts[0])
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(len(parts)) as pool:
+            # each in a copy of the context, which holds what NumPy is to do with infinities
+            running = [
+                pool.submit(copy_context().run, self._blocks, values, inputs, target, rows, part) for part in parts
+            ]
+        for done in running:
+            done.result()
+
+    def _blocks(
+        self,
+        values: list[Any],
+        inputs: "list[NDArray[Any]]",
+        target: "NDArray[Any]",
+        rows: int,
+        part: tuple[int, int],
+    ) -> None:
+        """One part of the rows, so many at a time."""
         scratch = self._scratch((rows, *target.shape[1:]))
-        for start in range(0, target.shape[0], rows):
+        for start in range(*part, rows):
             piece = target[start : start + rows]
             if len(piece) < rows:
                 scratch = [(slot, array[: len(piece)]) for slot, array in scratch]
@@ -194,7 +234,9 @@ class _Compiler:
         overlaps = node.operation in ("where", "defined", "divide")  # they write before they have read it all
         held = set(reads) if overlaps else set()
         slot = target if target is not None else self._scratch(node.dtype, held)
-        self.steps.append((_step(node), slot, reads))
+        # what the result itself is divided by need not be looked at: infinities in it become NaN in the end
+        step = _ufunc(np.divide) if target is not None and node.operation == "divide" else _step(node)
+        self.steps.append((step, slot, reads))
         self.slots[id(node)] = slot
         return slot
 
