@@ -84,6 +84,8 @@ class Formula:
 
 
 _FRAMES = frozenset({"narwhals", "pandas", "polars", "pyarrow"})
+_UNFRAMED: "set[type]" = {int, float, type(None)}
+"""Classes that were seen to belong to no library of data frames."""
 
 FORMULAS: "dict[str, Formula]" = {}
 """Every registered formula by name."""
@@ -160,13 +162,21 @@ def _public(rule: Formula) -> "Callable[..., Any]":
     return call
 
 
+def _may_be_columns(arguments: "dict[str, Any]") -> bool:
+    """Whether something is of a library of data frames; a class that is not is remembered."""
+    classes = {type(value) for value in arguments.values()}
+    framed = {kind for kind in classes if kind.__module__.partition(".")[0] in _FRAMES}
+    _UNFRAMED.update(classes - framed)
+    return bool(framed)
+
+
 def _evaluate(rule: Formula, given: "dict[str, Any]") -> "Any":
     """The careful way: find out what the arguments are, and run the formula in their world."""
     arguments = {**rule.defaults, **given}
     out = arguments.pop("out", None)
     if arguments.keys() != rule.parameters:
         rule.body(**given)  # raises Python's own error on a missing or an unknown argument
-    if any(type(value).__module__.partition(".")[0] in _FRAMES for value in arguments.values()):
+    if not _UNFRAMED.issuperset(map(type, arguments.values())) and _may_be_columns(arguments):
         from kommunuppfoljning.arithmetic import columns
 
         if any(map(columns.is_column, arguments.values())):
