@@ -155,7 +155,10 @@ def _groups(values: "NDArray[Any]", total: Any, digits: int) -> "NDArray[Any]":
         with np.errstate(all="ignore"):
             rounded, clear = _block(flat[block], None if goals is None else goals[block], digits)
         sure[block] &= clear
-        result[block][sure[block]] = rounded[sure[block]]
+        if sure[block].all():
+            result[block] = rounded
+        else:
+            result[block][sure[block]] = rounded[sure[block]]
     for place in np.flatnonzero(known & ~sure).tolist():
         result[place] = _parts(flat[place].tolist(), None if goals is None else float(goals[place]), digits)
     return result.reshape(array.shape)
@@ -180,40 +183,50 @@ def _block(rows: "NDArray[Any]", goals: "NDArray[Any] | None", digits: int) -> "
     import numpy as np
 
     power = 10.0 ** abs(digits)
-    scaled = np.ascontiguousarray(rows.T) * power if digits >= 0 else np.ascontiguousarray(rows.T) / power
-    nearest = np.rint(scaled)
-    near = np.abs(scaled - nearest) <= np.maximum(np.abs(scaled), 1.0) * 2.0**-49
-    down = np.where(near, nearest, np.floor(scaled))
-    rests = np.where(near, 0.0, scaled - down)
+    scaled = np.array(rows.T, order="C")
+    if digits:
+        scaled = scaled * power if digits > 0 else scaled / power
+    down = np.floor(scaled)
+    rests = scaled - down
+    largest = max(float(scaled.max()), -float(scaled.min()), 1.0)
+    if not (np.abs(rests - 0.5).max() < 0.5 - largest * 2.0**-49):  # some part may be whole but for its last bits
+        nearest = np.rint(scaled)
+        near = np.abs(scaled - nearest) <= np.maximum(np.abs(scaled), 1.0) * 2.0**-49
+        down = np.where(near, nearest, down)
+        rests = np.where(near, 0.0, rests)
     goal, clear = _goal(scaled, goals, power, digits)
     ups = goal - down.sum(axis=0)
-    ranks, close = _ranks(rests)
-    clear &= (np.abs(scaled) < 2.0**44).all(axis=0) & ~close & (ups >= 0) & (ups <= (rests > 0).sum(axis=0))
-    whole = down + (ranks < ups)
-    return (whole / power if digits >= 0 else whole * power).T + 0.0, clear
+    up = _ranks(rests) < ups
+    last = np.where(up, rests, 2.0).min(axis=0)  # the smallest remainder that goes up; another may be too close to it
+    close = ((np.abs(rests - last) <= TOO_CLOSE) & (rests != last)).any(axis=0)
+    clear &= ~close & (ups >= 0) & (ups <= (rests > 0).sum(axis=0))
+    if not largest < 2.0**44:
+        clear &= (np.abs(scaled) < 2.0**44).all(axis=0)
+    down += up
+    if digits:
+        down = down / power if digits > 0 else down * power
+    down += 0.0  # a zero of its own, without a sign
+    return down.T, clear
 
 
-def _ranks(rests: "NDArray[Any]") -> "tuple[NDArray[Any], NDArray[Any]]":
-    """The place of each remainder in its group, the largest first, and where two are too close for floats to tell."""
+def _ranks(rests: "NDArray[Any]") -> "NDArray[Any]":
+    """The place of each remainder in its group, the largest first, of equals the earlier."""
     import numpy as np
 
-    count, groups = rests.shape
-    close = np.zeros(groups, np.bool_)
+    count = len(rests)
     if count > MOST_PAIRED:
         order = np.argsort(-rests, axis=0, kind="stable")
         ranks = np.empty_like(order)
         np.put_along_axis(ranks, order, np.arange(count)[:, None], axis=0)
-        apart = np.diff(np.take_along_axis(rests, order, axis=0), axis=0)
-        return ranks, ((np.abs(apart) <= TOO_CLOSE) & (apart != 0)).any(axis=0)
-    paired = np.zeros(rests.shape, np.int8)
+        return ranks
+    paired = np.empty(rests.shape, np.int8)
+    paired[:] = np.arange(count)[:, None]
     for first in range(count):
         for second in range(first + 1, count):
-            apart = rests[first] - rests[second]
-            behind = apart < 0
+            behind = np.less(rests[first], rests[second]).view(np.int8)
             paired[first] += behind
-            paired[second] += ~behind
-            close |= (np.abs(apart) <= TOO_CLOSE) & (apart != 0)
-    return paired, close
+            paired[second] -= behind
+    return paired
 
 
 def _goal(
