@@ -55,6 +55,12 @@ class RollUp(Generic[K]):
     References
     ----------
     RKR R14 *Drift- och investeringsredovisning* (by unit and by function).
+
+    Examples
+    --------
+    >>> plan = RollUp({"kommunen": None, "IT": "kommunen"})
+    >>> plan, plan.nodes
+    (RollUp(2 nodes, 2 levels), ('kommunen', 'IT'))
     """
 
     __slots__ = ("_levels", "_places", "nodes")
@@ -72,6 +78,9 @@ class RollUp(Generic[K]):
         """The row of each node (*radnummer*): what `ledger` takes as units.
 
         Raises `InvalidValue` for what is no node of the plan.
+
+        >>> RollUp({"kommunen": None, "IT": "kommunen"}).positions(["IT", "IT"]).tolist()
+        [1, 1]
         """
         listed: list[Any] = nodes.tolist() if isinstance(nodes, np.ndarray) else list(nodes)
         try:
@@ -101,6 +110,11 @@ class RollUp(Generic[K]):
             For another number of rows than nodes.
         TooLarge
             Where a sum does not fit in ``int64``.
+
+        Examples
+        --------
+        >>> RollUp({"kommunen": None, "IT": "kommunen"}).sums(np.array([[-1, -2], [-5, -3]])).tolist()
+        [[-6, -5], [-5, -3]]
         """
         given = _numbers(amounts, "RollUp.sums: amounts")
         if given.ndim == 0 or len(given) != len(self.nodes):
