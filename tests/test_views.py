@@ -116,6 +116,18 @@ def test_sick_leave_of_several_years_says_which() -> None:
     assert [column.label for column in sick_leave_table(figures[1:]).columns][1:] == ["jan"]
 
 
+def test_what_a_cause_is_about_is_told_in_words() -> None:
+    report = samples.norrtalje()
+    (table,) = (part for section in outline(report) if section.key == "causes" for part in section.tables)
+    told = table.column("about")
+    assert "IT: Avvikelse" in told
+    assert "Höjdfordon 2025: Total budget" in told
+    assert not any(isinstance(one, str) and "[" in one for one in told)
+    for odd in ("IT", "nothing[.x", "period.start", "goals[1.1].verdict"):
+        kept = ku.Report(id="r", causes=(ku.Cause(about=odd, text="x"),))
+        assert odd in sections_text(outline(kept))
+
+
 def test_actions_are_shown() -> None:
     report = ku.Report(id="r", actions=(ku.Action(about="IT", title="Vakanser hålls", effect=1200),))
     text = sections_text(outline(report))

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
 from kommunuppfoljning.audits import audit_report
 from kommunuppfoljning.budgets import BudgetTable
-from kommunuppfoljning.errors import expect
+from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Goal
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, Rules, judge
-from kommunuppfoljning.locale import format_number, message
+from kommunuppfoljning.locale import format_number, has_message, message
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.staff import sick_leave_table, turnover_table
 from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, value_or_reason
@@ -243,7 +243,25 @@ def _assignments(report: Report, locale: str) -> Section:
 
 def _causes(report: Report, locale: str) -> Table:
     fields = (("about", CellKind.TEXT), ("cause", CellKind.TEXT), ("cause_kind", CellKind.TERM))
-    return _listed("causes", fields, ((one.about, one.text, one.kind) for one in report.causes), locale)
+    return _listed(
+        "causes", fields, ((_spoken(report, one.about, locale), one.text, one.kind) for one in report.causes), locale
+    )
+
+
+def _spoken(report: Report, path: str, locale: str) -> str:
+    """A path in words, "IT: Avvikelse", where it leads to a figure of something with a name; else as it is."""
+    head, _, field = path.rpartition(".")
+    try:
+        holder = report.find(head)
+    except (NotFound, InvalidValue):
+        return path
+    if isinstance(holder, tuple) and len(holder) == 1:
+        holder = holder[0]
+    name = getattr(holder, "name", "") or getattr(holder, "title", "")
+    for key in (f"column.{field}", f"column.investment.{field}"):
+        if name and has_message(key, locale):
+            return f"{name}: {message(key, locale)}"
+    return path
 
 
 def _actions(report: Report, locale: str) -> Table:
@@ -255,7 +273,10 @@ def _actions(report: Report, locale: str) -> Table:
         ("due", CellKind.DATE),
         ("status", CellKind.TERM),
     )
-    rows = ((one.title, one.about, one.effect, one.owner, one.due, one.status) for one in report.actions)
+    rows = (
+        (one.title, _spoken(report, one.about, locale), one.effect, one.owner, one.due, one.status)
+        for one in report.actions
+    )
     return _listed("actions", fields, rows, locale)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from babel import Locale
     from babel.messages.catalog import Catalog
 
-__all__ = ["babel_locale", "languages", "message", "month_name"]
+__all__ = ["babel_locale", "has_message", "languages", "message", "month_name"]
 
 
 @cache
@@ -37,6 +37,11 @@ def message(key: str, locale: str = "sv", **values: object) -> str:
         raise NotFound(f"no text {key!r} in the catalogue {_language(locale)}.po")
     text = texts[key]
     return text.format(**values) if values else text
+
+
+def has_message(key: str, locale: str = "sv") -> bool:
+    """Whether the catalogue of a language has a text."""
+    return key in _texts(_language(locale))
 
 
 def month_name(month: int, locale: str = "sv", *, short: bool = False) -> str:
