@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import budgets, claims, locale, staff, terms
+from kommunuppfoljning import causes, claims, locale, staff, terms
 from tests.samples import wild
 
 TERMS: list[type[terms.Term]] = [
     *(getattr(terms, name) for name in terms.__all__ if name != "Term"),
-    budgets.CauseKind,
+    causes.CauseKind,
     claims.ClaimKind,
     staff.StaffMeasure,
 ]

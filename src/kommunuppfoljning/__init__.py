@@ -23,15 +23,8 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
     from kommunuppfoljning.balance_requirement import BalanceRequirement
-    from kommunuppfoljning.budgets import (
-        Action,
-        BudgetLine,
-        BudgetTable,
-        Cause,
-        CauseKind,
-        DeviationSplit,
-        split_deviation,
-    )
+    from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
+    from kommunuppfoljning.causes import Action, Cause, CauseKind
     from kommunuppfoljning.changes import Change, compare
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
@@ -109,15 +102,8 @@ _HOMES = {
         "summarise_assignments",
     ),
     "balance_requirement": ("BalanceRequirement",),
-    "budgets": (
-        "Action",
-        "BudgetLine",
-        "BudgetTable",
-        "Cause",
-        "CauseKind",
-        "DeviationSplit",
-        "split_deviation",
-    ),
+    "budgets": ("BudgetLine", "BudgetTable", "DeviationSplit", "split_deviation"),
+    "causes": ("Action", "Cause", "CauseKind"),
     "changes": (
         "Change",
         "compare",

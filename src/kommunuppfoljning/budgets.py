@@ -14,7 +14,6 @@ Source: RKR R14 (budget comparison and forecast); definitions of signs: + is bet
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -27,9 +26,9 @@ from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model, by_id
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
-from kommunuppfoljning.terms import Direction, Layout, LineKind, Status, Term, Unit
+from kommunuppfoljning.terms import Direction, Layout, LineKind, Unit
 
-__all__ = ["Action", "BudgetLine", "BudgetTable", "Cause", "CauseKind", "DeviationSplit", "split_deviation"]
+__all__ = ["BudgetLine", "BudgetTable", "DeviationSplit", "split_deviation"]
 
 FIGURES = ("period_budget", "period_outcome", "previous_outcome", "previous_annual", "annual_budget", "forecast")
 """The columns of figures that a table may have, as printed."""
@@ -325,44 +324,6 @@ DeviationSplit(given_back=100, kept=0, new=-30))
     elif period < 0 < rest:
         given_back = max(period, minus(0, rest))
     return DeviationSplit(given_back=given_back, kept=minus(period, given_back), new=plus(rest, given_back))
-
-
-class CauseKind(Term):
-    """What sort of cause a deviation has (*orsaksslag*)."""
-
-    TIMING = "timing", "periodisering, tidsförskjutning, timing"
-    ONE_OFF = "one_off", "engångspost, one-off"
-    VOLUME = "volume", "volym, volume"
-    PRICE = "price", "pris, price"
-    VACANCY = "vacancy", "vakans, vacancy"
-    CAPITAL_COST = "capital_cost", "kapitalkostnad, capital cost"
-    OTHER = "other", "övrigt, other"
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class Cause(Model):
-    """A stated cause of a deviation (*orsak*): which deviation it explains, its kind, and how much if that is said."""
-
-    about: str
-    text: str = ""
-    amount: Amount | None = None
-    kind: CauseKind = CauseKind.OTHER
-
-    _told = ("about", "kind", "amount")
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class Action(Model):
-    """A measure against a deficit (*åtgärd*): its effect, owner, date and status."""
-
-    about: str
-    title: str = ""
-    effect: Amount | None = None
-    owner: str = ""
-    due: date | None = None
-    status: Status | None = None
-
-    _told = ("about", "title", "effect")
 
 
 def _stamped(line: BudgetLine, layout: Layout | None) -> BudgetLine:

@@ -11,7 +11,8 @@ from typing import Any
 import attrs
 
 from kommunuppfoljning.assignments import Assignment, Pivot
-from kommunuppfoljning.budgets import Action, BudgetTable, Cause
+from kommunuppfoljning.budgets import BudgetTable
+from kommunuppfoljning.causes import Action, Cause
 from kommunuppfoljning.claims import Claim
 from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.events import Event
