@@ -21,6 +21,9 @@ from kommunuppfoljning.terms import Verdict
 
 __all__ = ["findings_table", "outline"]
 
+_VERDICTS = (("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend", CellKind.TERM))
+"""The columns of verdicts, computed beside published."""
+
 
 def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv") -> tuple[Section, ...]:
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
@@ -70,16 +73,13 @@ def _summary(report: Report, judged: dict[str, Judgement], rules: Rules, locale:
         texts.append(message("report.agree", locale, agree=agree, total=len(published)))
     for table in report.budget_tables[:1]:
         texts += _result(table, locale)
-    rows = [
-        Row(cells=(f"{goal.id} {goal.title}", goal.verdict, judged[goal.id].final, goal.trend)) for goal in report.goals
-    ]
-    columns = _columns(
-        (("goal", CellKind.TEXT), ("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend", CellKind.TERM)),
-        locale,
-    )
-    tables = [Table(title=message("table.goals", locale), columns=columns, rows=tuple(rows))] if rows else []
+    tables = []
+    if report.goals:
+        fields = [("goal", CellKind.TEXT), *_VERDICTS]
+        goals = ((f"{goal.id} {goal.title}", goal.verdict, judged[goal.id].final, goal.trend) for goal in report.goals)
+        tables.append(_listed("goals", fields, goals, locale))
     if report.areas:
-        fields = (("area", CellKind.TEXT), ("published", CellKind.TERM), ("computed", CellKind.TERM))
+        fields = [("area", CellKind.TEXT), *_VERDICTS[:2]]
         areas = (
             (f"{area.id} {area.title}".strip(), area.verdict, judge(area, rules, report=report).final)
             for area in report.areas
@@ -141,7 +141,7 @@ def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, l
         ),
         Column(key="target", label=message("column.target", locale, year=year), kind=CellKind.NUMBER),
         Column(key="forecast", label=message("column.indicator_forecast", locale, year=year), kind=CellKind.NUMBER),
-        *_columns((("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend", CellKind.TERM)), locale),
+        *_columns(_VERDICTS, locale),
         Column(key="commented", label=message("column.commented", locale), kind=CellKind.DATE, is_detail=True),
     )
     rows = []
