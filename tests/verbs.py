@@ -33,7 +33,7 @@ def is_lazy(frame: Any) -> bool:
 
 def columns(frame: Any, *names: str) -> list[tuple[Any, ...]]:
     """The rows of some columns, in an order of their own, `None` where a value is missing."""
-    content = nw.from_native(frame).lazy().select(*names).collect("pyarrow").rows()
+    content = nw.from_native(frame).lazy().collect("pyarrow").select(*names).rows()
     rows = [tuple(None if value is None or value != value else value for value in row) for row in content]  # noqa: PLR0124  # NaN
     return sorted(rows, key=repr)
 
@@ -45,7 +45,9 @@ def in_order(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 def deviations(make: Make) -> None:
     frame = make(BUDGET)
     names = {"budget": "Budget", "outcome": "Utfall"}
-    wanted = in_order([(0.0, -5.0, None), (59_400.0, -5_122.0, -5_122 / 59_400), (260_871.0, 21_022.0, 21_022 / 260_871)])
+    wanted = in_order(
+        [(0.0, -5.0, None), (59_400.0, -5_122.0, -5_122 / 59_400), (260_871.0, 21_022.0, 21_022 / 260_871)]
+    )
     for said in ({"kind": "Slag"}, {"direction": "Riktning"}):
         result = frames.with_deviation(
             frame, layout=Layout.MAGNITUDE, into="Avvikelse", share_into="Andel", **names, **said
@@ -75,7 +77,7 @@ def judgements(make: Make) -> None:
         ({"direction": "d"}, [1, 1]),
         ({"tolerance": "e", "partly_within": 1}, [2, 3]),
     ):
-        result = frames.with_assessment(frame, value="v", target="t", into="x", **given)  # type: ignore[arg-type]
+        result = frames.with_assessment(frame, value="v", target="t", into="x", **given)
         assert type(result) is type(frame)
         assert columns(result, "v", "x") == [(1.0, wanted[0]), (3.0, wanted[1])]
     trend = frames.with_trend(frame, current="v", previous="t", direction="d", tolerance=0.5)
@@ -91,7 +93,7 @@ def forecasts(make: Make) -> None:
         ("proportional", {"outcome": "v", "period_budget": "t", "annual_budget": 4}),
         ("seasonal", {"outcome": "v", "previous_outcome": "t", "previous_annual": 4}),
     ):
-        result = frames.with_forecast(frame, method=method, into="p", **given)  # type: ignore[arg-type]
+        result = frames.with_forecast(frame, method=method, into="p", **given)
         assert type(result) is type(frame)
         assert columns(result, "v", "p") == [(1.0, 2.0), (3.0, 6.0)]
     rest = frames.with_forecast(frame, method="remaining_budget", outcome="v", period_budget="t", annual_budget=5)
@@ -116,14 +118,16 @@ def sums(make: Make) -> None:
     tree = make({"Enhet": list(TREE), "Överordnad": list(TREE.values())})
     assert columns(
         frames.roll_up(frame, parents=tree, parent="Överordnad", unit="Enhet", amounts="Belopp"), "Enhet", "Belopp"
-    ) == in_order(
-        [("Kommunen", -(2**60) - 12), ("Nämnden", -(2**60) - 12), ("IT", -11), ("HR", -(2**60))]
-    )
+    ) == in_order([("Kommunen", -(2**60) - 12), ("Nämnden", -(2**60) - 12), ("IT", -11), ("HR", -(2**60))])
 
 
 def numbered_units(make: Make) -> None:
     frame = make({"unit": [1, 2, 2], "amount": [1.5, 2.5, 3.0]})
-    assert columns(frames.roll_up(frame, parents={0: None, 1: 0, 2: 0}), "unit", "amount") == [(0, 7.0), (1, 1.5), (2, 5.5)]
+    assert columns(frames.roll_up(frame, parents={0: None, 1: 0, 2: 0}), "unit", "amount") == [
+        (0, 7.0),
+        (1, 1.5),
+        (2, 5.5),
+    ]
 
 
 def strangers(make: Make) -> None:
@@ -148,8 +152,11 @@ def too_large(make: Make) -> None:
 CHECKS = (deviations, grants, judgements, forecasts, sums, numbered_units, strangers, too_large)
 
 
+SMALL: dict[str, list[Any]] = {"v": [1.0], "t": [2.0], "n": [1], "n2": [1], "u": ["a"]}
+
+
 def every_verb(frame: Any) -> list[Any]:
-    """The frame with each verb's answer; it has the columns v (float), t (float) and n (whole), and u (text)."""
+    """A frame with the columns of `SMALL`, with each verb's answer."""
     return [
         frames.with_deviation(frame, layout=Layout.SIGNED, budget="t", outcome="v", share_into="share"),
         frames.with_assessment(frame, value="v", target="t", direction="n"),

@@ -230,9 +230,7 @@ def _pandas(rule: "Formula", constants: dict[str, Any], series: "dict[str, nw.Se
         if not native.index.equals(index):
             raise InvalidValue(f"{rule.name}: the index of {name} differs from the others; align them first")
     figures = {
-        name: native.to_numpy(dtype=np.int8)
-        if name == "direction"
-        else floats_of(series[name]).to_numpy()
+        name: native.to_numpy(dtype=np.int8) if name == "direction" else floats_of(series[name]).to_numpy()
         for name, native in natives.items()
     }
     given = {name: value for name, value in constants.items() if name != "direction"}

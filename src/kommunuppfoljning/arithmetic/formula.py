@@ -106,8 +106,8 @@ def formula(
     """Make the public function of a keyword-only body, and register it in `FORMULAS`.
 
     `limits` are what arguments may be, `directions` what `direction` may be, `members` the enumeration whose codes the
-    body gives, `missing_as` what a missing argument counts as, where that is a figure; `listed` is false for what only the library itself calls. A body names `out` for its signature only:
-    where the result goes is the worlds' work.
+    body gives, `missing_as` what a missing argument counts as, where that is a figure; `listed` is false for what only
+    the library itself calls. A body names `out` for its signature only: where the result goes is the worlds' work.
     """
 
     def decorate(body: "Callable[..., Any]") -> "Callable[..., Any]":

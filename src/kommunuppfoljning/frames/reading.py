@@ -12,14 +12,16 @@ except ImportError as _error:
 __all__ = ["check_numbers", "check_there", "data_of", "quoted"]
 
 
-def data_of(frame: Any, verb: str, field: str = "frame") -> tuple[Any, Any]:
+def data_of(frame: Any, verb: str, field: str = "frame", other: str = "") -> tuple[Any, Any]:
     """The frame as Narwhals knows it, and the way back to its own kind."""
     if isinstance(frame, nw.DataFrame | nw.LazyFrame):
         return frame, lambda result: result
     try:
         return nw.from_native(frame), nw.to_native
     except TypeError:
-        raise InvalidType(f"{verb}: {field} must be a data frame that Narwhals knows, got {shown(frame)}") from None
+        raise InvalidType(
+            f"{verb}: {field} must be a data frame that Narwhals knows{other}, got {shown(frame)}"
+        ) from None
 
 
 def check_there(there: list[str], verb: str, wanted: list[str]) -> None:
