@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kommunuppfoljning.arithmetic.formula import Formula
 
-__all__ = ["BLOCK", "Program", "float_of", "program_of"]
+__all__ = ["BLOCK", "Program", "float_of", "program_of", "shared"]
 
 BLOCK = 131_072
 """Elements in a block; arrays no larger run in one."""
@@ -48,6 +48,23 @@ def threads() -> int:
     raise InvalidValue(f"KOMMUNUPPFOLJNING_THREADS must be a number from 1 to {MOST_THREADS}, got {shown(said)}")
 
 
+def shared(part: Callable[[int, int], None], length: int, rows: int, size: int) -> None:
+    """Work `length` rows out, in blocks of `rows`; where there are many elements, each thread takes a part of them."""
+    workers = threads() if size >= THREADED else 1
+    share = -(-length // (rows * workers)) * rows
+    parts = [(start, min(start + share, length)) for start in range(0, length, share)]
+    if len(parts) == 1:
+        part(*parts[0])
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(len(parts)) as pool:
+        # each in a copy of the context, which holds what NumPy is to do with infinities
+        running = [pool.submit(copy_context().run, part, *ends) for ends in parts]
+    for done in running:
+        done.result()
+
+
 # One step: what it calls, the slot that its result goes to, and the slots that it reads.
 _Step = tuple[Callable[..., Any], int, tuple[int, ...]]
 
@@ -69,21 +86,11 @@ class Program:
         if not rows:
             self._block(values, inputs, target, self._scratch(target.shape))
             return
-        workers = threads() if target.size >= THREADED else 1
-        share = -(-target.shape[0] // (rows * workers)) * rows
-        parts = [(start, min(start + share, target.shape[0])) for start in range(0, target.shape[0], share)]
-        if len(parts) == 1:
-            self._blocks(values, inputs, target, rows, parts[0])
-            return
-        from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(len(parts)) as pool:
-            # each in a copy of the context, which holds what NumPy is to do with infinities
-            running = [
-                pool.submit(copy_context().run, self._blocks, values, inputs, target, rows, part) for part in parts
-            ]
-        for done in running:
-            done.result()
+        def part(start: int, stop: int) -> None:
+            self._blocks(values, inputs, target, rows, (start, stop))
+
+        shared(part, target.shape[0], rows, target.size)
 
     def _blocks(
         self,
