@@ -79,7 +79,6 @@ class _Block:
         self.tables = [np.empty((items, groups)) for _ in range(4)]
         self.paired = items <= MOST_PAIRED
         self.ranks = np.empty((items, groups), np.int8)
-        self.first = np.arange(items, dtype=np.int8)[:, None] if self.paired else None
         self.truths = np.empty((items, groups), np.bool_)
 
     def rounded(self, rows: NDArray[Any], goals: NDArray[Any] | None, into: NDArray[Any]) -> NDArray[Any]:
@@ -111,7 +110,8 @@ class _Block:
             clear[close] = self._tied(rows[close].T, scaled[:, close], rests[:, close], up[:, close], unsure[close])
         down += up
         self._unscale(down.T, into)
-        return ~clear
+        left: NDArray[Any] = ~clear
+        return left
 
     def _scale(self, values: NDArray[Any], out: NDArray[Any]) -> None:
         if self.digits > 0:
@@ -153,7 +153,7 @@ class _Block:
             _largest(rests, ups.astype(np.intp), up)
             return
         ranks = self.ranks[:, : rests.shape[1]]
-        ranks[:] = self.first
+        ranks[:] = np.arange(len(rests), dtype=np.int8)[:, None]
         for apart in range(1, len(rests)):  # all pairs of items that stand so far apart
             np.less(rests[:-apart], rests[apart:], out=up[apart:])
             ranks[:-apart] += up[apart:].view(np.int8)

@@ -60,7 +60,7 @@ def shared(part: Callable[[int, int], None], length: int, rows: int, size: int) 
 
     with ThreadPoolExecutor(len(parts)) as pool:
         # each in a copy of the context, which holds what NumPy is to do with infinities
-        running = [pool.submit(copy_context().run, part, *ends) for ends in parts]
+        running = [pool.submit(copy_context().run, part, start, stop) for start, stop in parts]
     for done in running:
         done.result()
 
@@ -166,9 +166,24 @@ def _compiled(
     arguments: dict[str, Any] = {**constants, **leaves}
     result = rule.body(**arguments)
     compiler = _Compiler(inputs, given, leaves)
-    compiler.clean(inputs, work, codes=bool(rule.members))
+    told = inputs if rule.members else {name for name, leaf in leaves.items() if id(leaf) in _tells(result)}
+    compiler.clean(inputs, work, frozenset(told))
     compiler.write(result, rule)
     return Program(compiler.steps, compiler.values, compiler.kinds, len(inputs))
+
+
+def _tells(node: Any) -> frozenset[int]:
+    """The inputs whose infinities, wherever there is one, make the node infinite or NaN."""
+    if not isinstance(node, Node) or node.operation == "input":
+        return frozenset({id(node)})
+    parts = [_tells(part) for part in node.args]
+    if node.operation in ("add", "subtract", "multiply", "absolute"):
+        return frozenset().union(*parts)
+    if node.operation == "divide":  # what it is divided by may be infinite, and the quotient 0
+        return parts[0]
+    if node.operation in ("where", "defined"):
+        return parts[1] & parts[-1]
+    return parts[0] & parts[1] if node.operation == "minimum" else frozenset()
 
 
 class _Compiler:
@@ -190,18 +205,18 @@ class _Compiler:
         self.leaves = leaves
         self.kept = set(self.slots.values()) | {self.target}
 
-    def clean(self, inputs: tuple[str, ...], work: "np.dtype[Any]", *, codes: bool) -> None:
+    def clean(self, inputs: tuple[str, ...], work: "np.dtype[Any]", told: frozenset[str]) -> None:
         """Bring each input to the working type, an infinity to NaN; a block that is fit already stands as it is.
 
-        Codes are made 0 wherever an input is not finite, so that there infinities may stand.
+        The infinities of what is `told` by the result may stand: they are looked for there.
         """
-        prepare = _whole if work is WHOLE else _floats if codes else _finite
         for name in inputs:
             if name == "direction":
                 continue
             slot = self.slots[id(self.leaves[name])]
             scratch = self._scratch(work)
             self.kept.add(scratch)
+            prepare = _whole if work is WHOLE else _floats if name in told else _finite
             self.steps.append((prepare, scratch, (slot,)))
             self.slots[id(self.leaves[name])] = scratch
 
