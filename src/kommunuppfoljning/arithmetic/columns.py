@@ -21,9 +21,11 @@ except ImportError as _error:
     raise MissingExtra.of("frames", "a formula on a column") from _error
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from kommunuppfoljning.arithmetic.formula import Formula
 
-__all__ = ["evaluate", "floats_of", "is_column"]
+__all__ = ["evaluate", "floats_of", "is_column", "together"]
 
 _OPERATORS = {
     "add": "__add__",
@@ -49,16 +51,22 @@ def is_column(value: Any) -> bool:
 
 def evaluate(rule: "Formula", arguments: dict[str, Any]) -> Any:
     """Run a formula on columns, beside plain numbers."""
+    return together([rule], arguments)[0]
+
+
+def together(rules: "list[Formula]", arguments: dict[str, Any]) -> list[Any]:
+    """Run formulas on the same columns, which are read once."""
+    rule = rules[0]
     columns = {name: value for name, value in arguments.items() if is_column(value)}
     constants = _constants(rule, {name: value for name, value in arguments.items() if name not in columns})
     for name, value in columns.items():
         if type(value).__name__ == "Expr" and type(value).__module__.startswith("polars"):
             raise InvalidType(f"{rule.name}: {name} is a native Polars expression; give narwhals.col(...) instead")
     if all(isinstance(value, nw.Expr) for value in columns.values()):
-        return _expression(rule, constants, columns)
+        return [_expression(each, constants, columns) for each in rules]
     if any(isinstance(value, nw.Expr) for value in columns.values()):
         raise InvalidType(f"{rule.name}: expressions and columns do not go together; make them all one or the other")
-    return _eager(rule, constants, columns)
+    return _eager(rules, constants, columns)
 
 
 def _constants(rule: "Formula", arguments: dict[str, Any]) -> dict[str, Any]:
@@ -145,8 +153,9 @@ def _number(part: Any, node: Node) -> Any:
     return part.cast(nw.Int8) if node.dtype is CODE and isinstance(part, nw.Expr) else part
 
 
-def _eager(rule: "Formula", constants: dict[str, Any], columns: dict[str, Any]) -> Any:
-    """The formula on columns that hold their values: every refusal is an error, and the kind is kept."""
+def _eager(rules: "list[Formula]", constants: dict[str, Any], columns: dict[str, Any]) -> list[Any]:
+    """Formulas on columns that hold their values: every refusal is an error, and the kind is kept."""
+    rule = rules[0]
     series = {name: _series(rule, name, column) for name, column in columns.items()}
     for name, column in series.items():
         if column.implementation.is_pyarrow() and name != "direction":
@@ -162,14 +171,16 @@ def _eager(rule: "Formula", constants: dict[str, Any], columns: dict[str, Any]) 
         _refuse(rule, name, column)
     first = next(iter(columns.values()))
     if engines.pop().is_pandas():
-        return _pandas(rule, constants, series, first)
+        return _pandas(rules, constants, series, first)
     frame = nw.from_dict({f"_{name}": column for name, column in series.items()})
-    expression = _expression(rule, constants, {name: nw.col(f"_{name}") for name in series})
-    result = frame.select(expression.alias(rule.name))[rule.name]
+    named = {name: nw.col(f"_{name}") for name in series}
+    answers = frame.select(**{each.name: _expression(each, constants, named) for each in rules})
+    results = [answers[each.name] for each in rules]
     if isinstance(first, nw.Series):
-        return result
-    native = result.to_native()
-    return native.combine_chunks() if type(first).__module__.startswith("pyarrow") and not _chunked(first) else native
+        return results
+    natives: list[Any] = [result.to_native() for result in results]
+    whole = type(first).__module__.startswith("pyarrow") and not _chunked(first)
+    return [native.combine_chunks() for native in natives] if whole else natives
 
 
 def _chunked(column: Any) -> bool:
@@ -220,10 +231,11 @@ def _refuse(rule: "Formula", name: str, column: "nw.Series[Any]") -> None:
         raise InvalidValue(f"{rule.name}: {name} must be {expected}, got {wrong[0]}")
 
 
-def _pandas(rule: "Formula", constants: dict[str, Any], series: "dict[str, nw.Series[Any]]", first: Any) -> Any:
+def _pandas(
+    rules: "list[Formula]", constants: dict[str, Any], series: "dict[str, nw.Series[Any]]", first: Any
+) -> list[Any]:
     """Columns of pandas, through the array kernel, with their index and their marker for what is missing."""
-    import pandas as pd
-
+    rule = rules[0]
     natives = {name: column.to_native() for name, column in series.items()}
     index = next(iter(natives.values())).index
     for name, native in natives.items():
@@ -236,9 +248,17 @@ def _pandas(rule: "Formula", constants: dict[str, Any], series: "dict[str, nw.Se
     given = {name: value for name, value in constants.items() if name != "direction"}
     direction = {"direction": rule.codes[constants["direction"]]} if "direction" in constants else {}
     missing = {name: None for name, value in given.items() if value is not None and isnan(value)}
-    values = arrays.evaluate(rule, {**given, **missing, **direction, **figures})
-    result = pd.Series(values, index=index, name=rule.name)
+    answers = arrays.together(rules, {**given, **missing, **direction, **figures})
     dtype = next((native.dtype for native in natives.values() if not isinstance(native.dtype, np.dtype)), None)
+    results = [_series_of(values, each, index, dtype) for values, each in zip(answers, rules, strict=True)]
+    return [nw.from_native(result, series_only=True) for result in results] if isinstance(first, nw.Series) else results
+
+
+def _series_of(values: "NDArray[Any]", rule: "Formula", index: Any, dtype: Any) -> Any:
+    """A column of pandas, of a kind that is like `dtype`, where that is not NumPy's."""
+    import pandas as pd
+
+    result = pd.Series(values, index=index, name=rule.name)
     if dtype is not None:
         arrow = type(dtype).__name__ == "ArrowDtype"
         kind: Any = {
@@ -249,4 +269,4 @@ def _pandas(rule: "Formula", constants: dict[str, Any], series: "dict[str, nw.Se
         }[arrow, bool(rule.members)]
         kept = result if rule.members else result.astype(object).where(result.notna(), None)
         result = kept.astype(kind)
-    return nw.from_native(result, series_only=True) if isinstance(first, nw.Series) else result
+    return result

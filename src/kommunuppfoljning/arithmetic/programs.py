@@ -5,7 +5,7 @@ into the result: so a formula of many steps costs little more than reading its i
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kommunuppfoljning.arithmetic.formula import Formula
 
-__all__ = ["BLOCK", "Program", "float_of", "program_of", "shared"]
+__all__ = ["BLOCK", "Job", "Program", "float_of", "program_of", "run", "shared"]
 
 BLOCK = 131_072
 """Elements in a block; arrays no larger run in one."""
@@ -28,14 +28,13 @@ THREADED = 1 << 20
 MOST_THREADS = 64
 
 
-def _rows(inputs: "list[NDArray[Any]]", target: "NDArray[Any]") -> "tuple[list[NDArray[Any]], NDArray[Any], int]":
-    """Inputs and target of one shape, flat where that needs no copy, and how many of their rows make a block."""
+def _flat(inputs: "list[NDArray[Any]]", target: "NDArray[Any]") -> "tuple[list[NDArray[Any]], NDArray[Any]]":
+    """Inputs and target of one shape, flat where that needs no copy."""
     if any(array.shape != target.shape for array in inputs):
-        inputs = [np.broadcast_to(array, target.shape) for array in inputs]
-    elif target.ndim > 1 and all(array.flags.c_contiguous for array in (*inputs, target)):
-        inputs, target = [array.reshape(-1) for array in inputs], target.reshape(-1)
-    rows = 0 if target.size <= BLOCK else max(1, BLOCK * target.shape[0] // target.size)
-    return inputs, target, rows
+        return [np.broadcast_to(array, target.shape) for array in inputs], target
+    if target.ndim > 1 and all(array.flags.c_contiguous for array in (*inputs, target)):
+        return [array.reshape(-1) for array in inputs], target.reshape(-1)
+    return inputs, target
 
 
 def threads() -> int:
@@ -80,44 +79,18 @@ class Program:
         self.kinds: list[np.dtype[Any] | None] = kinds
         self.inputs: int = inputs
 
-    def run(self, values: list[Any], inputs: "list[NDArray[Any]]", target: "NDArray[Any]") -> None:
-        """Work the formula out into `target`, a block at a time over the same scratch."""
-        inputs, target, rows = _rows(inputs, target)
-        if not rows:
-            self._block(values, inputs, target, self._scratch(target.shape))
-            return
-
-        def part(start: int, stop: int) -> None:
-            self._blocks(values, inputs, target, rows, (start, stop))
-
-        shared(part, target.shape[0], rows, target.size)
-
-    def _blocks(
-        self,
-        values: list[Any],
-        inputs: "list[NDArray[Any]]",
-        target: "NDArray[Any]",
-        rows: int,
-        part: tuple[int, int],
-    ) -> None:
-        """One part of the rows, so many at a time."""
-        scratch = self._scratch((rows, *target.shape[1:]))
-        for start in range(*part, rows):
-            piece = target[start : start + rows]
-            if len(piece) < rows:
-                scratch = [(slot, array[: len(piece)]) for slot, array in scratch]
-            self._block(values, [array[start : start + rows] for array in inputs], piece, scratch)
-
-    def _scratch(self, shape: tuple[int, ...]) -> "list[tuple[int, NDArray[Any]]]":
+    def scratch(self, shape: tuple[int, ...]) -> "list[tuple[int, NDArray[Any]]]":
+        """An array for each slot that needs one."""
         return [(slot, np.empty(shape, kind)) for slot, kind in enumerate(self.kinds) if kind is not None]
 
-    def _block(
+    def block(
         self,
         values: list[Any],
         inputs: "list[NDArray[Any]]",
         target: "NDArray[Any]",
         scratch: "list[tuple[int, NDArray[Any]]]",
     ) -> None:
+        """Work one block out into `target`."""
         slots = values.copy()
         slots[: self.inputs] = inputs
         slots[self.inputs] = target
@@ -127,6 +100,48 @@ class Program:
             replaced = call(slots[goal], *[slots[slot] for slot in reads])
             if replaced is not None:
                 slots[goal] = replaced
+
+
+class Job:
+    """A program with what it runs on."""
+
+    __slots__ = ("inputs", "program", "result", "target", "values")
+
+    def __init__(
+        self, program: Program, values: list[Any], inputs: "list[NDArray[Any]]", target: "NDArray[Any]"
+    ) -> None:
+        self.program: Program = program
+        self.values: list[Any] = values
+        self.result: NDArray[Any] = target
+        self.inputs, self.target = _flat(inputs, target)
+
+    def blocks(self, rows: int, start: int, stop: int) -> Iterator[None]:
+        """Work a part of the rows out, so many at a time, over the same scratch."""
+        scratch = self.program.scratch((min(rows, stop - start), *self.target.shape[1:]))
+        for first in range(start, stop, rows):
+            block = slice(first, min(first + rows, stop))
+            piece = self.target[block]
+            if len(piece) < rows:
+                scratch = [(slot, array[: len(piece)]) for slot, array in scratch]
+            self.program.block(self.values, [array[block] for array in self.inputs], piece, scratch)
+            yield
+
+
+def run(jobs: list[Job]) -> None:
+    """Work jobs of one shape out, a block at a time: what they share is read once, while it is in the cache."""
+    target = jobs[0].target
+    if target.size <= BLOCK:
+        for job in jobs:
+            job.program.block(job.values, job.inputs, job.target, job.program.scratch(job.target.shape))
+        return
+    length = target.shape[0]
+    rows = max(1, BLOCK * length // target.size)
+
+    def part(start: int, stop: int) -> None:
+        for _ in zip(*(job.blocks(rows, start, stop) for job in jobs), strict=True):
+            pass
+
+    shared(part, length, rows, target.size)
 
 
 _PROGRAMS: dict[Any, Program] = {}
