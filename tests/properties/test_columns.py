@@ -180,6 +180,16 @@ def test_pandas_keeps_its_index_and_refuses_to_align() -> None:
         ku.deviation(budget=budget, outcome=outcome[::-1])
 
 
+@pytest.mark.parametrize("dtype", ["int64", "int8", "uint64", "float32", "Int64", "int64[pyarrow]"])
+def test_whole_numbers_in_columns_give_floats(dtype: str) -> None:
+    column = pd.Series([1, 3], dtype=dtype)
+    answer = ku.deviation(budget=column, outcome=column[::-1].set_axis([0, 1]))
+    assert answer.tolist() == [2.0, -2.0]
+    assert str(answer.dtype) in ("float64", "Float64", "double[pyarrow]")
+    assert ku.deviation(budget=pl.Series([1]), outcome=2).dtype == pl.Float64
+    assert ku.deviation(budget=pa.array([2**62]), outcome=2).to_pylist() == [2.0 - 2**62]
+
+
 def test_engines_are_not_mixed() -> None:
     with pytest.raises(ku.InvalidType, match="different engines"):
         wild(ku).deviation(budget=pd.Series([1.0]), outcome=pl.Series([1.0]))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kommunuppfoljning.arithmetic.nodes import CODE, FLOAT, WHOLE, Node
+from kommunuppfoljning.arithmetic.nodes import CODE, FLOAT, WHOLE, Node, tells
 from kommunuppfoljning.errors import InvalidValue, TooLarge, shown
 
 if TYPE_CHECKING:
@@ -181,24 +181,10 @@ def _compiled(
     arguments: dict[str, Any] = {**constants, **leaves}
     result = rule.body(**arguments)
     compiler = _Compiler(inputs, given, leaves)
-    told = inputs if rule.members else {name for name, leaf in leaves.items() if id(leaf) in _tells(result)}
+    told = inputs if rule.members else {name for name, leaf in leaves.items() if id(leaf) in tells(result)}
     compiler.clean(inputs, work, frozenset(told))
     compiler.write(result, rule)
     return Program(compiler.steps, compiler.values, compiler.kinds, len(inputs))
-
-
-def _tells(node: Any) -> frozenset[int]:
-    """The inputs whose infinities, wherever there is one, make the node infinite or NaN."""
-    if not isinstance(node, Node) or node.operation == "input":
-        return frozenset({id(node)})
-    parts = [_tells(part) for part in node.args]
-    if node.operation in ("add", "subtract", "multiply", "absolute"):
-        return frozenset().union(*parts)
-    if node.operation == "divide":  # what it is divided by may be infinite, and the quotient 0
-        return parts[0]
-    if node.operation in ("where", "defined"):
-        return parts[1] & parts[-1]
-    return parts[0] & parts[1] if node.operation == "minimum" else frozenset()
 
 
 class _Compiler:
@@ -265,6 +251,11 @@ class _Compiler:
             return len(self.values) - 1
         if id(node) in self.slots:
             return self.slots[id(node)]
+        if node.operation == "defined" and target is not None and self._alone(node.args[1]):
+            where = self._visit(node.args[0], None)
+            self._visit(node.args[1], target)
+            self.steps.append((_masked, target, (where,)))
+            return target
         reads = tuple(self._visit(part, None) for part in node.args)
         for part, slot in zip(node.args, reads, strict=True):
             self._release(part, slot)
@@ -276,6 +267,10 @@ class _Compiler:
         self.steps.append((step, slot, reads))
         self.slots[id(node)] = slot
         return slot
+
+    def _alone(self, node: Any) -> bool:
+        """Whether it is worked out for one step alone, so that it may stand in the target."""
+        return isinstance(node, Node) and node.operation != "input" and self.uses[id(node)] == 1
 
     def _release(self, part: Any, slot: int) -> None:
         if isinstance(part, Node):
@@ -321,6 +316,10 @@ def _where(out: Any, condition: Any, first: Any, second: Any) -> None:
 
 def _defined(out: Any, condition: Any, value: Any) -> None:
     np.copyto(out, value)
+    np.copyto(out, np.nan, where=np.logical_not(condition))
+
+
+def _masked(out: Any, condition: Any) -> None:
     np.copyto(out, np.nan, where=np.logical_not(condition))
 
 

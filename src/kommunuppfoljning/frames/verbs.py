@@ -109,7 +109,7 @@ def with_deviation(
     if layout is Layout.GRANT:
         net = grant_deviation(**given)
         added[into] = net if kind is None else _chosen(data, _is_net(kind), net, added[into])
-    result: F = give(data.with_columns(**added))
+    result: F = _extended(data, give, added)
     return result
 
 
@@ -133,7 +133,8 @@ def with_assessment(
     Norrtälje kommun, delårsrapport 2024-08.
     """
     figures = {"value": value, "target": target, "tolerance": tolerance, "partly_within": partly_within}
-    return _with(frame, "with_assessment", assess, {**figures, "direction": direction}, into)
+    result: F = _with(frame, "with_assessment", assess, {**figures, "direction": direction}, into)
+    return result
 
 
 def with_trend(
@@ -155,7 +156,8 @@ def with_trend(
     Norrtälje kommun, delårsrapport 2024-08.
     """
     figures = {"current": current, "previous": previous, "direction": direction, "tolerance": tolerance}
-    return _with(frame, "with_trend", trend, figures, into)
+    result: F = _with(frame, "with_trend", trend, figures, into)
+    return result
 
 
 def with_forecast(frame: F, *, method: str, into: str = "forecast", **figures: str | Amount | float | None) -> F:
@@ -192,18 +194,25 @@ def with_forecast(frame: F, *, method: str, into: str = "forecast", **figures: s
     unknown = sorted(figures.keys() - set(names))
     if unknown:
         raise InvalidValue(f"with_forecast: {method} takes {', '.join(names)}, got {', '.join(unknown)}")
-    return _with(frame, "with_forecast", formula, {name: figures.get(name, name) for name in names}, into)
+    result: F = _with(frame, "with_forecast", formula, {name: figures.get(name, name) for name in names}, into)
+    return result
 
 
-def _with(frame: F, verb: str, formula: Any, figures: dict[str, Any], into: str) -> F:
+def _with(frame: Any, verb: str, formula: Any, figures: dict[str, Any], into: str) -> Any:
     """The frame with what a formula gives; a figure that is text is the name of a column."""
     data, give = data_of(frame, verb)
     columns = [one for one in figures.values() if isinstance(one, str)]
     if not columns:
         raise InvalidValue(f"{verb}: one of {', '.join(figures)} must be the name of a column")
     check_numbers(data.collect_schema(), verb, columns)
-    result: F = give(data.with_columns(**{into: formula(**{name: _of(data, one) for name, one in figures.items()})}))
-    return result
+    return _extended(data, give, {into: formula(**{name: _of(data, one) for name, one in figures.items()})})
+
+
+def _extended(data: Any, give: Any, added: dict[str, Any]) -> Any:
+    """The frame with the columns added; Narwhals would copy the others of pandas, which itself does not."""
+    if isinstance(data, nw.DataFrame) and data.implementation.is_pandas():
+        return give(nw.from_native(data.to_native().assign(**{name: one.to_native() for name, one in added.items()})))
+    return give(data.with_columns(**added))
 
 
 def _of(data: Any, value: Any) -> Any:
