@@ -1,4 +1,7 @@
-"""The rows of the frame world: the verbs against the same written by hand in the engine; answers before times."""
+"""The rows of the frame world: the verbs against the same written by hand in the engine; answers before times.
+
+By hand the answers are the same on any input: what is missing, undefined or infinite is null (code 0).
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -51,13 +54,15 @@ def by_polars(content: dict[str, Any]) -> Pairs:
     tree = pl.DataFrame(closure()).lazy()
     budget, outcome, way = pl.col("budget"), pl.col("outcome"), pl.col("direction")
     gain = outcome - budget
-    share = pl.when(budget != 0).then(gain / budget.abs())
+    share = gain / budget.abs()
+    both = {"d": pl.when(gain.is_finite()).then(gain), "s": pl.when(share.is_finite()).then(share)}
     met = ((way > 0) & (outcome >= budget)) | ((way < 0) & (outcome <= budget))
-    verdict = pl.when(budget.is_null() | outcome.is_null()).then(0).when(met).then(3).otherwise(1).cast(pl.Int8)
+    known = budget.is_finite() & outcome.is_finite()
+    verdict = pl.when(~known | known.is_null()).then(0).when(met).then(3).otherwise(1).cast(pl.Int8)
     sums = frame.group_by("unit", "month").agg(pl.col("amount").sum())
     total = sums.join(tree, on="unit").group_by("node", "month").agg(pl.col("amount").sum()).sort("node", "month")
     yield from (
-        ("both deviations", lambda: deviated(frame).collect(), lambda: frame.with_columns(d=gain, s=share).collect()),
+        ("both deviations", lambda: deviated(frame).collect(), lambda: frame.with_columns(**both).collect()),
         ("assessment", lambda: assessed(frame).collect(), lambda: frame.with_columns(v=verdict).collect()),
         ("roll-up", lambda: rolled(frame).sort("unit", "month").collect(), total.collect),
     )
@@ -70,12 +75,13 @@ def by_pandas(content: dict[str, Any]) -> Pairs:
 
     def deviations() -> Any:
         gain = frame["outcome"] - frame["budget"]
-        return frame.assign(d=gain, s=(gain / frame["budget"].abs()).where(frame["budget"] != 0))
+        share = gain / frame["budget"].abs()
+        return frame.assign(d=gain.where(np.isfinite(gain)), s=share.where(np.isfinite(share)))
 
     def assessments() -> Any:
         value, target, way = frame["outcome"], frame["budget"], frame["direction"]
         met = ((way > 0) & (value >= target)) | ((way < 0) & (value <= target))
-        return frame.assign(v=np.select([value.isna() | target.isna(), met], [0, 3], 1).astype(np.int8))
+        return frame.assign(v=np.select([~(np.isfinite(value) & np.isfinite(target)), met], [0, 3], 1).astype(np.int8))
 
     def sums() -> Any:
         leaves = frame.groupby(["unit", "month"], as_index=False)["amount"].sum()
@@ -96,11 +102,12 @@ def by_duckdb(content: dict[str, Any]) -> Pairs:
     connection.sql("create table frame as select * from source")
     connection.register("closure", pl.DataFrame(closure()).to_arrow())
     frame = connection.table("frame")
-    deviation = (
-        "select *, outcome - budget d, case when budget <> 0 then (outcome - budget) / abs(budget) end s from frame"
-    )
+    gain, share = "outcome - budget", "(outcome - budget) / abs(budget)"
+    gain, share = (f"case when isfinite({figure}) then {figure} end" for figure in (gain, share))
+    deviation = f"select *, {gain} d, {share} s from frame"  # noqa: S608  # all of it stands above
     met = "(direction > 0 and outcome >= budget) or (direction < 0 and outcome <= budget)"
-    verdict = f"case when budget is null or outcome is null then 0 when {met} then 3 else 1 end::tinyint"
+    known = "isfinite(budget) and isfinite(outcome)"
+    verdict = f"case when {known} then case when {met} then 3 else 1 end else 0 end::tinyint"
     sums = (
         "select node unit, month, sum(amount)::bigint amount from closure join "
         "(select unit, month, sum(amount) amount from frame group by all) using (unit) group by all order by all"
