@@ -26,7 +26,7 @@ FEWER = 10
 """Dask and Spark take a part of the rows: they are slower on one machine."""
 
 BEGIN = """
-import json, resource, sys, time
+import json, sys, time
 from kommunuppfoljning import frames
 
 def judged(ledger):
@@ -37,7 +37,8 @@ start = time.perf_counter()
 """
 END = """
 took = time.perf_counter() - start
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+# not getrusage: it counts what the process was a copy of, before it became itself
+peak = int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
 counts = sorted([int(one) for one in row] for row in counts)
 sums = sorted([unit, int(month), int(amount)] for unit, month, amount in sums)
 json.dump({"took": took, "peak": peak, "counts": counts, "sums": sums}, open(sys.argv[1], "w"))
@@ -85,10 +86,11 @@ met = ((way == 1) | (outcome <= target)) & ((way == -1) | (outcome >= target))
 known = outcome.is_finite() & target.is_finite() & way.is_between(-1, 1)
 both = outcome.is_finite() & previous.is_finite()
 step = pl.when(outcome > previous).then(3).when(outcome < previous).then(1).otherwise(2)
-counts = ledger.group_by(
-    pl.when(known.fill_null(False)).then(pl.when(met).then(3).otherwise(1)).otherwise(0).alias("verdict"),
-    pl.when(both.fill_null(False)).then(step).otherwise(0).alias("trend"),
-).len().collect(engine="streaming").rows()
+judged = ledger.with_columns(
+    pl.when(known.fill_null(False)).then(pl.when(met).then(3).otherwise(1)).otherwise(0).cast(pl.Int8).alias("verdict"),
+    pl.when(both.fill_null(False)).then(step).otherwise(0).cast(pl.Int8).alias("trend"),
+)
+counts = judged.group_by("verdict", "trend").len().collect(engine="streaming").rows()
 level = closure = organisation.select("unit", node="unit")
 while level.height:
     level = level.join(organisation, left_on="node", right_on="unit").select("unit", node="parent").drop_nulls()
@@ -120,7 +122,7 @@ def ran(engine: str, ledger: Ledger) -> dict[str, Any]:
     answer = ledger.folder / "answer.json"
     code = BEGIN + SETUPS.get(engine.split(maxsplit=1)[0], "") + PROGRAMS[engine] + END
     program = [sys.executable, "-W", "ignore", "-c", code, str(answer)]
-    subprocess.run(program, cwd=ledger.folder, check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(program, cwd=ledger.folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     kinds, counts = np.unique(ledger.verdicts.astype(np.int64) * 4 + ledger.trends, return_counts=True)
     wanted = [[kind // 4, kind % 4, count] for kind, count in zip(kinds.tolist(), counts.tolist(), strict=True)]
