@@ -51,27 +51,35 @@ def closure() -> dict[str, list[int]]:
 def by_polars(content: dict[str, Any]) -> Pairs:
     """Polars, lazy."""
     frame = pl.DataFrame(content).with_columns(pl.col("budget", "outcome").fill_nan(None)).lazy()
-    tree = pl.DataFrame(closure()).lazy()
     budget, outcome, way = pl.col("budget"), pl.col("outcome"), pl.col("direction")
-    gain = outcome - budget
-    share = gain / budget.abs()
-    both = {"d": pl.when(gain.is_finite()).then(gain), "s": pl.when(share.is_finite()).then(share)}
-    met = ((way > 0) & (outcome >= budget)) | ((way < 0) & (outcome <= budget))
-    known = budget.is_finite() & outcome.is_finite()
-    verdict = pl.when(~known | known.is_null()).then(0).when(met).then(3).otherwise(1).cast(pl.Int8)
-    sums = frame.group_by("unit", "month").agg(pl.col("amount").sum())
-    total = sums.join(tree, on="unit").group_by("node", "month").agg(pl.col("amount").sum()).sort("node", "month")
+
+    def deviations() -> Any:
+        gain = outcome - budget
+        share = gain / budget.abs()
+        both = {"d": pl.when(gain.is_finite()).then(gain), "s": pl.when(share.is_finite()).then(share)}
+        return frame.with_columns(**both).collect()
+
+    def assessments() -> Any:
+        met = ((way > 0) & (outcome >= budget)) | ((way < 0) & (outcome <= budget))
+        known = (budget.is_finite() & outcome.is_finite()).fill_null(value=False)
+        verdict = pl.when(~known).then(0).when(met).then(3).otherwise(1).cast(pl.Int8)
+        return frame.with_columns(v=verdict).collect()
+
+    def sums() -> Any:
+        leaves = frame.group_by("unit", "month").agg(pl.col("amount").sum())
+        above = leaves.join(pl.LazyFrame(closure()), on="unit")
+        return above.group_by("node", "month").agg(pl.col("amount").sum()).sort("node", "month").collect()
+
     yield from (
-        ("both deviations", lambda: deviated(frame).collect(), lambda: frame.with_columns(**both).collect()),
-        ("assessment", lambda: assessed(frame).collect(), lambda: frame.with_columns(v=verdict).collect()),
-        ("roll-up", lambda: rolled(frame).sort("unit", "month").collect(), total.collect),
+        ("both deviations", lambda: deviated(frame).collect(), deviations),
+        ("assessment", lambda: assessed(frame).collect(), assessments),
+        ("roll-up", lambda: rolled(frame).sort("unit", "month").collect(), sums),
     )
 
 
 def by_pandas(content: dict[str, Any]) -> Pairs:
     """Pandas, without columns of objects."""
     frame = pd.DataFrame(content)
-    tree = pd.DataFrame(closure())
 
     def deviations() -> Any:
         gain = frame["outcome"] - frame["budget"]
@@ -85,7 +93,9 @@ def by_pandas(content: dict[str, Any]) -> Pairs:
 
     def sums() -> Any:
         leaves = frame.groupby(["unit", "month"], as_index=False)["amount"].sum()
-        return leaves.merge(tree, on="unit").groupby(["node", "month"], as_index=False)["amount"].sum()
+        return (
+            leaves.merge(pd.DataFrame(closure()), on="unit").groupby(["node", "month"], as_index=False)["amount"].sum()
+        )
 
     yield from (
         ("both deviations", lambda: deviated(frame), deviations),
@@ -100,7 +110,6 @@ def by_duckdb(content: dict[str, Any]) -> Pairs:
     shared = {"frame": pl.DataFrame(content).with_columns(pl.col("budget", "outcome").fill_nan(None)).to_arrow()}
     connection.register("source", shared["frame"])
     connection.sql("create table frame as select * from source")
-    connection.register("closure", pl.DataFrame(closure()).to_arrow())
     frame = connection.table("frame")
     gain, share = "outcome - budget", "(outcome - budget) / abs(budget)"
     gain, share = (f"case when isfinite({figure}) then {figure} end" for figure in (gain, share))
@@ -108,7 +117,10 @@ def by_duckdb(content: dict[str, Any]) -> Pairs:
     met = "(direction > 0 and outcome >= budget) or (direction < 0 and outcome <= budget)"
     known = "isfinite(budget) and isfinite(outcome)"
     verdict = f"case when {known} then case when {met} then 3 else 1 end else 0 end::tinyint"
+    connection.register("tree", pl.DataFrame({"node": list(TREE), "above": list(TREE.values())}).to_arrow())
     sums = (
+        "with recursive closure as (select node unit, node from tree union all "
+        "select unit, above from closure join tree using (node) where above is not null) "
         "select node unit, month, sum(amount)::bigint amount from closure join "
         "(select unit, month, sum(amount) amount from frame group by all) using (unit) group by all order by all"
     )

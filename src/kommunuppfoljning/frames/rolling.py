@@ -95,10 +95,11 @@ def roll_up(
     closure = _closure(_tree(parents, unit, parent), text=text)
     summed = [_Summed(data, name, schema[name], place) for place, name in enumerate(figures)]
     leaves = _leaves(data, unit, keys, summed)
-    joined = leaves.with_columns(nw.col("unit").cast(nw.String if text else nw.Int64)).join(
-        _beside(data, closure, text=text), on="unit", how="left"
-    )
-    sums = [nw.col(name).sum() for one in summed for name in one.columns]
+    kind = nw.String if text else nw.Int64
+    if schema[unit] != kind:
+        leaves = leaves.with_columns(nw.col("unit").cast(kind))
+    joined = leaves.join(_beside(data, closure, text=text), on="unit", how="left")
+    sums = [nw.col(name).sum() for one in summed for name in one.sums]
     total = joined.group_by("node", "place", *_names("by", keys)).agg(*sums)
     if isinstance(data, nw.DataFrame):
         _refuse(joined, total, unit, summed)
@@ -175,7 +176,7 @@ def _upwards(tree: Mapping[Any, Any], node: Any) -> Iterator[Any]:
 class _Summed:
     """A column to sum, and what is summed beside it: how many are missing, and sizes, where a sum could wrap."""
 
-    __slots__ = ("columns", "fits", "known", "name", "place", "whole")
+    __slots__ = ("columns", "fits", "known", "name", "place", "sums", "whole")
 
     def __init__(self, data: Any, name: str, dtype: Any, place: int) -> None:
         self.name, self.place = name, place
@@ -190,26 +191,33 @@ class _Summed:
         if dtype.is_float() and not self.known:
             column = nw.when(~missing).then(column)
         self.columns: dict[str, Any] = {f"sum{place}": column}
-        if not self.known:
-            self.columns[f"missing{place}"] = missing.cast(nw.Int64)
+        self.sums: dict[str, nw.Expr] = {f"sum{place}": nw.col(f"sum{place}").sum()}
+        if not self.known and _is_wide(data):
+            self.sums[f"missing{place}"] = nw.col(f"sum{place}").null_count()
+        elif not self.known:
+            self._beside(f"missing{place}", missing.cast(nw.Int64))
         if self.whole:
             self._guard(data, dtype)
 
+    def _beside(self, name: str, column: Any) -> None:
+        """Sum another column too."""
+        self.columns[name] = column
+        self.sums[name] = nw.col(name).sum()
+
     def _guard(self, data: Any, dtype: Any) -> None:
         """See to it that no sum of whole numbers is a wrapped one."""
-        name, engine = f"sum{self.place}", data.implementation
-        wide = engine.is_polars() or engine.is_duckdb()
+        name = f"sum{self.place}"
         if dtype in NARROW:
             self.columns[name] = nw.col(self.name).cast(nw.Int64)
-        elif wide:  # what has 128 bits can be looked at in the end; DuckDB gives its sums so many by itself
-            if engine.is_polars() or dtype != nw.Int64:
+        elif _is_wide(data):  # what has 128 bits can be looked at in the end; DuckDB gives its sums so many by itself
+            if data.implementation.is_polars() or dtype != nw.Int64:
                 self.columns[name] = nw.col(self.name).cast(nw.Int128)
             self.fits = (nw.col(name) >= -LARGEST - 1) & (nw.col(name) <= LARGEST)
         elif not isinstance(data, nw.DataFrame) or self._may_wrap(data[self.name]):
             eager = isinstance(data, nw.DataFrame)
             floats: Any = floats_of(data[self.name]) if eager else nw.col(self.name).cast(nw.Float64)
             self.columns[name] = nw.col(self.name).cast(nw.Int64)
-            self.columns[f"size{self.place}"] = floats.abs()
+            self._beside(f"size{self.place}", floats.abs())
             self.fits = nw.col(f"size{self.place}") < SURE
 
     def _may_wrap(self, column: Any) -> bool:
@@ -227,11 +235,17 @@ class _Summed:
         return (nw.when(reduce(and_, certain)).then(total) if certain else total).alias(self.name)
 
 
+def _is_wide(data: Any) -> bool:
+    """Whether the engine has whole numbers of 128 bits, and counts what is missing at no cost."""
+    return bool(data.implementation.is_polars() or data.implementation.is_duckdb())
+
+
 def _leaves(data: Any, unit: str, keys: list[str], summed: list[_Summed]) -> Any:
     """The frame summed by unit and keys."""
     columns = {name: column for one in summed for name, column in one.columns.items()}
     named = {"unit": nw.col(unit), **{f"by{place}": nw.col(name) for place, name in enumerate(keys)}}
-    leaves = data.select(**named, **columns).group_by(*named).agg(*(nw.col(name).sum() for name in columns))
+    sums = {name: total for one in summed for name, total in one.sums.items()}
+    leaves = data.select(**named, **columns).group_by(*named).agg(**sums)
     if data.implementation.is_dask():  # its planner looks for keys of a first grouping in a second; this hides them
         return nw.from_native(leaves.to_native().map_partitions(_same))
     return leaves
