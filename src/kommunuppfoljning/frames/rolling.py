@@ -195,11 +195,11 @@ class _Summed:
         if not self.known and _is_wide(data):
             self.sums[f"missing{place}"] = nw.col(f"sum{place}").null_count()
         elif not self.known:
-            self._beside(f"missing{place}", missing.cast(nw.Int64))
+            self._also(f"missing{place}", missing.cast(nw.Int64))
         if self.whole:
             self._guard(data, dtype)
 
-    def _beside(self, name: str, column: Any) -> None:
+    def _also(self, name: str, column: Any) -> None:
         """Sum another column too."""
         self.columns[name] = column
         self.sums[name] = nw.col(name).sum()
@@ -217,7 +217,7 @@ class _Summed:
             eager = isinstance(data, nw.DataFrame)
             floats: Any = floats_of(data[self.name]) if eager else nw.col(self.name).cast(nw.Float64)
             self.columns[name] = nw.col(self.name).cast(nw.Int64)
-            self._beside(f"size{self.place}", floats.abs())
+            self._also(f"size{self.place}", floats.abs())
             self.fits = nw.col(f"size{self.place}") < SURE
 
     def _may_wrap(self, column: Any) -> bool:
@@ -230,8 +230,9 @@ class _Summed:
     def total(self) -> nw.Expr:
         """The sum in the end: null where an amount in it is missing, or where it might have wrapped."""
         total = nw.col(f"sum{self.place}").cast(nw.Int64) if self.whole else nw.col(f"sum{self.place}")
-        whole = [] if self.known else [nw.col(f"missing{self.place}") == 0]
-        certain = whole + ([] if self.fits is None else [self.fits])
+        certain = [] if self.known else [nw.col(f"missing{self.place}") == 0]
+        if self.fits is not None:
+            certain.append(self.fits)
         return (nw.when(reduce(and_, certain)).then(total) if certain else total).alias(self.name)
 
 
@@ -275,11 +276,11 @@ def _beside(data: Any, content: dict[str, list[Any]], *, text: bool) -> Any:
         return nw.from_dict(content, schema, backend=engine)
     if engine.is_polars():
         return nw.from_dict(content, schema, backend=engine).lazy()
+    if str(engine) not in _ENGINES:
+        known = ", ".join(("pandas", "polars", "pyarrow", *_ENGINES))
+        raise InvalidType(f"roll_up: frame must be of one of {known}, got one of {engine}")
     try:
         native = _ENGINES[str(engine)](data.to_native(), content, schema)
-    except KeyError:
-        known = ", ".join(("pandas", "polars", "pyarrow", *_ENGINES))
-        raise InvalidType(f"roll_up: frame must be of one of {known}, got one of {engine}") from None
     except ImportError as error:
         raise MissingExtra(
             f"roll_up: a frame of {engine} needs {error.name} beside it: pip install {error.name}"
@@ -290,7 +291,7 @@ def _beside(data: Any, content: dict[str, list[Any]], *, text: bool) -> Any:
 def _in_duckdb(relation: Any, content: dict[str, list[Any]], schema: dict[str, Any]) -> Any:
     kommunuppfoljning_closure = nw.from_dict(content, schema, backend="pyarrow").to_native()
     query = "select * from kommunuppfoljning_closure"  # it reads what has this name here
-    return relation.query("_", query) if kommunuppfoljning_closure is not None else None
+    return relation.query("kommunuppfoljning_rows", query) if kommunuppfoljning_closure is not None else None
 
 
 def _in_dask(_: Any, content: dict[str, list[Any]], schema: dict[str, Any]) -> Any:
