@@ -82,6 +82,7 @@ if TYPE_CHECKING:
         Verdict,
     )
     from kommunuppfoljning.trees import roll_up
+    from kommunuppfoljning.wording import explain
 
 __version__ = "0.1.0"
 
@@ -215,6 +216,7 @@ _HOMES = {
         "Verdict",
     ),
     "trees": ("roll_up",),
+    "wording": ("explain",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -291,6 +293,7 @@ __all__ = [
     "debt_per_inhabitant",
     "deviation",
     "equity_ratio",
+    "explain",
     "forecast_error",
     "format_number",
     "investment_share",

@@ -3,6 +3,7 @@
 Babel is slow to import, and so comes in only when text is made.
 """
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -27,15 +28,18 @@ def languages() -> tuple[str, ...]:
     return ("sv", *sorted(found - {"sv"}))
 
 
-def message(key: str, locale: str = "sv", **values: object) -> str:
+def message(key: str, locale: str = "sv", *, count: int | None = None, **values: object) -> str:
     """The text of `key` in the language of `locale`, with `values` put in its places.
+
+    `count` chooses among the forms of a text that has several, by the language's own rule of plurals.
 
     Raises `InvalidValue` for a language without a catalogue, `NotFound` for a key that it lacks.
     """
-    texts = _texts(_language(locale))
-    if key not in texts:
-        raise NotFound(f"no text {key!r} in the catalogue {_language(locale)}.po")
-    text = texts[key]
+    language = _language(locale)
+    forms = _texts(language).get(key)
+    if forms is None:
+        raise NotFound(f"no text {key!r} in the catalogue {language}.po")
+    text = forms[0] if count is None or len(forms) == 1 else forms[_plural(language)(count)]
     return text.format(**values) if values else text
 
 
@@ -86,10 +90,28 @@ def _parsed(locale: str) -> str:
 
 
 @cache
-def _texts(language: str) -> dict[str, str]:
-    """Every text of a language by its key."""
+def _catalogue(language: str) -> "Catalog":
     from babel.messages.pofile import read_po
 
     with files("kommunuppfoljning.locale").joinpath(f"{language}.po").open("rb") as file:
-        catalogue: Catalog = read_po(file)
-    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
+        return read_po(file)
+
+
+@cache
+def _texts(language: str) -> dict[str, tuple[str, ...]]:
+    """Every text of a language by its key: in each of its forms, most often one."""
+    return {
+        str(entry.id[0]) if isinstance(entry.id, tuple) else str(entry.id): entry.string
+        if isinstance(entry.string, tuple)
+        else (str(entry.string),)
+        for entry in _catalogue(language)
+        if entry.id
+    }
+
+
+@cache
+def _plural(language: str) -> Callable[[int], int]:
+    """Which form of a text a number takes."""
+    from gettext import c2py
+
+    return c2py(_catalogue(language).plural_expr)

@@ -1,0 +1,49 @@
+"""Sentences (*meningar*): what every explanation is put together from, each a whole text of the catalogue.
+
+A sentence is one entry, with places for figures, names and lists; nothing is joined that a language could join otherwise.
+
+>>> listed(["IT", "HR", "ekonomi"], "sv")
+'IT, HR och ekonomi'
+>>> number_word(3, "sv"), number_word(13, "sv"), number_word(1, "sv", neuter=True)
+('tre', '13', 'ett')
+
+Source: Svenska skrivregler (numbers up to twelve in letters).
+"""
+
+from collections.abc import Iterable
+
+from kommunuppfoljning.locale import format_number, message
+from kommunuppfoljning.locale.catalogues import babel_locale
+
+__all__ = ["capitalised", "listed", "number_word", "paragraphs", "sentence"]
+
+LARGEST_WORD = 12
+
+
+def sentence(key: str, locale: str = "sv", *, count: int | None = None, **values: object) -> str:
+    """A sentence of the catalogue, its first letter a capital."""
+    return capitalised(message(f"explain.{key}", locale, count=count, **values))
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def number_word(number: int, locale: str = "sv", *, neuter: bool = False) -> str:
+    """A count as it is written in running text (*räkneord*): in letters up to twelve."""
+    if 0 <= number <= LARGEST_WORD:
+        return message("number.1.neuter" if number == 1 and neuter else f"number.{number}", locale)
+    return format_number(number, locale=locale)
+
+
+def listed(items: Iterable[str], locale: str = "sv") -> str:
+    """A list in running text (*uppräkning*): "a, b och c"."""
+    from babel.lists import format_list
+
+    return str(format_list(list(items), locale=babel_locale(locale)))
+
+
+def paragraphs(*parts: Iterable[str]) -> str:
+    """Paragraphs of sentences, a blank line between them; an empty one is left out."""
+    return "\n\n".join(filter(None, (" ".join(filter(None, part)) for part in parts)))
