@@ -48,24 +48,28 @@ if TYPE_CHECKING:
         self_financing_ratio,
     )
     from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
+    from kommunuppfoljning.formulas.verdicts import assess_within, trend_within
     from kommunuppfoljning.goals import Area, Goal
     from kommunuppfoljning.guarantees import ServiceGuarantee
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
-    from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, Rules, judge
+    from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
     from kommunuppfoljning.ledgers import RollUp
     from kommunuppfoljning.locale import format_number, parse_number
     from kommunuppfoljning.measures import Ratio
     from kommunuppfoljning.models import FrozenMapping
     from kommunuppfoljning.outlines import outline
+    from kommunuppfoljning.parts import Grouped, Part
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.risks import Risk
+    from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
+        AssignmentNeed,
         Basis,
         Completion,
         Direction,
@@ -74,6 +78,7 @@ if TYPE_CHECKING:
         MeasureKind,
         Mismatch,
         MissingReason,
+        PartKind,
         Severity,
         Status,
         TargetKind,
@@ -82,6 +87,7 @@ if TYPE_CHECKING:
         Verdict,
     )
     from kommunuppfoljning.trees import roll_up
+    from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto, WorstOf
     from kommunuppfoljning.wording import explain
 
 __version__ = "0.1.0"
@@ -154,6 +160,7 @@ _HOMES = {
         "sick_leave_share",
         "turnover",
     ),
+    "formulas.verdicts": ("assess_within", "trend_within"),
     "goals": (
         "Area",
         "Goal",
@@ -175,7 +182,6 @@ _HOMES = {
         "Fact",
         "Judgement",
         "Override",
-        "Rules",
         "judge",
     ),
     "ledgers": ("RollUp",),
@@ -186,12 +192,14 @@ _HOMES = {
     "measures": ("Ratio",),
     "models": ("FrozenMapping",),
     "outlines": ("outline",),
+    "parts": ("Grouped", "Part"),
     "periods": ("Period",),
     "reports": (
         "Doubt",
         "Report",
     ),
     "risks": ("Risk",),
+    "rules": ("AssignmentRule", "IndicatorRule", "Rules", "TrendRule"),
     "scales": ("Scale",),
     "staff": (
         "StaffFigure",
@@ -200,6 +208,7 @@ _HOMES = {
     "tables": ("Table",),
     "terms": (
         "AssignmentKind",
+        "AssignmentNeed",
         "Basis",
         "Completion",
         "Direction",
@@ -208,6 +217,7 @@ _HOMES = {
         "MeasureKind",
         "Mismatch",
         "MissingReason",
+        "PartKind",
         "Severity",
         "Status",
         "TargetKind",
@@ -216,6 +226,7 @@ _HOMES = {
         "Verdict",
     ),
     "trees": ("roll_up",),
+    "wholes": ("FirstOf", "RequiredShare", "TrendShare", "Veto", "WorstOf"),
     "wording": ("explain",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -226,6 +237,8 @@ __all__ = [
     "Area",
     "Assignment",
     "AssignmentKind",
+    "AssignmentNeed",
+    "AssignmentRule",
     "BalanceRequirement",
     "Basis",
     "BudgetLine",
@@ -244,11 +257,14 @@ __all__ = [
     "Event",
     "Fact",
     "Finding",
+    "FirstOf",
     "FollowUpError",
     "FrozenMapping",
     "Goal",
     "Group",
+    "Grouped",
     "Indicator",
+    "IndicatorRule",
     "Interval",
     "InvalidType",
     "InvalidValue",
@@ -263,11 +279,14 @@ __all__ = [
     "MissingReason",
     "NotFound",
     "Override",
+    "Part",
+    "PartKind",
     "Period",
     "Pivot",
     "PivotRow",
     "Ratio",
     "Report",
+    "RequiredShare",
     "Risk",
     "RollUp",
     "Rounded",
@@ -283,11 +302,16 @@ __all__ = [
     "TargetKind",
     "TooLarge",
     "Trend",
+    "TrendRule",
+    "TrendShare",
     "Unit",
     "Verdict",
+    "Veto",
+    "WorstOf",
     "__version__",
     "adds_up",
     "assess",
+    "assess_within",
     "compare",
     "convert",
     "debt_per_inhabitant",
@@ -318,6 +342,7 @@ __all__ = [
     "split_deviation",
     "summarise_assignments",
     "trend",
+    "trend_within",
     "turnover",
 ]
 

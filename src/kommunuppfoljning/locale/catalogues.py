@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from babel import Locale
     from babel.messages.catalog import Catalog
 
-__all__ = ["babel_locale", "has_message", "languages", "message", "month_name"]
+__all__ = ["babel_locale", "has_message", "languages", "message", "message_for", "month_name"]
 
 
 @cache
@@ -28,19 +28,28 @@ def languages() -> tuple[str, ...]:
     return ("sv", *sorted(found - {"sv"}))
 
 
-def message(key: str, locale: str = "sv", *, count: int | None = None, **values: object) -> str:
+def message(key: str, locale: str = "sv", **values: object) -> str:
     """The text of `key` in the language of `locale`, with `values` put in its places.
-
-    `count` chooses among the forms of a text that has several, by the language's own rule of plurals.
 
     Raises `InvalidValue` for a language without a catalogue, `NotFound` for a key that it lacks.
     """
+    text = _forms(key, locale)[0]
+    return text.format(**values) if values else text
+
+
+def message_for(count: int, key: str, locale: str = "sv", **values: object) -> str:
+    """The form of a text that goes with a count, by the language's own rule of plurals; errors as in `message`."""
+    forms = _forms(key, locale)
+    text = forms[min(_plural(_language(locale))(count), len(forms) - 1)]
+    return text.format(**values) if values else text
+
+
+def _forms(key: str, locale: str) -> tuple[str, ...]:
     language = _language(locale)
     forms = _texts(language).get(key)
     if forms is None:
         raise NotFound(f"no text {key!r} in the catalogue {language}.po")
-    text = forms[0] if count is None or len(forms) == 1 else forms[_plural(language)(count)]
-    return text.format(**values) if values else text
+    return forms
 
 
 def has_message(key: str, locale: str = "sv") -> bool:

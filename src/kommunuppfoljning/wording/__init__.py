@@ -1,4 +1,4 @@
-"""Wording (*formuleringar*): judgements, tables and ratios explained in sentences, in every language of the catalogues."""
+"""Wording (*formuleringar*): judgements, tables and ratios explained in sentences, in every language there is."""
 
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
 from kommunuppfoljning.judgements import Judgement

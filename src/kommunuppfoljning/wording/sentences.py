@@ -1,6 +1,6 @@
 """Sentences (*meningar*): what every explanation is put together from, each a whole text of the catalogue.
 
-A sentence is one entry, with places for figures, names and lists; nothing is joined that a language could join otherwise.
+A sentence is one entry, with places for figures, names and lists; nothing else is joined.
 
 >>> listed(["IT", "HR", "ekonomi"], "sv")
 'IT, HR och ekonomi'
@@ -12,7 +12,7 @@ Source: Svenska skrivregler (numbers up to twelve in letters).
 
 from collections.abc import Iterable
 
-from kommunuppfoljning.locale import format_number, message
+from kommunuppfoljning.locale import format_number, message, message_for
 from kommunuppfoljning.locale.catalogues import babel_locale
 
 __all__ = ["capitalised", "listed", "number_word", "paragraphs", "sentence"]
@@ -21,8 +21,10 @@ LARGEST_WORD = 12
 
 
 def sentence(key: str, locale: str = "sv", *, count: int | None = None, **values: object) -> str:
-    """A sentence of the catalogue, its first letter a capital."""
-    return capitalised(message(f"explain.{key}", locale, count=count, **values))
+    """A sentence of the catalogue, its first letter a capital; `count` chooses among its forms."""
+    text = f"explain.{key}"
+    told = message(text, locale, **values) if count is None else message_for(count, text, locale, **values)
+    return capitalised(told)
 
 
 def capitalised(text: str) -> str:
