@@ -228,9 +228,10 @@ class Indicator(Model):
         broken = max((change.since for change in breaks if change.since <= measured.end), default=date.min)
         flow = self.kind in (None, MeasureKind.FLOW)
         limit = measured.start if measured.is_year else measured.end
-        earlier = {
-            self.refers_to.get(other, other): other for other, value in self.outcomes.items() if value is not None
-        }
+        known = [other for other, value in self.outcomes.items() if value is not None]
+        # what was measured in a period is shown for it, whatever else was copied from there
+        earlier = {self.refers_to[other]: other for other in known if other in self.refers_to}
+        earlier |= {other: other for other in known if other not in self.refers_to}
         fitting = [
             other
             for other in earlier

@@ -40,7 +40,7 @@ from kommunuppfoljning.wholes import AnyWhole, vetoes
 
 __all__ = ["DEFAULT_RULES", "Fact", "Judgement", "Override", "judge"]
 
-DEFAULT_RULES = Rules(name="norrtalje-2024", source="Norrtälje kommun, delårsrapport 2024-08")
+DEFAULT_RULES = Rules(name="default", source="Norrtälje kommun, delårsrapport 2024-08")
 """At least half; see the module's text."""
 
 

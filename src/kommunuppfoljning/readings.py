@@ -162,8 +162,9 @@ class Compared(NamedTuple):
 
 def compared(indicator: Indicator, rule: TrendRule) -> Compared:
     """What of an indicator its trend is told by (*jämförelse*); `previous` is `None` where nothing is comparable."""
-    period, current = indicator.latest, indicator.latest_value
-    year = indicator.year
+    period, current, year = indicator.latest, indicator.latest_value, indicator.year
+    if period is not None and year is not None and period.end < year.start:
+        period, current = None, None  # nothing is known yet of the year that is judged
     if rule.basis is Basis.FORECAST and indicator.forecast is not None and period != year:
         period, current = year, indicator.forecast
     before = indicator.comparable_to(period, across_breaks=rule.across_breaks) if period is not None else None
