@@ -63,7 +63,9 @@ def fit_rules(report: Report, candidates: Iterable[Rules]) -> tuple[Fit, ...]:
     Raises `InvalidType` for what is no report or no rules, and what `judge` raises.
 
     >>> from kommunuppfoljning.judgements import DEFAULT_RULES
-    >>> goal = Goal(id="1", verdict="uppfyllt", indicators=[Indicator(id="a", target=1, forecast=2, verdict="uppfyllt")])
+    >>> from kommunuppfoljning.periods import Period
+    >>> outcomes = {Period.for_year(2023): 2}
+    >>> goal = Goal(id="1", verdict="uppfyllt", indicators=[Indicator(id="a", target=1, outcomes=outcomes)])
     >>> fit_rules(Report(id="r", goals=[goal]), [DEFAULT_RULES])[0].goals
     Match(hits=1, of=1)
     """

@@ -256,7 +256,7 @@ class _Court:
     def assignment(self, assignment: Assignment) -> Judgement:
         facts = tuple(
             Fact(about=assignment.id, name=name, value=getattr(assignment, name))
-            for name in ("status", "completion", "due", "new_due")
+            for name in ("status", "completion", "due", "new_due", "promised_on")
             if getattr(assignment, name) is not None
         )
         return self._judgement(
@@ -366,7 +366,7 @@ def _assignment_verdict(assignment: Assignment, rule: AssignmentRule, period: Pe
         return Verdict.FULFILLED
     if assignment.completion is None:
         return Verdict.NOT_EVALUATED
-    expected = assignment.expected_on
+    expected = assignment.new_due or assignment.promised_on  # late, and so no longer by the date that was planned
     year = period.end.year if period is not None else assignment.due.year if assignment.due is not None else None
     within = expected is not None and year is not None and expected.year <= year
     return Verdict.FULFILLED if within and rule.needs is AssignmentNeed.WITHIN_YEAR else rule.late

@@ -5,9 +5,9 @@
 >>> PROFILES["vansbro-2021"].goals.verdict(some)
 <Verdict.PARTLY_FULFILLED: 'partly_fulfilled'>
 
-Each says in `source` whose it is, and in `note` what of it is the library's reading: most are told in a sentence or two,
-and a rule has to be whole. The five steps of Västerås and Jönköping tell what *was* from what *is expected*; a `Judgement`
-says that in its `basis`, beside its verdict.
+Each says in `source` whose it is, and in `note` what of it is the library's reading: most are told in a sentence or
+two, and a rule has to be whole. The five steps of Västerås and Jönköping tell what *was* from what *is expected*; a
+`Judgement` says that in its `basis`, beside its verdict.
 """
 
 from collections.abc import Mapping
@@ -52,8 +52,8 @@ _LISTED = (
     Rules(
         name="malmo-2016",
         source="Malmö stad, 2016",
-        note="A goal of the council is met where its coverage is good and all goals of committees are met, else there is "
-        "a positive movement, here partly fulfilled. Coverage is read as at least 80 % of the parts evaluated.",
+        note="A goal of the council is met where its coverage is good and all goals of committees are met, else there "
+        "is a positive movement, here partly fulfilled. Coverage is read as at least 80 % of the parts evaluated.",
         goals=FirstOf(
             first_of=tuple(
                 RequiredShare(of=(kind,), needed=Fraction(1), partly_needed=Fraction(0), coverage=Fraction(4, 5))
@@ -89,7 +89,7 @@ _LISTED = (
     ),
     Rules(
         name="cautious",
-        note="Judged on outcomes alone; late assignments do not count, and one indicator that is not met stops its goal.",
+        note="On outcomes alone; only completed assignments count, and an indicator that is not met stops its goal.",
         indicators=IndicatorRule(basis=Basis.OUTCOME),
         assignments=AssignmentRule(needs=AssignmentNeed.COMPLETED),
         goals=Veto(rule=_ALL_OR_SOME, at_most=Verdict.PARTLY_FULFILLED),

@@ -37,7 +37,7 @@ def message(key: str, locale: str = "sv", **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def message_for(count: int, key: str, locale: str = "sv", **values: object) -> str:
+def message_for(count: int, key: str, locale: str = "sv", /, **values: object) -> str:
     """The form of a text that goes with a count, by the language's own rule of plurals; errors as in `message`."""
     forms = _forms(key, locale)
     text = forms[min(_plural(_language(locale))(count), len(forms) - 1)]

@@ -1,26 +1,33 @@
 """Wording (*formuleringar*): judgements, tables and ratios explained in sentences, in every language there is."""
 
+from collections.abc import Callable
+from typing import Any
+
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
 from kommunuppfoljning.judgements import Judgement
-from kommunuppfoljning.wording import judged
+from kommunuppfoljning.prospects import Prospect
+from kommunuppfoljning.wording import judged, prospects
 
 __all__ = ["explain"]
 
 STYLES = ("short", "full")
 
-_EXPLAINED = {
+Explainable = Judgement | Prospect
+
+_EXPLAINED: dict[type[Any], Callable[..., str]] = {
     Judgement: judged.explained,
+    Prospect: prospects.explained,
 }
 """What can be explained, and what does it."""
 
 
-def explain(thing: Judgement, *, locale: str = "sv", style: str = "full") -> str:
+def explain(thing: Explainable, *, locale: str = "sv", style: str = "full") -> str:
     """Say in sentences why something is as it is (*förklara*).
 
     Parameters
     ----------
     thing
-        A judgement.
+        A judgement, or what it would take to turn one.
     locale
         The language.
     style
