@@ -13,11 +13,11 @@ Every indicator must be met, half of them makes it partly so, and one of them ca
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import attrs
 
-from kommunuppfoljning.errors import InvalidValue, shown
+from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.formulas.verdicts import capped_verdict, first_verdict, share_verdict, worst_verdict
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.parts import Arrays, Grouped, Judged, Listed, Part, Totals
@@ -32,6 +32,8 @@ class _Whole(Model):
     """What every rule for wholes can do."""
 
     __slots__ = ()
+    tell_tale: ClassVar[str] = "of"
+    """The key by which a file tells this rule from the others."""
 
     def verdict(self, parts: Iterable[Judged]) -> Verdict:
         """The verdict on a whole with these parts."""
@@ -114,12 +116,12 @@ class RequiredShare(_Whole):
         if not 0 < self.needed <= 1 or (self.more_than and self.needed == 1):
             raise InvalidValue(
                 "RequiredShare: needed must be a share above 0 and at most 1 (below 1 with more_than), "
-                f"got {shown(self.needed)}"
+                f"got {self.needed}"
             )
         if self.partly_needed is not None and not 0 <= self.partly_needed <= self.needed:
             raise InvalidValue(
-                f"RequiredShare: partly_needed must be a share from 0 to needed, {shown(self.needed)}, "
-                f"got {shown(self.partly_needed)}"
+                f"RequiredShare: partly_needed must be a share from 0 to needed, {self.needed}, "
+                f"got {self.partly_needed}"
             )
         for name in ("partly_counts", "coverage"):
             if not 0 <= getattr(self, name) <= 1:
@@ -165,6 +167,7 @@ class FirstOf(_Whole):
     first_of: tuple["RequiredShare | FirstOf | WorstOf | Veto", ...]
 
     _told = ("first_of",)
+    tell_tale: ClassVar[str] = "first_of"
 
     def _validate(self) -> None:
         _some_rules(self, "first_of", self.first_of)
@@ -184,6 +187,7 @@ class WorstOf(_Whole):
     worst_of: tuple["RequiredShare | FirstOf | WorstOf | Veto", ...]
 
     _told = ("worst_of",)
+    tell_tale: ClassVar[str] = "worst_of"
 
     def _validate(self) -> None:
         _some_rules(self, "worst_of", self.worst_of)
@@ -224,6 +228,7 @@ class Veto(_Whole):
     at_most: Verdict = Verdict.NOT_FULFILLED
 
     _told = ("rule", "of", "ids")
+    tell_tale: ClassVar[str] = "rule"
 
     def _validate(self) -> None:
         if not self.of:
