@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
     from kommunuppfoljning.findings import Finding, raise_for
+    from kommunuppfoljning.fits import Fit, fit_rules
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
     from kommunuppfoljning.formulas.forecasts import (
@@ -61,6 +62,8 @@ if TYPE_CHECKING:
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.parts import Grouped, Part
     from kommunuppfoljning.periods import Period
+    from kommunuppfoljning.profiles import PROFILES
+    from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.risks import Risk
     from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
@@ -132,6 +135,7 @@ _HOMES = {
         "Finding",
         "raise_for",
     ),
+    "fits": ("Fit", "fit_rules"),
     "formulas.assessments": (
         "assess",
         "trend",
@@ -194,6 +198,8 @@ _HOMES = {
     "outlines": ("outline",),
     "parts": ("Grouped", "Part"),
     "periods": ("Period",),
+    "profiles": ("PROFILES",),
+    "prospects": ("Flip", "Prospect", "what_would_it_take"),
     "reports": (
         "Doubt",
         "Report",
@@ -233,6 +239,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT_RULES",
+    "PROFILES",
     "Action",
     "Area",
     "Assignment",
@@ -258,6 +265,8 @@ __all__ = [
     "Fact",
     "Finding",
     "FirstOf",
+    "Fit",
+    "Flip",
     "FollowUpError",
     "FrozenMapping",
     "Goal",
@@ -284,6 +293,7 @@ __all__ = [
     "Period",
     "Pivot",
     "PivotRow",
+    "Prospect",
     "Ratio",
     "Report",
     "RequiredShare",
@@ -318,6 +328,7 @@ __all__ = [
     "deviation",
     "equity_ratio",
     "explain",
+    "fit_rules",
     "forecast_error",
     "format_number",
     "investment_share",
@@ -344,6 +355,7 @@ __all__ = [
     "trend",
     "trend_within",
     "turnover",
+    "what_would_it_take",
 ]
 
 
