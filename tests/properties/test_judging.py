@@ -100,7 +100,8 @@ def by_hand(rule: Any, listed: list[Part]) -> Verdict:
     counting = [one for one in listed if one.kind in rule.of]
     evaluated = weight(rule, counting, Verdict.FULFILLED, Verdict.PARTLY_FULFILLED, Verdict.NOT_FULFILLED)
     if not evaluated:
-        return Verdict(rule.none)
+        none: Verdict = rule.none
+        return none
     everything = weight(rule, counting, *Verdict)
     met = weight(rule, counting, Verdict.FULFILLED)
     met += rule.partly_counts * weight(rule, counting, Verdict.PARTLY_FULFILLED)
