@@ -22,7 +22,7 @@ from kommunuppfoljning.formulas.forecasts import (
 from kommunuppfoljning.frames.reading import check_numbers, check_there, data_of
 from kommunuppfoljning.terms import Direction, Layout, LineKind
 
-__all__ = ["with_assessment", "with_deviation", "with_forecast", "with_trend"]
+__all__ = ["add_formula", "with_assessment", "with_deviation", "with_forecast", "with_trend"]
 
 F = TypeVar("F")
 """A data frame of any engine: it comes back in kind."""
@@ -133,8 +133,7 @@ def with_assessment(
     Norrtälje kommun, delårsrapport 2024-08.
     """
     figures = {"value": value, "target": target, "tolerance": tolerance, "partly_within": partly_within}
-    result: F = _with(frame, "with_assessment", assess, {**figures, "direction": direction}, into)
-    return result
+    return add_formula(frame, "with_assessment", assess, {**figures, "direction": direction}, into)
 
 
 def with_trend(
@@ -156,8 +155,7 @@ def with_trend(
     Norrtälje kommun, delårsrapport 2024-08.
     """
     figures = {"current": current, "previous": previous, "direction": direction, "tolerance": tolerance}
-    result: F = _with(frame, "with_trend", trend, figures, into)
-    return result
+    return add_formula(frame, "with_trend", trend, figures, into)
 
 
 def with_forecast(frame: F, *, method: str, into: str = "forecast", **figures: str | Amount | float | None) -> F:
@@ -194,18 +192,18 @@ def with_forecast(frame: F, *, method: str, into: str = "forecast", **figures: s
     unknown = sorted(figures.keys() - set(names))
     if unknown:
         raise InvalidValue(f"with_forecast: {method} takes {', '.join(names)}, got {', '.join(unknown)}")
-    result: F = _with(frame, "with_forecast", formula, {name: figures.get(name, name) for name in names}, into)
-    return result
+    return add_formula(frame, "with_forecast", formula, {name: figures.get(name, name) for name in names}, into)
 
 
-def _with(frame: Any, verb: str, formula: Any, figures: dict[str, Any], into: str) -> Any:
+def add_formula(frame: F, verb: str, formula: Any, figures: dict[str, Any], into: str) -> F:
     """The frame with what a formula gives; a figure that is text is the name of a column."""
     data, give = data_of(frame, verb)
     columns = [one for one in figures.values() if isinstance(one, str)]
     if not columns:
         raise InvalidValue(f"{verb}: one of {', '.join(figures)} must be the name of a column")
     check_numbers(data.collect_schema(), verb, columns)
-    return _extended(data, give, {into: formula(**{name: _of(data, one) for name, one in figures.items()})})
+    result: F = _extended(data, give, {into: formula(**{name: _of(data, one) for name, one in figures.items()})})
+    return result
 
 
 def _extended(data: Any, give: Any, added: dict[str, Any]) -> Any:
