@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from kommunuppfoljning.causes import Action, Cause, CauseKind
     from kommunuppfoljning.changes import Change, compare
     from kommunuppfoljning.claims import Claim, ClaimKind
+    from kommunuppfoljning.employments import (
+        Employment,
+        EmploymentEvent,
+        EmploymentHistory,
+        EmploymentKind,
+        LeavingReason,
+        Movement,
+        events_of,
+    )
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
     from kommunuppfoljning.findings import Finding, raise_for
@@ -57,12 +66,23 @@ if TYPE_CHECKING:
     from kommunuppfoljning.locale import format_number, parse_number
     from kommunuppfoljning.measures import Ratio
     from kommunuppfoljning.models import FrozenMapping
+    from kommunuppfoljning.movements import (
+        EventColumns,
+        Movements,
+        count_movements,
+    )
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.risks import Risk
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure
+    from kommunuppfoljning.suppressions import (
+        HiddenFigure,
+        HidingReason,
+        Suppression,
+        suppress,
+    )
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
@@ -111,6 +131,15 @@ _HOMES = {
     "claims": (
         "Claim",
         "ClaimKind",
+    ),
+    "employments": (
+        "Employment",
+        "EmploymentEvent",
+        "EmploymentHistory",
+        "EmploymentKind",
+        "LeavingReason",
+        "Movement",
+        "events_of",
     ),
     "errors": (
         "FollowUpError",
@@ -184,6 +213,11 @@ _HOMES = {
     ),
     "measures": ("Ratio",),
     "models": ("FrozenMapping",),
+    "movements": (
+        "EventColumns",
+        "Movements",
+        "count_movements",
+    ),
     "outlines": ("outline",),
     "periods": ("Period",),
     "reports": (
@@ -195,6 +229,12 @@ _HOMES = {
     "staff": (
         "StaffFigure",
         "StaffMeasure",
+    ),
+    "suppressions": (
+        "HiddenFigure",
+        "HidingReason",
+        "Suppression",
+        "suppress",
     ),
     "tables": ("Table",),
     "terms": (
@@ -239,13 +279,20 @@ __all__ = [
     "Direction",
     "Doubt",
     "EarlierTarget",
+    "Employment",
+    "EmploymentEvent",
+    "EmploymentHistory",
+    "EmploymentKind",
     "Event",
+    "EventColumns",
     "Fact",
     "Finding",
     "FollowUpError",
     "FrozenMapping",
     "Goal",
     "Group",
+    "HiddenFigure",
+    "HidingReason",
     "Indicator",
     "Interval",
     "InvalidType",
@@ -254,11 +301,14 @@ __all__ = [
     "InvestmentTable",
     "Judgement",
     "Layout",
+    "LeavingReason",
     "LineKind",
     "MeasureKind",
     "Mismatch",
     "MissingExtra",
     "MissingReason",
+    "Movement",
+    "Movements",
     "NotFound",
     "Override",
     "Period",
@@ -276,6 +326,7 @@ __all__ = [
     "StaffFigure",
     "StaffMeasure",
     "Status",
+    "Suppression",
     "Table",
     "Target",
     "TargetKind",
@@ -288,9 +339,11 @@ __all__ = [
     "assess",
     "compare",
     "convert",
+    "count_movements",
     "debt_per_inhabitant",
     "deviation",
     "equity_ratio",
+    "events_of",
     "forecast_error",
     "format_number",
     "investment_share",
@@ -314,6 +367,7 @@ __all__ = [
     "sick_leave_share",
     "split_deviation",
     "summarise_assignments",
+    "suppress",
     "trend",
     "turnover",
 ]
