@@ -12,6 +12,7 @@ Names load when they are first used, so that importing the package costs next to
 TYPE_CHECKING = False  # as type checkers know it, without importing typing
 
 if TYPE_CHECKING:
+    from kommunuppfoljning.absences import ChangePart, SickLeaveChange, explain_change, sick_leave, statutory_sick_leave
     from kommunuppfoljning.amounts import (
         Interval,
         Rounded,
@@ -57,8 +58,11 @@ if TYPE_CHECKING:
         self_financing_ratio,
     )
     from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
+    from kommunuppfoljning.goal_paths import GoalPath, GoalStep, goal_path
     from kommunuppfoljning.goals import Area, Goal
     from kommunuppfoljning.guarantees import ServiceGuarantee
+    from kommunuppfoljning.histories import EventColumns
+    from kommunuppfoljning.hours import HoursColumns, SickSpell, StaffHours, with_long_hours
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, Rules, judge
@@ -66,23 +70,14 @@ if TYPE_CHECKING:
     from kommunuppfoljning.locale import format_number, parse_number
     from kommunuppfoljning.measures import Ratio
     from kommunuppfoljning.models import FrozenMapping
-    from kommunuppfoljning.movements import (
-        EventColumns,
-        Movements,
-        count_movements,
-    )
+    from kommunuppfoljning.movements import Movements, count_movements
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.risks import Risk
     from kommunuppfoljning.scales import Scale
-    from kommunuppfoljning.staff import StaffFigure, StaffMeasure
-    from kommunuppfoljning.suppressions import (
-        HiddenFigure,
-        HidingReason,
-        Suppression,
-        suppress,
-    )
+    from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
+    from kommunuppfoljning.suppressions import HiddenFigure, HidingReason, Suppression, suppress, suppress_together
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
@@ -102,10 +97,19 @@ if TYPE_CHECKING:
         Verdict,
     )
     from kommunuppfoljning.trees import roll_up
+    from kommunuppfoljning.turnovers import Average, TurnoverDefinition, staff_numbers, staff_turnover
+    from kommunuppfoljning.worked_hours import WorkedHours, count_hours
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "absences": (
+        "ChangePart",
+        "SickLeaveChange",
+        "explain_change",
+        "sick_leave",
+        "statutory_sick_leave",
+    ),
     "amounts": (
         "Interval",
         "Rounded",
@@ -122,8 +126,17 @@ _HOMES = {
         "summarise_assignments",
     ),
     "balance_requirement": ("BalanceRequirement",),
-    "budgets": ("BudgetLine", "BudgetTable", "DeviationSplit", "split_deviation"),
-    "causes": ("Action", "Cause", "CauseKind"),
+    "budgets": (
+        "BudgetLine",
+        "BudgetTable",
+        "DeviationSplit",
+        "split_deviation",
+    ),
+    "causes": (
+        "Action",
+        "Cause",
+        "CauseKind",
+    ),
     "changes": (
         "Change",
         "compare",
@@ -182,11 +195,23 @@ _HOMES = {
         "sick_leave_share",
         "turnover",
     ),
+    "goal_paths": (
+        "GoalPath",
+        "GoalStep",
+        "goal_path",
+    ),
     "goals": (
         "Area",
         "Goal",
     ),
     "guarantees": ("ServiceGuarantee",),
+    "histories": ("EventColumns",),
+    "hours": (
+        "HoursColumns",
+        "SickSpell",
+        "StaffHours",
+        "with_long_hours",
+    ),
     "indicators": (
         "DefinitionBreak",
         "EarlierTarget",
@@ -214,7 +239,6 @@ _HOMES = {
     "measures": ("Ratio",),
     "models": ("FrozenMapping",),
     "movements": (
-        "EventColumns",
         "Movements",
         "count_movements",
     ),
@@ -229,12 +253,14 @@ _HOMES = {
     "staff": (
         "StaffFigure",
         "StaffMeasure",
+        "StaffStatistics",
     ),
     "suppressions": (
         "HiddenFigure",
         "HidingReason",
         "Suppression",
         "suppress",
+        "suppress_together",
     ),
     "tables": ("Table",),
     "terms": (
@@ -255,6 +281,16 @@ _HOMES = {
         "Verdict",
     ),
     "trees": ("roll_up",),
+    "turnovers": (
+        "Average",
+        "TurnoverDefinition",
+        "staff_numbers",
+        "staff_turnover",
+    ),
+    "worked_hours": (
+        "WorkedHours",
+        "count_hours",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -264,6 +300,7 @@ __all__ = [
     "Area",
     "Assignment",
     "AssignmentKind",
+    "Average",
     "BalanceRequirement",
     "Basis",
     "BudgetLine",
@@ -271,6 +308,7 @@ __all__ = [
     "Cause",
     "CauseKind",
     "Change",
+    "ChangePart",
     "Claim",
     "ClaimKind",
     "Completion",
@@ -290,9 +328,12 @@ __all__ = [
     "FollowUpError",
     "FrozenMapping",
     "Goal",
+    "GoalPath",
+    "GoalStep",
     "Group",
     "HiddenFigure",
     "HidingReason",
+    "HoursColumns",
     "Indicator",
     "Interval",
     "InvalidType",
@@ -323,8 +364,12 @@ __all__ = [
     "Scale",
     "ServiceGuarantee",
     "Severity",
+    "SickLeaveChange",
+    "SickSpell",
     "StaffFigure",
+    "StaffHours",
     "StaffMeasure",
+    "StaffStatistics",
     "Status",
     "Suppression",
     "Table",
@@ -332,20 +377,25 @@ __all__ = [
     "TargetKind",
     "TooLarge",
     "Trend",
+    "TurnoverDefinition",
     "Unit",
     "Verdict",
+    "WorkedHours",
     "__version__",
     "adds_up",
     "assess",
     "compare",
     "convert",
+    "count_hours",
     "count_movements",
     "debt_per_inhabitant",
     "deviation",
     "equity_ratio",
     "events_of",
+    "explain_change",
     "forecast_error",
     "format_number",
+    "goal_path",
     "investment_share",
     "judge",
     "linear_forecast",
@@ -364,12 +414,18 @@ __all__ = [
     "round_to_total",
     "seasonal_forecast",
     "self_financing_ratio",
+    "sick_leave",
     "sick_leave_share",
     "split_deviation",
+    "staff_numbers",
+    "staff_turnover",
+    "statutory_sick_leave",
     "summarise_assignments",
     "suppress",
+    "suppress_together",
     "trend",
     "turnover",
+    "with_long_hours",
 ]
 
 

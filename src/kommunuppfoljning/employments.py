@@ -21,6 +21,7 @@ Source: there is no official definition; SKR, *Personalstatistik*, for the kinds
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import attrs
 
@@ -222,9 +223,10 @@ def events_of(
     return EmploymentHistory(events=tuple(events), findings=told_in_order)
 
 
-def row_finding(code: str, where: str, **values: object) -> Finding:
+def row_finding(code: str, where: str, **values: str | date) -> Finding:
     """A finding that a row is not counted."""
-    return Finding.of(code, Severity.ERROR, where, **values)
+    quoted: Any = values
+    return Finding.of(code, Severity.ERROR, where, **quoted)
 
 
 def _between(before: Employment | None, one: Employment, most_gap: int) -> list[EmploymentEvent]:

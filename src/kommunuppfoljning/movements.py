@@ -19,128 +19,22 @@ unit and month: headcount before + hired + moved in + changed - left - moved out
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
-from kommunuppfoljning.arithmetic.arrays import array_of
-from kommunuppfoljning.employments import (
-    EXTENT_PARTS,
-    EmploymentEvent,
-    EmploymentKind,
-    LeavingReason,
-    Movement,
-    row_finding,
-)
-from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
+from kommunuppfoljning.employments import EmploymentEvent, EmploymentKind, LeavingReason, Movement
+from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
+from kommunuppfoljning.histories import EventColumns, Faults, Steps, Truth, Whole, months_of, place_of, whole_numbers
 from kommunuppfoljning.ledgers import RollUp
 from kommunuppfoljning.periods import Period
 
-__all__ = ["EventColumns", "Movements", "count_movements"]
-
-Whole: TypeAlias = NDArray[np.int64]
-Truth: TypeAlias = NDArray[np.bool_]
+__all__ = ["Movements", "count_movements"]
 
 _REASONS = len(LeavingReason)
 _FLOWS = 5
 """Hired, moved in, moved out, came into the kinds counted, went out of them; then left, by reason."""
-_UNIT, _EVENT, _KIND, _REASON, _GROUP = 0, 32, 34, 36, 39
-"""Where in one whole number each column of a row stands, so that a row is picked once, not column by column."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class EventColumns:
-    """Events of employment as columns (*personalhändelser i kolumner*), one row an event, in any order.
-
-    Parameters
-    ----------
-    persons
-        Pseudonyms: whole numbers.
-    events
-        Codes of `Movement`.
-    days
-        ``datetime64[D]``: the first day employed, or in the new unit; of leaving the last day employed.
-    units
-        Positions in the order of the organisation's units: where the person then is, or which unit is left; -1 is an
-        unknown unit.
-    kinds, reasons
-        Codes of `EmploymentKind`, without them all are permanent, and of `LeavingReason`.
-    extents, full_extent
-        The extent of the employment as whole numbers, and what full time is among them [per cent].
-    groups, group_names
-        Positions in the names of the groups, of the person: the first of a person's rows decides.
-
-    Raises
-    ------
-    InvalidType, InvalidValue
-        For columns that do not fit together, and codes that there are none of.
-    """
-
-    persons: NDArray[Any]
-    events: NDArray[Any]
-    days: NDArray[Any]
-    units: NDArray[Any]
-    kinds: NDArray[Any] | None = None
-    reasons: NDArray[Any] | None = None
-    extents: NDArray[Any] | None = None
-    full_extent: int = 100
-    groups: NDArray[Any] | None = None
-    group_names: tuple[str, ...] = ("",)
-
-    def __attrs_post_init__(self) -> None:
-        expect(self.days, np.ndarray, "EventColumns: days")
-        if self.days.dtype.kind != "M":
-            raise InvalidType(f"EventColumns: days must be datetime64[D], got {self.days.dtype}")
-        if self.days.ndim != 1:
-            raise InvalidValue(f"EventColumns: days must have one axis, got the shape {self.days.shape}")
-        limits = {
-            "persons": (None, None),
-            "events": (1, len(Movement)),
-            "units": (-1, None),
-            "kinds": (1, len(EmploymentKind)),
-            "reasons": (0, _REASONS - 1),
-            "extents": (None, None),
-            "groups": (0, len(self.group_names) - 1),
-        }
-        for name, (low, high) in limits.items():
-            column = getattr(self, name)
-            if column is not None:
-                _fits(column, name, self.days.shape, low, high)
-
-    def __repr__(self) -> str:
-        return f"EventColumns({len(self)} rows)"
-
-    def __len__(self) -> int:
-        return len(self.days)
-
-    @classmethod
-    def of(cls, events: Iterable[EmploymentEvent], parents: Mapping[str, str | None]) -> "EventColumns":
-        """The columns of events as models; extents are left out where one has none."""
-        listed = list(events)
-        for one in listed:
-            expect(one, EmploymentEvent, "EventColumns.of: each event")
-        persons = {person: code for code, person in enumerate(sorted({one.person for one in listed}))}
-        places = {unit: place for place, unit in enumerate(parents)}
-        groups = {group: code for code, group in enumerate(sorted({one.group for one in listed}) or [""])}
-        shares = [one.extent for one in listed if one.extent is not None]
-        extents = None
-        if listed and len(shares) == len(listed):
-            extents = _whole_numbers(int(share * EXTENT_PARTS) for share in shares)
-        return cls(
-            persons=_whole_numbers(persons[one.person] for one in listed),
-            events=_whole_numbers(one.event.code for one in listed),
-            days=np.array([one.day for one in listed], "datetime64[D]"),
-            units=_whole_numbers(places.get(one.unit, -1) for one in listed),
-            kinds=_whole_numbers(one.kind.code for one in listed),
-            reasons=_whole_numbers(one.reason.code for one in listed),
-            extents=extents,
-            full_extent=EXTENT_PARTS,
-            groups=_whole_numbers(groups[one.group] for one in listed),
-            group_names=tuple(groups),
-        )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -151,6 +45,8 @@ class Movements:
     ----------
     units, parents, groups, months
         What the axes are: the first is of groups, the second of units, each with all that is below it.
+    counted
+        The kinds of employment that are counted.
     hired, moved_in, moved_out, changed
         Persons: from outside, from and to other units, and the net of those who came into or out of the kinds of
         employment that are counted without coming or going.
@@ -170,6 +66,7 @@ class Movements:
     parents: Mapping[str, str | None]
     groups: tuple[str, ...]
     months: tuple[Period, ...]
+    counted: tuple[EmploymentKind, ...]
     hired: Whole
     moved_in: Whole
     moved_out: Whole
@@ -186,12 +83,7 @@ class Movements:
 
     def within(self, period: Period) -> slice:
         """The months of a period on the last axis; raises `InvalidValue` for one that is not counted whole."""
-        expect(period, Period, "Movements.within: period")
-        first, last = self.months[0], self.months[-1]
-        if period.months is None or period.start < first.start or period.end > last.end:
-            raise InvalidValue(f"the period must be whole months within {first.start} to {last.end}, got {period}")
-        place = (period.start.year - first.start.year) * 12 + period.start.month - first.start.month
-        return slice(place, place + period.months)
+        return place_of(period, self.months)
 
 
 def count_movements(
@@ -231,221 +123,34 @@ def count_movements(
     ----------
     There is no official definition of municipal turnover; SKR, *Personalstatistik*.
     """
-    expect(period, Period, "count_movements: period")
-    months = _months(period)
-    kept = [EmploymentKind(kind).code for kind in counted]
+    months = months_of(period, "count_movements")
+    for kind in counted:
+        expect(kind, EmploymentKind, "count_movements: each of counted")
     is_models = not isinstance(events, EventColumns)
     columns = EventColumns.of(events, parents) if not isinstance(events, EventColumns) else events
     if len(columns) and int(columns.units.max()) >= len(parents):
         raise InvalidValue(f"count_movements: units must be below {len(parents)}, got {int(columns.units.max())}")
-    faults = _Faults(columns, "events" if is_models else "rows", tuple(parents))
-    steps = _Steps.of(columns, faults.usable)
+    faults = Faults(columns, "events" if is_models else "rows", tuple(parents))
+    steps = Steps.of(columns, faults.usable)
     if faults.find_in(steps):
-        steps = _Steps.of(columns, faults.usable)
+        steps = Steps.of(columns, faults.usable)
     findings = faults.told()
     if strict:
         raise_for(findings)
-    return _counted(steps, columns, parents, months, kept, findings)
-
-
-def _whole_numbers(numbers: Iterable[int]) -> Whole:
-    return np.fromiter(numbers, np.int64)
-
-
-def _fits(column: Any, name: str, shape: tuple[int, ...], low: int | None, high: int | None) -> None:
-    expect(column, np.ndarray, f"EventColumns: {name}")
-    whole = array_of(column, f"EventColumns: {name}")
-    if whole.dtype.kind == "f":
-        raise InvalidType(f"EventColumns: {name} must be whole numbers, got {whole.dtype}")
-    if whole.shape != shape:
-        raise InvalidValue(f"EventColumns: {name} must have the shape {shape} of days, got {whole.shape}")
-    if not whole.size:
-        return
-    least, most = int(whole.min()), int(whole.max())
-    if low is not None and least < low:
-        raise InvalidValue(
-            f"EventColumns: {name} must be at least {low}, got {least} (first at {_first(whole, least)})"
-        )
-    if high is not None and most > high:
-        raise InvalidValue(f"EventColumns: {name} must be at most {high}, got {most} (first at {_first(whole, most)})")
-
-
-def _first(column: NDArray[Any], value: int) -> str:
-    return f"index {int(np.argmax(column == value))}"
-
-
-def _months(period: Period) -> tuple[Period, ...]:
-    if period.months is None:
-        raise InvalidValue(f"count_movements: period must be whole months, got {period}")
-    first = period.start.year * 12 + period.start.month - 1
-    return tuple(Period.for_month(month // 12, month % 12 + 1) for month in range(first, first + period.months))
-
-
-class _Faults:
-    """What is wrong with rows, and which can be used."""
-
-    def __init__(self, columns: EventColumns, name: str, units: tuple[str, ...]) -> None:
-        self._columns, self._name, self._units = columns, name, units
-        self._told: dict[int, Finding] = {}
-        self.usable: Truth | None = None
-        unknown = columns.units < 0
-        undated = np.isnat(columns.days)
-        for code, wrong in (("unknown-unit", unknown), ("no-day", undated & ~unknown)):
-            if wrong.any():
-                for row in np.flatnonzero(wrong).tolist():
-                    self._tell(code, row)
-        if columns.extents is not None:
-            wrong = (columns.extents <= 0) | (columns.extents > columns.full_extent)
-            for row in np.flatnonzero(wrong).tolist() if wrong.any() else ():
-                self._tell("impossible-extent", row, extent=str(columns.extents[row]), full=str(columns.full_extent))
-
-    def _tell(self, code: str, row: int, **values: object) -> None:
-        columns = self._columns
-        if self.usable is None:
-            self.usable = np.ones(len(columns), np.bool_)
-        self.usable[row] = False
-        place = int(columns.units[row])
-        told = {
-            "person": str(columns.persons[row]),
-            "day": "" if np.isnat(columns.days[row]) else columns.days[row].astype("datetime64[D]").item(),
-            "unit": self._units[place] if place >= 0 else "?",
-        }
-        self._told.setdefault(row, row_finding(code, f"{self._name}[{row}]", **(told | values)))
-
-    def find_in(self, steps: "_Steps") -> bool:
-        """Tell of rows that cannot follow upon those before them; whether there are any."""
-        wrong = steps.wrong()
-        if not wrong.any():
-            return False
-        starts = np.flatnonzero(steps.first)
-        bad = np.unique(np.searchsorted(starts, np.flatnonzero(wrong), side="right") - 1)
-        ends = np.append(starts[1:], len(steps.days))
-        for start, end in zip(starts[bad].tolist(), ends[bad].tolist(), strict=True):
-            self._follow(steps, range(start, end))
-        return True
-
-    def _follow(self, steps: "_Steps", places: range) -> None:
-        """The rows of one person, in order."""
-        now: int | None = None
-        last: tuple[int, int] | None = None
-        for place in places:
-            event, unit, day = int(steps.event[place]), int(steps.unit[place]), int(steps.days[place])
-            if event == Movement.HIRED.code:
-                at = now if now is not None or last is None or last[1] < day else last[0]
-                code = "" if at is None else "overlapping-employment" if at == unit else "two-places"
-            elif now is None:
-                code = "left-before-hired" if event == Movement.LEFT.code else "moved-before-hired"
-            else:
-                code = "two-places" if event == Movement.LEFT.code and now != unit else ""
-            if code:
-                at = now if now is not None or last is None else last[0]
-                there = "" if at is None else self._units[at]
-                self._tell(code, place if steps.rows is None else int(steps.rows[place]), there=there)
-            else:
-                now, last = (None, (unit, day)) if event == Movement.LEFT.code else (unit, last)
-
-    def told(self) -> tuple[Finding, ...]:
-        """The findings, by row."""
-        return tuple(self._told[row] for row in sorted(self._told))
-
-
-@attrs.frozen(eq=False)
-class _Steps:
-    """Rows in the order of person and day, each beside what the person was before it."""
-
-    rows: NDArray[np.intp] | None
-    first: Truth
-    days: Whole
-    unit: Whole
-    event: Whole
-    kind: Whole
-    reason: Whole
-    group: Whole
-    extent: Whole | None
-
-    @classmethod
-    def of(cls, columns: EventColumns, usable: Truth | None) -> "_Steps":
-        """Put rows in order."""
-        packed = columns.units.astype(np.int64)
-        for column, at in ((columns.events, _EVENT), (columns.kinds, _KIND), (columns.reasons, _REASON)):
-            if column is not None:
-                packed |= column.astype(np.int64) << at
-        if columns.kinds is None:
-            packed |= EmploymentKind.PERMANENT.code << _KIND
-        if columns.groups is not None:
-            packed |= columns.groups.astype(np.int64) << _GROUP
-        persons = columns.persons.astype(np.int64, copy=False)
-        days = columns.days.astype("datetime64[D]", copy=False).view(np.int64)
-        rows = None
-        if usable is not None:
-            rows = np.flatnonzero(usable)
-            persons, days = persons[rows], days[rows]
-        order = _order(persons, days)
-        if order is not None:
-            persons, days = persons[order], days[order]
-            rows = order if rows is None else rows[order]
-        if rows is not None:
-            packed = packed[rows]
-        first = np.ones(len(persons), np.bool_)
-        np.not_equal(persons[1:], persons[:-1], out=first[1:])
-        return cls(
-            rows,
-            first,
-            days,
-            unit=packed & 0xFFFFFFFF,
-            event=(packed >> _EVENT) & 3,
-            kind=(packed >> _KIND) & 3,
-            reason=(packed >> _REASON) & 7,
-            group=packed >> _GROUP,
-            extent=None if columns.extents is None else columns.extents if rows is None else columns.extents[rows],
-        )
-
-    def employed_before(self) -> Truth:
-        """Whether the person was employed when it happened."""
-        before = np.zeros(len(self.days), np.bool_)
-        np.not_equal(self.event[:-1], Movement.LEFT.code, out=before[1:])
-        before &= ~self.first
-        return before
-
-    def wrong(self) -> Truth:
-        """Whether a row cannot follow upon the one before it."""
-        hired = self.event == Movement.HIRED.code
-        wrong = self.employed_before() == hired
-        wrong[1:] |= (self.event[1:] == Movement.LEFT.code) & (self.unit[1:] != self.unit[:-1])
-        wrong[1:] |= hired[1:] & ~self.first[1:] & (self.days[1:] == self.days[:-1])  # left that same day
-        return wrong
-
-
-def _order(persons: Whole, days: Whole) -> NDArray[np.intp] | None:
-    """The order by person and day, rows as given within a day; `None` where they stand so already."""
-    later = (persons[1:] > persons[:-1]) | ((persons[1:] == persons[:-1]) & (days[1:] >= days[:-1]))
-    if later.all():
-        return None
-    low, first = int(persons.min()), int(days.min())
-    day_bits, row_bits = (int(days.max()) - first).bit_length(), (len(persons) - 1).bit_length()
-    if (int(persons.max()) - low).bit_length() + day_bits + row_bits > 63:
-        return np.lexsort((days, persons))
-    key = persons - low  # sorting one number a row is several times as fast as finding an order
-    key <<= day_bits
-    key |= days - first
-    key <<= row_bits
-    key |= np.arange(len(persons))
-    key.sort()
-    key &= (1 << row_bits) - 1
-    return key
+    return _counted(steps, columns, parents, months, tuple(counted), findings)
 
 
 def _counted(
-    steps: _Steps,
+    steps: Steps,
     columns: EventColumns,
     parents: Mapping[str, str | None],
     months: tuple[Period, ...],
-    kept: list[int],
+    counted: tuple[EmploymentKind, ...],
     findings: tuple[Finding, ...],
 ) -> Movements:
     """Every row to the cells that it counts in, and those upwards."""
     before, after = steps.employed_before(), steps.event != Movement.LEFT.code
-    counts = np.isin(np.arange(4), kept)[steps.kind]
+    counts = np.isin(np.arange(4), [kind.code for kind in counted])[steps.kind]
     before[1:] &= counts[:-1]
     came = after & counts
     old = np.zeros_like(steps.unit)
@@ -488,6 +193,7 @@ def _counted(
         parents=dict(parents),
         groups=columns.group_names,
         months=months,
+        counted=counted,
         hired=total[0][..., inside],
         moved_in=total[1][..., inside],
         moved_out=total[2][..., inside],
@@ -511,7 +217,7 @@ def _buckets(days: Whole, months: tuple[Period, ...]) -> Whole:
 
 
 def _extents(
-    steps: _Steps,
+    steps: Steps,
     counted: tuple[Truth, Truth],
     cells: tuple[Whole, Whole],
     shape: tuple[int, ...],
@@ -540,7 +246,7 @@ def _extents(
 def _shared(first: Whole, second: Whole, parents: Mapping[str, str | None]) -> Whole:
     """The lowest unit that holds both of each pair, -1 where there is none."""
     places = {unit: place for place, unit in enumerate(parents)}
-    above = _whole_numbers(-1 if parent is None else places[parent] for parent in parents.values())
+    above = whole_numbers(-1 if parent is None else places[parent] for parent in parents.values())
     depth = np.zeros(len(above) + 1, np.int64)  # the last is of no unit
     rising = above.copy()
     while (rising >= 0).any():

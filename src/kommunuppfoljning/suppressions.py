@@ -26,7 +26,7 @@ Theoretic Approach to Statistical Data Security*, SIAM J. Comput. 17 (1988).
 """
 
 import heapq
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -40,7 +40,7 @@ from kommunuppfoljning.tables import CellKind, Column, Row, Table
 from kommunuppfoljning.terms import Term
 from kommunuppfoljning.trees import leaves_first
 
-__all__ = ["LARGEST_SMALL_GROUP", "HiddenFigure", "HidingReason", "Suppression", "suppress"]
+__all__ = ["LARGEST_SMALL_GROUP", "HiddenFigure", "HidingReason", "Suppression", "suppress", "suppress_together"]
 
 LARGEST_SMALL_GROUP = 10
 """A group of so many persons, or fewer, is not shown."""
@@ -193,6 +193,32 @@ def suppress(
     return Suppression(hidden=tuple(reasons[cell] for cell in sorted(reasons, key=order.__getitem__)), most=most)
 
 
+def suppress_together(
+    tables: Sequence[tuple[Figures, Mapping[str, Figures]]],
+    parents: Mapping[str, str | None],
+    *,
+    most: int = LARGEST_SMALL_GROUP,
+    free: Collection[str] = (),
+) -> Suppression:
+    """Find what has to be hidden in tables of the same units and groups, such as of several periods.
+
+    A figure that is hidden in one of them is hidden in all, since the difference of two periods is a third. Each table
+    is the sizes and counts of `suppress`, whose parameters and errors are those.
+    """
+    found: dict[Cell, HiddenFigure] = {}
+    settled = False
+    while not settled:
+        settled = True
+        for sizes, counts in tables:
+            for one in suppress(sizes, counts, parents, most=most, free=free, hidden=found).hidden:
+                cell = (one.unit, one.group)
+                settled &= cell in found
+                if cell not in found or one.reason is HidingReason.SMALL_GROUP:
+                    found[cell] = one
+    order = {cell: place for place, cell in enumerate(tables[0][0])} if tables else {}
+    return Suppression(hidden=tuple(found[cell] for cell in sorted(found, key=order.__getitem__)), most=most)
+
+
 def _hidden(cell: Cell, reason: HidingReason, protects: str = "") -> HiddenFigure:
     return HiddenFigure(unit=cell[0], group=cell[1], reason=reason, protects=protects)
 
@@ -277,7 +303,8 @@ class _Network:
                     continue  # nobody, and known to be so
                 tail, head = _ends(tree, unit, above, group)
                 self.arcs[cell] = tail, head
-                self.price[cell] = int(size) + 1 if _is_printed(cell) else 0
+                sums = 1 + bool(tree.below[unit]) + (group is None and bool(tree.groups))
+                self.price[cell] = (int(size) + 1) * sums if _is_printed(cell) else 0  # a total is worth more
                 if not within or size > 0 or value != 0:
                     self._from.setdefault(tail, []).append((head, cell))
                 if within or value > 0:
