@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import EmploymentEvent, EmploymentKind, LeavingReason, Movement, Period
-from kommunuppfoljning.histories import _order
+from kommunuppfoljning import histories as history
+from kommunuppfoljning.histories import in_order
 from tests.samples import wild
 
 PARENTS: dict[str, str | None] = {
@@ -165,9 +167,10 @@ def sorted_rows(listed: list[EmploymentEvent]) -> list[EmploymentEvent]:
 
 
 @settings(max_examples=150)
-@given(events | histories())
-def test_the_same_as_a_slow_count(listed: list[EmploymentEvent]) -> None:
-    counted = ku.count_movements(listed, parents=PARENTS, period=PERIOD, counted=COUNTED)
+@given(events | histories(), st.sampled_from([1, 3, 1 << 16]))
+def test_the_same_as_a_slow_count(listed: list[EmploymentEvent], block: int) -> None:
+    with mock.patch.object(history, "BLOCK", block):
+        counted = ku.count_movements(listed, parents=PARENTS, period=PERIOD, counted=COUNTED)
     _, wrong = followed(listed)
     assert {finding.where: finding.code for finding in counted.findings} == {
         f"events[{row}]": code for row, code in wrong.items()
@@ -222,9 +225,14 @@ def test_what_was_there_and_what_happened_is_what_is_there(listed: list[Employme
 @given(st.lists(st.tuples(st.integers(-(2**62), 2**62), st.integers(-(10**5), 10**5)), max_size=30))
 def test_rows_stand_in_order_however_large_their_numbers(listed: list[tuple[int, int]]) -> None:
     persons, days = (np.array([row[at] for row in listed], np.int64) for at in (0, 1))
-    order = _order(persons, days)
+    order, first, sorted_days = in_order(persons, days)
     ours = range(len(listed)) if order is None else order.tolist()
-    assert list(ours) == sorted(range(len(listed)), key=listed.__getitem__)
+    wanted = sorted(range(len(listed)), key=listed.__getitem__)
+    assert list(ours) == wanted
+    assert sorted_days.tolist() == [listed[row][1] for row in wanted]
+    assert first.tolist() == [
+        not place or listed[row][0] != listed[wanted[place - 1]][0] for place, row in enumerate(wanted)
+    ]
 
 
 def columns(**changed: Any) -> ku.EventColumns:

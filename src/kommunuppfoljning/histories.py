@@ -8,7 +8,7 @@ What a person was before an event is told by the event before it. Where no event
 rows of a person with one that is are followed one by one, and those that cannot follow are left out and told of.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -29,13 +29,26 @@ from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.periods import Period
 
-__all__ = ["EventColumns", "Faults", "Steps", "Truth", "Whole", "months_of", "place_of", "whole_numbers"]
+__all__ = [
+    "Block",
+    "EventColumns",
+    "Faults",
+    "Steps",
+    "Truth",
+    "Whole",
+    "in_order",
+    "months_of",
+    "place_of",
+    "whole_numbers",
+]
 
 Whole: TypeAlias = NDArray[np.int64]
 Truth: TypeAlias = NDArray[np.bool_]
 
-_EVENT, _KIND, _REASON, _GROUP = 32, 34, 36, 39
-"""Where in one whole number the columns of a row stand beside its unit, so that a row is picked once, not by column."""
+BLOCK = 1 << 16
+"""So many rows at a time stay in the cache."""
+_UNITS, _EVENT, _KIND, _REASON, _GROUP = 0xFFFFFFFF, 32, 34, 36, 39
+"""Where in one whole number the columns of a row stand above its unit, so that a row is picked once, not by column."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -227,7 +240,8 @@ class Faults:
         now: int | None = None
         last: tuple[int, int] | None = None
         for place in places:
-            event, unit, day = int(steps.event[place]), int(steps.unit[place]), int(steps.days[place])
+            packed, day = int(steps.packed[place]), int(steps.days[place])
+            event, unit = (packed >> _EVENT) & 3, packed & _UNITS
             if event == Movement.HIRED.code:
                 at = now if now is not None or last is None or last[1] < day else last[0]
                 code = "" if at is None else "overlapping-employment" if at == unit else "two-places"
@@ -248,18 +262,33 @@ class Faults:
 
 
 @attrs.frozen(eq=False)
+class Block:
+    """Some rows in order, and what their persons were before them."""
+
+    days: Whole
+    event: Whole
+    unit: Whole
+    old: Whole
+    """The unit before, where the person was `employed`."""
+    kind: Whole
+    old_kind: Whole
+    reason: Whole
+    group: Whole
+    employed: Truth
+    extent: Whole | None
+    old_extent: Whole | None
+
+
+@attrs.frozen(eq=False)
 class Steps:
-    """Rows in the order of person and day, each beside what the person was before it."""
+    """Rows in the order of person and day."""
 
     rows: NDArray[np.intp] | None
     first: Truth
+    """Whether a row is the first of its person."""
     days: Whole
-    unit: Whole
-    event: Whole
-    kind: Whole
-    reason: Whole
-    group: Whole
-    extent: Whole | None
+    packed: Whole
+    extents: Whole | None
 
     @classmethod
     def of(cls, columns: EventColumns, usable: Truth | None) -> "Steps":
@@ -270,64 +299,92 @@ class Steps:
                 packed |= column.astype(np.int64) << at
         if columns.kinds is None:
             packed |= EmploymentKind.PERMANENT.code << _KIND
-        if columns.groups is not None:
-            packed |= columns.groups.astype(np.int64) << _GROUP
         persons = columns.persons.astype(np.int64, copy=False)
         days = columns.days.astype("datetime64[D]", copy=False).view(np.int64)
         rows = None
         if usable is not None:
             rows = np.flatnonzero(usable)
             persons, days = persons[rows], days[rows]
-        order = _order(persons, days)
+        order, first, days = in_order(persons, days)
         if order is not None:
-            persons, days = persons[order], days[order]
             rows = order if rows is None else rows[order]
         if rows is not None:
             packed = packed[rows]
-        first = np.ones(len(persons), np.bool_)
-        np.not_equal(persons[1:], persons[:-1], out=first[1:])
-        return cls(
-            rows,
-            first,
-            days,
-            unit=packed & 0xFFFFFFFF,
-            event=(packed >> _EVENT) & 3,
-            kind=(packed >> _KIND) & 3,
-            reason=(packed >> _REASON) & 7,
-            group=packed >> _GROUP,
-            extent=None if columns.extents is None else columns.extents if rows is None else columns.extents[rows],
-        )
+        if columns.groups is not None:  # of the person: the first row decides
+            group = columns.groups if rows is None else columns.groups[rows]
+            packed |= group[np.flatnonzero(first)].astype(np.int64)[np.cumsum(first) - 1] << _GROUP
+        extents = None if columns.extents is None else columns.extents.astype(np.int64, copy=False)
+        return cls(rows, first, days, packed, extents if extents is None or rows is None else extents[rows])
 
-    def employed_before(self) -> Truth:
-        """Whether the person was employed when it happened."""
-        before = np.zeros(len(self.days), np.bool_)
-        np.not_equal(self.event[:-1], Movement.LEFT.code, out=before[1:])
-        before &= ~self.first
-        return before
+    def blocks(self) -> Iterator[Block]:
+        """The rows, so many at a time as stay in the cache."""
+        for start in range(0, len(self.packed), BLOCK):
+            block = slice(start, start + BLOCK)
+            now, before = self.packed[block], _before(self.packed, start)
+            event, unit = (now >> _EVENT) & 3, now & _UNITS
+            yield Block(
+                days=self.days[block],
+                event=event,
+                unit=unit,
+                old=before & _UNITS,
+                kind=(now >> _KIND) & 3,
+                old_kind=(before >> _KIND) & 3,
+                reason=(now >> _REASON) & 7,
+                group=now >> _GROUP,
+                employed=~self.first[block] & ((before >> _EVENT) & 3 != Movement.LEFT.code),
+                extent=None if self.extents is None else self.extents[block],
+                old_extent=None if self.extents is None else _before(self.extents, start),
+            )
 
     def wrong(self) -> Truth:
-        """Whether a row cannot follow upon the one before it."""
-        hired = self.event == Movement.HIRED.code
-        wrong: Truth = self.employed_before() == hired
-        wrong[1:] |= (self.event[1:] == Movement.LEFT.code) & (self.unit[1:] != self.unit[:-1])
-        wrong[1:] |= hired[1:] & ~self.first[1:] & (self.days[1:] == self.days[:-1])  # left that same day
+        """Whether each row cannot follow upon the one before it."""
+        found = []
+        for block in self.blocks():
+            hired = block.event == Movement.HIRED.code
+            wrong = block.employed == hired
+            wrong |= (block.event == Movement.LEFT.code) & (block.unit != block.old)
+            found.append(wrong)
+        wrong = np.concatenate([np.zeros(0, np.bool_), *found])
+        again = ~self.first[1:] & (self.days[1:] == self.days[:-1])  # hired the day that the person left
+        if again.any():
+            wrong[1:] |= again & ((self.packed[1:] >> _EVENT) & 3 == Movement.HIRED.code)
         return wrong
 
 
-def _order(persons: Whole, days: Whole) -> NDArray[np.intp] | None:
-    """The order by person and day, rows as given within a day; `None` where they stand so already."""
+def _before(column: Whole, start: int) -> Whole:
+    """The rows before those of a block; the very first has none, and stands in for it."""
+    last = min(start + BLOCK, len(column)) - 1
+    return column[start - 1 : last] if start else np.concatenate([column[:1], column[:last]])
+
+
+def in_order(persons: Whole, days: Whole) -> tuple[NDArray[np.intp] | None, Truth, Whole]:
+    """The order by person and day, rows as given within a day; which are the first of a person; and the days so.
+
+    The order is `None` where the rows stand so already.
+    """
+    first = np.ones(len(persons), np.bool_)
     later = (persons[1:] > persons[:-1]) | ((persons[1:] == persons[:-1]) & (days[1:] >= days[:-1]))
     if later.all():
-        return None
-    low, first = int(persons.min()), int(days.min())
-    day_bits, row_bits = (int(days.max()) - first).bit_length(), (len(persons) - 1).bit_length()
+        np.not_equal(persons[1:], persons[:-1], out=first[1:])
+        return None, first, days
+    low, start = int(persons.min()), int(days.min())
+    day_bits, row_bits = (int(days.max()) - start).bit_length(), (len(persons) - 1).bit_length()
     if (int(persons.max()) - low).bit_length() + day_bits + row_bits > 63:
-        return np.lexsort((days, persons))
+        order = np.lexsort((days, persons))
+        persons = persons[order]
+        np.not_equal(persons[1:], persons[:-1], out=first[1:])
+        return order, first, days[order]
     key = persons - low  # sorting one number a row is several times as fast as finding an order
     key <<= day_bits
-    key |= days - first
+    key += days
+    key -= start
     key <<= row_bits
     key |= np.arange(len(persons))
     key.sort()
-    key &= (1 << row_bits) - 1
-    return key
+    rows = key & ((1 << row_bits) - 1)
+    key >>= row_bits
+    days = key & ((1 << day_bits) - 1)
+    days += start
+    key >>= day_bits
+    np.not_equal(key[1:], key[:-1], out=first[1:])
+    return rows, first, days

@@ -26,7 +26,7 @@ import numpy as np
 from kommunuppfoljning.employments import EmploymentEvent, EmploymentKind, LeavingReason, Movement
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
-from kommunuppfoljning.histories import EventColumns, Faults, Steps, Truth, Whole, months_of, place_of, whole_numbers
+from kommunuppfoljning.histories import Block, EventColumns, Faults, Steps, Whole, months_of, place_of, whole_numbers
 from kommunuppfoljning.ledgers import RollUp
 from kommunuppfoljning.periods import Period
 
@@ -149,45 +149,22 @@ def _counted(
     findings: tuple[Finding, ...],
 ) -> Movements:
     """Every row to the cells that it counts in, and those upwards."""
-    before, after = steps.employed_before(), steps.event != Movement.LEFT.code
-    counts = np.isin(np.arange(4), [kind.code for kind in counted])[steps.kind]
-    before[1:] &= counts[:-1]
-    came = after & counts
-    old = np.zeros_like(steps.unit)
-    old[1:] = steps.unit[:-1]
-    group = steps.group
-    if len(columns.group_names) > 1:  # of the person: the first row decides
-        group = group[np.flatnonzero(steps.first)][np.cumsum(steps.first) - 1]
-    width = len(months) + 2  # what was before, each month, and what comes after
-    size = len(columns.group_names) * len(parents) * width
-    cell = group * (len(parents) * width)
-    cell += _buckets(steps.days, months)
-    hired = steps.event == Movement.HIRED.code
-    moved = before & came & (steps.unit != old)
-    into, out_of, left = came & ~before & ~hired, before & after & ~came, before & ~after
-    at_new, at_old = cell + steps.unit * width, cell + old * width
-    rows = [at_new[hired & came], at_new[moved], at_old[moved], at_new[into], at_old[out_of]]
-    rows = [place + flow * size for flow, place in enumerate(rows)]
-    rows.append(at_old[left] + (steps.reason[left] + _FLOWS) * size)
-    shape = (_FLOWS + _REASONS, len(columns.group_names), len(parents), width)
-    cells = np.bincount(np.concatenate(rows), minlength=shape[0] * size).reshape(shape)
-    shared = _shared(old[moved], steps.unit[moved], parents)
-    nothing = np.bincount((cell[moved] + shared * width)[shared >= 0], minlength=size).reshape(shape[1:])
-    cells[1] -= nothing  # a unit that holds both ends has seen nothing
-    cells[2] -= nothing
+    tally = _Tally(columns, parents, months, counted)
+    for block in steps.blocks():
+        tally.add(block)
     plan = RollUp(parents)
 
     def upwards(amounts: Whole) -> Whole:
         return np.moveaxis(plan.sums(np.ascontiguousarray(np.moveaxis(amounts, -2, 0))), 0, -2)
 
-    total = upwards(cells)
+    total = upwards(tally.flows)
     changed, gone = total[3] - total[4], total[_FLOWS:]
     net = total[0] + total[1] - total[2] + changed - gone.sum(axis=0)
     inside = slice(1, len(months) + 1)
     full_time = worked = None
-    if steps.extent is not None:
-        full_time, worked = _extents(steps, (before, came), (at_old, at_new), shape[1:], months)
-        full_time, worked = upwards(full_time), upwards(worked)
+    if columns.extents is not None:
+        full_time = np.cumsum(upwards(tally.turned)[..., :-1], axis=-1)
+        worked = full_time[..., :-1] * tally.lengths + upwards(tally.worked)[..., inside]
     return Movements(
         units=tuple(parents),
         parents=dict(parents),
@@ -207,58 +184,81 @@ def _counted(
     )
 
 
-def _buckets(days: Whole, months: tuple[Period, ...]) -> Whole:
-    """0 before the first month, then 1 for each month in turn, and one more after the last."""
-    start = months[0].start.toordinal() - date(1970, 1, 1).toordinal()
-    lengths = [(month.end - month.start).days + 1 for month in months]
-    of_day = np.repeat(np.arange(len(months) + 2), [1, *lengths, 1])
-    buckets: Whole = of_day[np.clip(days, start - 1, start + sum(lengths)) - (start - 1)]
-    return buckets
+class _Tally:
+    """Counts by flow, group, unit and month: what was before the first, each in turn, and what comes after the last."""
+
+    def __init__(
+        self,
+        columns: EventColumns,
+        parents: Mapping[str, str | None],
+        months: tuple[Period, ...],
+        counted: tuple[EmploymentKind, ...],
+    ) -> None:
+        self._shape = (len(columns.group_names), len(parents), len(months) + 2)
+        self._counts = np.isin(np.arange(4), [kind.code for kind in counted])
+        self._above = _above(parents)
+        self.lengths = np.array([(month.end - month.start).days + 1 for month in months])
+        self._start = months[0].start.toordinal() - date(1970, 1, 1).toordinal()
+        self._bucket = np.repeat(np.arange(len(months) + 2), [1, *self.lengths, 1])
+        self._rest = np.concatenate([[0], *(np.arange(length, 0, -1) for length in self.lengths), [0]])
+        self.flows: Whole = np.zeros((_FLOWS + _REASONS, *self._shape), np.int64)
+        self.turned: Whole = np.zeros(self._shape, np.int64)
+        self.worked: Whole = np.zeros(self._shape, np.int64)
+
+    def add(self, block: Block) -> None:
+        """Count the rows of a block."""
+        day = np.clip(block.days - (self._start - 1), 0, len(self._bucket) - 1)
+        width = self._shape[2]
+        cell = block.group * (self._shape[1] * width) + self._bucket[day]
+        at_new, at_old = cell + block.unit * width, cell + block.old * width
+        hired, gone = block.event == Movement.HIRED.code, block.event == Movement.LEFT.code
+        before = block.employed & self._counts[block.old_kind]
+        came = ~gone & self._counts[block.kind]
+        moved = np.flatnonzero(before & came & (block.unit != block.old))
+        left = np.flatnonzero(before & gone)
+        size = self.turned.size
+        flows = (
+            at_new[came & hired],
+            at_new[moved],
+            at_old[moved],
+            at_new[came & ~before & ~hired],
+            at_old[before & ~gone & ~came],
+        )
+        rows = [place + flow * size for flow, place in enumerate(flows)]
+        rows.append(at_old[left] + (block.reason[left] + _FLOWS) * size)
+        cells = self.flows.reshape(-1)
+        np.add.at(cells, np.concatenate(rows), 1)
+        shared = _shared(block.old[moved], block.unit[moved], *self._above)
+        nothing = (cell[moved] + shared * width)[shared >= 0]  # a unit that holds both ends has seen nothing
+        np.subtract.at(cells, np.concatenate([nothing + size, nothing + 2 * size]), 1)
+        if block.extent is not None and block.old_extent is not None:
+            rest = self._rest[day] - (gone & (self._rest[day] > 0))
+            for kept, place, extent in ((came, at_new, block.extent), (before, at_old, -block.old_extent)):
+                np.add.at(self.turned.reshape(-1), place[kept], extent[kept])
+                np.add.at(self.worked.reshape(-1), place[kept], (extent * rest)[kept])
 
 
-def _extents(
-    steps: Steps,
-    counted: tuple[Truth, Truth],
-    cells: tuple[Whole, Whole],
-    shape: tuple[int, ...],
-    months: tuple[Period, ...],
-) -> tuple[Whole, Whole]:
-    """Extents over the turns of the months, and summed over the days of each; exact below 2⁵³."""
-    extent = np.asarray(steps.extent, np.int64)
-    old = np.zeros_like(extent)
-    old[1:] = extent[:-1]
-    lengths = np.array([(month.end - month.start).days + 1 for month in months])
-    ends = np.cumsum(lengths) + (months[0].start.toordinal() - date(1970, 1, 1).toordinal()) - 1
-    bucket = _buckets(steps.days, months)
-    inside = (bucket > 0) & (bucket <= len(months))
-    left = steps.event == Movement.LEFT.code
-    rest = np.where(inside, ends[np.clip(bucket - 1, 0, len(months) - 1)] - steps.days + 1 - left, 0)
-    turned = worked = np.zeros(shape, np.int64)
-    for rows, cell, share, sign in ((counted[0], cells[0], old, -1), (counted[1], cells[1], extent, 1)):
-        size = int(np.prod(shape))
-        turned = turned + sign * np.bincount(cell[rows], share[rows], size).astype(np.int64).reshape(shape)
-        days = np.bincount(cell[rows], (share * rest)[rows], size)
-        worked = worked + sign * days.astype(np.int64).reshape(shape)
-    full_time = np.cumsum(turned[..., :-1], axis=-1)
-    return full_time, full_time[..., :-1] * lengths + worked[..., 1:-1]
-
-
-def _shared(first: Whole, second: Whole, parents: Mapping[str, str | None]) -> Whole:
-    """The lowest unit that holds both of each pair, -1 where there is none."""
+def _above(parents: Mapping[str, str | None]) -> tuple[Whole, Whole]:
+    """The unit above each, and how deep each is; the last is of no unit."""
     places = {unit: place for place, unit in enumerate(parents)}
-    above = whole_numbers(-1 if parent is None else places[parent] for parent in parents.values())
-    depth = np.zeros(len(above) + 1, np.int64)  # the last is of no unit
-    rising = above.copy()
+    above = whole_numbers(-1 if parent is None else places[parent] for parent in (*parents.values(), None))
+    depth = np.zeros(len(above), np.int64)
+    rising = above
     while (rising >= 0).any():
-        depth[:-1] += rising >= 0
+        depth += rising >= 0
         rising = np.where(rising >= 0, above[rising], -1)
     depth[-1] = -1
-    above = np.append(above, -1)
-    first, second = first.copy(), second.copy()
+    return above, depth
+
+
+def _shared(first: Whole, second: Whole, above: Whole, depth: Whole) -> Whole:
+    """The lowest unit that holds both of each pair, -1 where there is none."""
     while True:
         apart = first != second
         if not apart.any():
             return first
         one, two = depth[first], depth[second]
-        first = np.where(apart & (one >= two), above[first], first)
-        second = np.where(apart & (two >= one), above[second], second)
+        first, second = (
+            np.where(apart & (one >= two), above[first], first),
+            np.where(apart & (two >= one), above[second], second),
+        )
