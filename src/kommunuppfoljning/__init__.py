@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.risks import Risk
+    from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
     from kommunuppfoljning.suppressions import HiddenFigure, HidingReason, Suppression, suppress, suppress_together
@@ -249,6 +250,11 @@ _HOMES = {
         "Report",
     ),
     "risks": ("Risk",),
+    "rosters": (
+        "RosterColumns",
+        "RosterEvents",
+        "roster_events",
+    ),
     "scales": ("Scale",),
     "staff": (
         "StaffFigure",
@@ -359,6 +365,8 @@ __all__ = [
     "Report",
     "Risk",
     "RollUp",
+    "RosterColumns",
+    "RosterEvents",
     "Rounded",
     "Rules",
     "Scale",
@@ -410,6 +418,7 @@ __all__ = [
     "remaining_budget_forecast",
     "result_share",
     "roll_up",
+    "roster_events",
     "round_half_away",
     "round_to_total",
     "seasonal_forecast",

@@ -72,7 +72,8 @@ class EventColumns:
         The extent of the employment as whole numbers, and what full time is among them [per cent]; that of a row of
         leaving says nothing.
     groups, group_names
-        Positions in the names of the groups, of the person: the first of a person's rows decides.
+        Positions in the names of the groups, of the person: the first of a person's rows decides; -1 is of no group,
+        and so is a name without letters.
 
     Raises
     ------
@@ -104,7 +105,7 @@ class EventColumns:
             "kinds": (1, len(EmploymentKind)),
             "reasons": (0, len(LeavingReason) - 1),
             "extents": (None, None),
-            "groups": (0, len(self.group_names) - 1),
+            "groups": (-1, len(self.group_names) - 1),
         }
         for name, (low, high) in limits.items():
             column = getattr(self, name)
@@ -116,6 +117,12 @@ class EventColumns:
 
     def __len__(self) -> int:
         return len(self.days)
+
+    @property
+    def all_groups(self) -> tuple[str, ...]:
+        """The names of the groups, and where somebody is of none, an empty one."""
+        is_of_none = self.groups is not None and bool((self.groups < 0).any())
+        return (*self.group_names, "") if is_of_none else self.group_names
 
     @classmethod
     def of(cls, events: Iterable[EmploymentEvent], parents: Mapping[str, str | None]) -> "EventColumns":
@@ -312,7 +319,8 @@ class Steps:
             packed = packed[rows]
         if columns.groups is not None:  # of the person: the first row decides
             group = columns.groups if rows is None else columns.groups[rows]
-            packed |= group[np.flatnonzero(first)].astype(np.int64)[np.cumsum(first) - 1] << _GROUP
+            own = group[np.flatnonzero(first)].astype(np.int64)
+            packed |= np.where(own < 0, len(columns.group_names), own)[np.cumsum(first) - 1] << _GROUP
         extents = None if columns.extents is None else columns.extents.astype(np.int64, copy=False)
         return cls(rows, first, days, packed, extents if extents is None or rows is None else extents[rows])
 

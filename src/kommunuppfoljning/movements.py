@@ -44,7 +44,8 @@ class Movements:
     Attributes
     ----------
     units, parents, groups, months
-        What the axes are: the first is of groups, the second of units, each with all that is below it.
+        What the axes are: the first is of groups, one without a name of those of none; the second of units, each with
+        all that is below it.
     counted
         The kinds of employment that are counted.
     hired, moved_in, moved_out, changed
@@ -168,7 +169,7 @@ def _counted(
     return Movements(
         units=tuple(parents),
         parents=dict(parents),
-        groups=columns.group_names,
+        groups=columns.all_groups,
         months=months,
         counted=counted,
         hired=total[0][..., inside],
@@ -194,7 +195,7 @@ class _Tally:
         months: tuple[Period, ...],
         counted: tuple[EmploymentKind, ...],
     ) -> None:
-        self._shape = (len(columns.group_names), len(parents), len(months) + 2)
+        self._shape = (len(columns.all_groups), len(parents), len(months) + 2)
         self._counts = np.isin(np.arange(4), [kind.code for kind in counted])
         self._above = _above(parents)
         self.lengths = np.array([(month.end - month.start).days + 1 for month in months])

@@ -250,8 +250,7 @@ def _periods(periods: Period | Iterable[Period], caller: str) -> tuple[Period, .
 def _cells(movements: Movements) -> dict[Cell, Place]:
     """Where the figures of each unit and group stand; those of all groups are a sum over their axis."""
     groups: list[tuple[str | None, slice]] = [(None, slice(None))]
-    if len(movements.groups) > 1:
-        groups += [(name, slice(place, place + 1)) for place, name in enumerate(movements.groups)]
+    groups += [(name, slice(place, place + 1)) for place, name in enumerate(movements.groups) if name]
     return {(unit, name): (at, place) for place, unit in enumerate(movements.units) for name, at in groups}
 
 

@@ -112,7 +112,7 @@ def count_hours(
     if strict:
         raise_for(told)
     shape = [len(parents), len(months), *(len(names) + 1 for names in columns.group_names.values())]
-    sums = _summed(columns, of_month - first, faults, shape)
+    sums = _summed(columns, of_month, first, faults, shape)
     plan = RollUp(parents)
 
     def tables(cells: Whole) -> dict[str | None, Whole]:
@@ -185,32 +185,38 @@ def _faults(columns: HoursColumns, of_month: Whole, first: int, months: tuple[Pe
             )
             faults[block] = wrong
     if columns.persons is not None:
-        _find_twice(columns.persons, columns.units, of_month - first, faults, len(months))
+        _find_twice(columns.persons, columns.units, of_month, first, faults, len(months))
     return faults
 
 
-def _find_twice(persons: Whole, units: Whole, month: Whole, faults: NDArray[np.int8], months: int) -> None:
+def _find_twice(
+    persons: Whole, units: Whole, of_month: Whole, first: int, faults: NDArray[np.int8], months: int
+) -> None:
     """Mark the rows of persons who have one already in that month."""
-    low = int(persons.min()) if len(persons) else 0
-    width = int(persons.max()) - low + 1 if len(persons) else 0
+    if not len(persons):
+        return
+    low, width = int(persons.min()), int(persons.max()) - int(persons.min()) + 1
     if width > len(persons) * 8:
         persons, low = np.asarray(np.unique(persons, return_inverse=True)[1], np.int64), 0
         width = int(persons.max()) + 1
-    rows = None if not faults.any() else np.flatnonzero(faults == 0)
-    key = (persons.astype(np.int64) - low) * months + month
-    if rows is not None:
-        key = key[rows]
     seen = np.zeros(width * months, np.bool_)
-    seen[key] = True
-    if np.count_nonzero(seen) == len(key):
+    count = 0
+    for start in range(0, len(persons), BLOCK):
+        block = slice(start, start + BLOCK)
+        key = (persons[block].astype(np.int64, copy=False) - low) * months + (of_month[block] - first)
+        key = key if not faults[block].any() else key[faults[block] == 0]
+        seen[key] = True
+        count += len(key)
+    if np.count_nonzero(seen) == count:
         return
+    rows = np.flatnonzero(faults == 0)
+    key = (persons[rows].astype(np.int64, copy=False) - low) * months + (of_month[rows] - first)
     order = np.argsort(key, kind="stable")
-    again = key[order][1:] == key[order][:-1]
-    later = order[1:][again]
-    place = later if rows is None else rows[later]
-    firsts = order[np.searchsorted(key[order], key[later])]
-    other = units[firsts if rows is None else rows[firsts]] != units[place]
-    faults[place] = np.where(other, _CODES.index("two-places"), _CODES.index("repeated-row"))
+    again = np.flatnonzero(key[order][1:] == key[order][:-1])
+    later = order[again + 1]
+    earliest = order[np.searchsorted(key[order], key[later])]
+    other = units[rows[earliest]] != units[rows[later]]
+    faults[rows[later]] = np.where(other, _CODES.index("two-places"), _CODES.index("repeated-row"))
 
 
 def _told(columns: HoursColumns, faults: NDArray[np.int8], names: tuple[str, ...]) -> tuple[Finding, ...]:
@@ -235,7 +241,9 @@ def _told(columns: HoursColumns, faults: NDArray[np.int8], names: tuple[str, ...
     return tuple(findings)
 
 
-def _summed(columns: HoursColumns, month: Whole, faults: NDArray[np.int8], shape: list[int]) -> dict[str, Whole]:
+def _summed(
+    columns: HoursColumns, of_month: Whole, first: int, faults: NDArray[np.int8], shape: list[int]
+) -> dict[str, Whole]:
     """The rows summed by unit, month and the groups of every division, as ten-thousandths of an hour."""
     given = {name: getattr(columns, name) for name in ("ordinary", "sick", "long")}
     given = {name: column for name, column in given.items() if column is not None}
@@ -245,7 +253,8 @@ def _summed(columns: HoursColumns, month: Whole, faults: NDArray[np.int8], shape
     for start in range(0, len(columns), BLOCK):
         block = slice(start, start + BLOCK)
         cell = columns.units[block].astype(np.int64) * shape[1]
-        cell += month[block]
+        cell += of_month[block]
+        cell -= first
         for by, size in zip(columns.groups, shape[2:], strict=True):
             cell *= size
             cell += columns.groups[by][block]
