@@ -60,7 +60,13 @@ if TYPE_CHECKING:
     from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
     from kommunuppfoljning.goal_paths import GoalPath, GoalStep, goal_path
     from kommunuppfoljning.goals import Area, Goal
-    from kommunuppfoljning.guarantees import ServiceGuarantee
+    from kommunuppfoljning.guarantees import (
+        Introduction,
+        ServiceGuarantee,
+        count_kept,
+        guarantee_table,
+        introduction_table,
+    )
     from kommunuppfoljning.histories import EventColumns
     from kommunuppfoljning.hours import HoursColumns, SickSpell, StaffHours, with_long_hours
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
@@ -74,7 +80,17 @@ if TYPE_CHECKING:
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.reports import Doubt, Report
-    from kommunuppfoljning.risks import Risk
+    from kommunuppfoljning.risks import (
+        RISK_SCALE,
+        Risk,
+        RiskAction,
+        RiskChange,
+        RiskScale,
+        check_risks,
+        risk_changes,
+        risk_matrix,
+        risk_table,
+    )
     from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
@@ -205,7 +221,13 @@ _HOMES = {
         "Area",
         "Goal",
     ),
-    "guarantees": ("ServiceGuarantee",),
+    "guarantees": (
+        "Introduction",
+        "ServiceGuarantee",
+        "count_kept",
+        "guarantee_table",
+        "introduction_table",
+    ),
     "histories": ("EventColumns",),
     "hours": (
         "HoursColumns",
@@ -249,7 +271,17 @@ _HOMES = {
         "Doubt",
         "Report",
     ),
-    "risks": ("Risk",),
+    "risks": (
+        "RISK_SCALE",
+        "Risk",
+        "RiskAction",
+        "RiskChange",
+        "RiskScale",
+        "check_risks",
+        "risk_changes",
+        "risk_matrix",
+        "risk_table",
+    ),
     "rosters": (
         "RosterColumns",
         "RosterEvents",
@@ -302,6 +334,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT_RULES",
+    "RISK_SCALE",
     "Action",
     "Area",
     "Assignment",
@@ -342,6 +375,7 @@ __all__ = [
     "HoursColumns",
     "Indicator",
     "Interval",
+    "Introduction",
     "InvalidType",
     "InvalidValue",
     "InvestmentProject",
@@ -364,6 +398,9 @@ __all__ = [
     "Ratio",
     "Report",
     "Risk",
+    "RiskAction",
+    "RiskChange",
+    "RiskScale",
     "RollUp",
     "RosterColumns",
     "RosterEvents",
@@ -392,9 +429,11 @@ __all__ = [
     "__version__",
     "adds_up",
     "assess",
+    "check_risks",
     "compare",
     "convert",
     "count_hours",
+    "count_kept",
     "count_movements",
     "debt_per_inhabitant",
     "deviation",
@@ -404,6 +443,8 @@ __all__ = [
     "forecast_error",
     "format_number",
     "goal_path",
+    "guarantee_table",
+    "introduction_table",
     "investment_share",
     "judge",
     "linear_forecast",
@@ -417,6 +458,9 @@ __all__ = [
     "relative_deviation",
     "remaining_budget_forecast",
     "result_share",
+    "risk_changes",
+    "risk_matrix",
+    "risk_table",
     "roll_up",
     "roster_events",
     "round_half_away",

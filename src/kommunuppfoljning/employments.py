@@ -21,6 +21,7 @@ Source: there is no official definition; SKR, *Personalstatistik*, for the kinds
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -78,7 +79,7 @@ class LeavingReason(CodedTerm):
 
 def _check_extent(model: "EmploymentEvent | Employment") -> None:
     extent = model.extent
-    if extent is not None and (not 0 < extent <= 1 or extent * EXTENT_PARTS % 1):
+    if extent is not None and (not 0 < extent <= 1 or (Fraction(extent) * EXTENT_PARTS).denominator > 1):
         raise InvalidValue(
             f"{type(model).__name__} of {model.person!r}: extent must be a share of full time, more than 0, at most 1 "
             f"and with at most 6 decimals, got {extent}"

@@ -10,6 +10,7 @@ rows of a person with one that is are followed one by one, and those that cannot
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 import attrs
@@ -137,7 +138,7 @@ class EventColumns:
         shares = [share for share in told if share is not None]
         extents = None
         if listed and len(shares) == len(listed):
-            extents = whole_numbers(int(share * EXTENT_PARTS) for share in shares)
+            extents = whole_numbers(int(Fraction(share) * EXTENT_PARTS) for share in shares)
         return cls(
             persons=whole_numbers(persons[one.person] for one in listed),
             events=whole_numbers(one.event.code for one in listed),

@@ -9,13 +9,14 @@ Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's d
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from kommunuppfoljning.amounts import Amount
+from kommunuppfoljning.amounts import Amount, plus
 from kommunuppfoljning.arithmetic.arrays import array_of
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.histories import Whole, whole_numbers
@@ -67,7 +68,7 @@ class StaffHours(Model):
             raise InvalidValue(f"StaffHours of {self.person!r}: month must be a calendar month, got {self.month}")
         for name in ("ordinary_hours", "sick_hours", "long_sick_hours"):
             value = getattr(self, name)
-            if value is not None and value * HOUR_PARTS % 1:
+            if value is not None and (Fraction(value) * HOUR_PARTS).denominator > 1:
                 raise InvalidValue(f"StaffHours of {self.person!r}: {name} must have at most 4 decimals, got {value}")
 
 
@@ -125,7 +126,7 @@ def with_long_hours(
             if (end - parts[0].start).days + 1 >= days:
                 for one in parts:
                     for month, hours in one.hours.items():
-                        long[person, month] = long.get((person, month), 0) + hours
+                        long[person, month] = plus(long.get((person, month), 0), hours)
     return tuple(attrs.evolve(row, long_sick_hours=long.get((row.person, row.month), 0)) for row in rows)
 
 
@@ -213,7 +214,7 @@ class HoursColumns:
         }
 
         def hours(name: str) -> Whole:
-            return whole_numbers(int(getattr(one, name) * HOUR_PARTS) for one in listed)
+            return whole_numbers(int(Fraction(getattr(one, name)) * HOUR_PARTS) for one in listed)
 
         return cls(
             months=np.array([f"{one.month.start:%Y-%m}" for one in listed], "datetime64[M]"),
