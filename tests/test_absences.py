@@ -156,7 +156,7 @@ def test_rate_and_mix_by_hand() -> None:
     assert (change.before, change.after) == (Fraction(120, 2000), Fraction(95, 2000))
     women, men = change.parts
     middle = (Fraction(120, 2000) + Fraction(95, 2000)) / 2
-    assert (women.rate, women.mix) == (0, Fraction(-1, 4) * (Fraction(1, 10) - middle))
+    assert (women.rate, women.mix) == (Fraction(0), Fraction(-1, 4) * (Fraction(1, 10) - middle))
     assert (men.rate, men.mix) == (Fraction(5, 8) * Fraction(1, 100), Fraction(1, 4) * (Fraction(1, 40) - middle))
     texts = [[text.replace("\xa0", " ") for text in row] for row in change.to_table("en").texts("en")]
     assert texts == [
@@ -208,7 +208,8 @@ def test_a_small_group_takes_another_of_its_division_with_it() -> None:
     shown = ku.statutory_sick_leave(hours, MONTHS[0], unit="kommunen", suppressed=False)
     assert all(one.value is not None for one in shown.figures)
     change = ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="kommunen", by="ålder")
-    assert [one.group for one in change.parts] == ["Övriga", AGES[2]]
+    assert [one.group for one in change.parts] == ["", AGES[2]]
+    assert [row.cells[0] for row in change.to_table().rows] == ["Övriga", AGES[2], "Summa"]
 
 
 def test_a_small_unit_tells_nothing() -> None:

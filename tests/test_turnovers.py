@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import Average, EmploymentEvent, LeavingReason, MissingReason, Movement, Period, StaffMeasure
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from tests.samples import wild
 from tests.test_movements import COUNTED, PARENTS, PERIOD, histories
+from tests.test_suppressions import Cell, World, given_away
 
 ORGANISATION: dict[str, str | None] = {"kommunen": None, "IT": "kommunen", "HR": "kommunen"}
 YEAR = Period.for_year(2024)
@@ -21,7 +23,7 @@ EVERY = tuple(measure for measure in StaffMeasure if measure.is_turnover)
 
 
 def staff(unit: str, count: int, **fields: Any) -> list[EmploymentEvent]:
-    hired = {"event": Movement.HIRED, "day": date(2020, 1, 1), "extent": Decimal("0.5"), "unit": unit}
+    hired: dict[str, Any] = {"event": Movement.HIRED, "day": date(2020, 1, 1), "extent": Decimal("0.5"), "unit": unit}
     return [EmploymentEvent(person=f"{unit}{number}", **(hired | fields)) for number in range(count)]
 
 
@@ -173,6 +175,30 @@ def test_shares_are_those_of_the_counts(listed: list[EmploymentEvent]) -> None:
             least = found.figure(StaffMeasure.MINIMUM_TURNOVER, unit).value
             assert least == decimal_of(min(left, int(counted.hired[:, place].sum())) / average)
     ku.staff_turnover(counted, [PERIOD, Period.for_month(2024, 2)], measures=EVERY)  # no table is too odd to suppress
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["IT", "HR", "Arkiv"]), st.booleans()), max_size=4), st.integers(0, 2))
+def test_what_is_shown_gives_no_hidden_turnover_away(leavers: list[tuple[str, bool]], start: int) -> None:
+    sizes = dict(zip(("IT", "HR", "Arkiv"), ([40, 20, 6], [6, 6, 40], [40, 12, 30])[start], strict=True))
+    parents = {**ORGANISATION, "Arkiv": "kommunen"}
+    events = [event for unit, size in sizes.items() for event in staff(unit, size)]
+    for number, (unit, is_own) in enumerate(leavers):
+        reason = LeavingReason.OWN_REQUEST if is_own else LeavingReason.OTHER
+        events.append(happened(f"{unit}{number}", Movement.LEFT, "2024-05-31", unit, reason=reason))
+    measures = (StaffMeasure.EXTERNAL_TURNOVER, StaffMeasure.OWN_REQUEST_TURNOVER)
+    counted = ku.count_movements(events, parents=parents, period=YEAR)
+    found = ku.staff_turnover(counted, AUGUST, measures=measures)
+    assert found.suppression is not None
+    hidden: set[Cell] = {(one.unit, None) for one in found.suppression.hidden}
+    assert {unit for unit, size in sizes.items() if size <= 10} <= {unit for unit, _ in hidden}
+    world = World(parents, ())
+    people = {(unit, "none of them"): sizes.get(unit, 0) for unit in parents}
+    for own_only in (False, True):
+        truth = dict.fromkeys(people, 0)
+        for unit, is_own in leavers:
+            truth[unit, "none of them"] += is_own or not own_only
+        assert given_away(world, people, world.table(truth), hidden) == set()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's d
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -66,6 +67,7 @@ def sick_leave(
     long: bool = False,
     most: int = LARGEST_SMALL_GROUP,
     suppressed: bool = True,
+    locale: str = "sv",
 ) -> StaffStatistics:
     """Sick leave by unit, period and where asked by group (*sjukfrånvaro per enhet*), small groups hidden.
 
@@ -82,6 +84,8 @@ def sick_leave(
         Whether also the share of sick hours that is of spells of 60 days or more.
     most, suppressed
         The largest group that is hidden [persons], by the mean of its months; `suppressed=False` shows all.
+    locale
+        The language of the definitions.
 
     Returns
     -------
@@ -108,16 +112,26 @@ def sick_leave(
             for one in sums.values()
         ]
         hidden = suppress_together(tables, hours.parents, most=most)
+    measures = (StaffMeasure.SICK_LEAVE, StaffMeasure.LONG_SICK_LEAVE)[: 1 + long]
+    texts = {measure: message(f"definition.{measure.value}", locale) for measure in measures}
     figures: list[StaffFigure] = []
     for period, one in sums.items():
-        for cell in one["persons"]:
-            is_hidden = hidden is not None and hidden.hides(*cell)
-            figures.append(_figure(StaffMeasure.SICK_LEAVE, cell, by, period, one, is_hidden=is_hidden))
-            if long:
-                figures.append(_figure(StaffMeasure.LONG_SICK_LEAVE, cell, by, period, one, is_hidden=is_hidden))
-    return StaffStatistics(
-        title=message("table.sick_leave"), figures=tuple(figures), suppression=hidden, findings=hours.findings
-    )
+        for unit, group in one["persons"]:
+            is_hidden = hidden is not None and hidden.hides(unit, group)
+            for measure in measures:
+                share = None if is_hidden else _share(measure, one, (unit, group))
+                figures.append(
+                    StaffFigure(
+                        measure=measure,
+                        scope=unit,
+                        period=period,
+                        value=share,
+                        group=None if by is None or group is None else Group(dimension=by, name=group),
+                        definition=texts[measure],
+                        missing=MissingReason.CONFIDENTIAL if is_hidden else None,
+                    )
+                )
+    return StaffStatistics(figures=tuple(figures), suppression=hidden, findings=hours.findings)
 
 
 def statutory_sick_leave(
@@ -129,6 +143,7 @@ def statutory_sick_leave(
     age: str = "ålder",
     most: int = LARGEST_SMALL_GROUP,
     suppressed: bool = True,
+    locale: str = "sv",
 ) -> StaffStatistics:
     """The seven ratios that the law asks for (*obligatoriska nyckeltal om sjukfrånvaro*), of one unit.
 
@@ -138,7 +153,7 @@ def statutory_sick_leave(
         The hours of `count_hours`, the months, and whose: that of the whole municipality.
     sex, age
         What the staff is divided by in `hours`.
-    most, suppressed
+    most, suppressed, locale
         As in `sick_leave`; a group that is hidden takes another of its division with it.
 
     Returns
@@ -158,7 +173,7 @@ def statutory_sick_leave(
     """
     alone = _of_unit(hours, unit)
     is_known = hours.long is not None
-    rule: dict[str, Any] = {"most": most, "suppressed": suppressed}
+    rule: dict[str, Any] = {"most": most, "suppressed": suppressed, "locale": locale}
     parts = [
         sick_leave(alone, period, long=is_known, **rule),
         *(sick_leave(alone, period, by=by, **rule) for by in (sex, age)),
@@ -167,7 +182,7 @@ def statutory_sick_leave(
     if not is_known:
         figures.insert(1, attrs.evolve(figures[0], measure=StaffMeasure.LONG_SICK_LEAVE, value=None, missing=_UNKNOWN))
     if not suppressed:
-        return StaffStatistics(title=message("table.sick_leave"), figures=tuple(figures), findings=hours.findings)
+        return StaffStatistics(figures=tuple(figures), findings=hours.findings)
     hidden = {
         (one.unit, one.group): one for part in parts for one in (part.suppression.hidden if part.suppression else ())
     }
@@ -177,7 +192,6 @@ def statutory_sick_leave(
             hidden.setdefault(cell, HiddenFigure(unit=unit, group=cell[1], reason=HidingReason.COMPLEMENTARY))
         figures = [attrs.evolve(one, value=None, missing=MissingReason.CONFIDENTIAL) for one in figures]
     return StaffStatistics(
-        title=message("table.sick_leave"),
         figures=tuple(figures),
         suppression=Suppression(hidden=tuple(hidden.values()), most=most),
         findings=hours.findings,
@@ -191,7 +205,8 @@ _UNKNOWN = MissingReason.NOT_MEASURED
 class ChangePart:
     """What one group did to a change of sick leave (*bidrag till förändring*), exact, as differences of shares.
 
-    `rate` is of its own sick leave having changed, `mix` of its part of the hours having changed.
+    `rate` is of its own sick leave having changed, `mix` of its part of the hours having changed. Without a name it is
+    of those who are hidden, or of no group.
     """
 
     group: str
@@ -236,7 +251,7 @@ class SickLeaveChange:
         )
         rounded = round_to_total([value for one in self.parts for value in (one.rate, one.mix)], digits=digits + 2)
         rows = [
-            Row(cells=(one.group, rate, mix, rate + mix))
+            Row(cells=(one.group or message("group.others", locale), rate, mix, rate + mix))
             for one, rate, mix in zip(self.parts, rounded[::2], rounded[1::2], strict=True)
         ]
         if rows:
@@ -300,7 +315,7 @@ def explain_change(
     if hidden is not None and hidden.hides(unit):
         return SickLeaveChange(unit=unit, periods=(before, after), before=None, after=None, suppression=hidden)
     sums = [_sums(alone, period, by) for period in (before, after)]
-    others = message("group.others")
+    others = ""
     names = {group: others if hidden is not None and hidden.hides(unit, group) else group for group in hours.groups[by]}
     weights: dict[str, list[list[Fraction]]] = {}
     for at, one in enumerate(sums):
@@ -361,26 +376,10 @@ def _sums(hours: WorkedHours, period: Period, by: str | None, *, long: bool = Fa
     return found
 
 
-def _figure(
-    measure: StaffMeasure,
-    cell: Cell,
-    by: str | None,
-    period: Period,
-    sums: Mapping[str, Mapping[Cell, Fraction]],
-    *,
-    is_hidden: bool,
-) -> StaffFigure:
+def _share(measure: StaffMeasure, sums: Mapping[str, Mapping[Cell, Fraction]], cell: Cell) -> Decimal | None:
     part, whole = ("long", "sick") if measure is StaffMeasure.LONG_SICK_LEAVE else ("sick", "ordinary")
     share: Any = sick_leave_share(sick_hours=sums[part][cell], ordinary_hours=sums[whole][cell])
-    return StaffFigure(
-        measure=measure,
-        scope=cell[0],
-        period=period,
-        value=None if is_hidden or share is None else decimal_of(share),
-        group=None if by is None or cell[1] is None else Group(dimension=by, name=cell[1]),
-        definition=message(f"definition.{measure.value}"),
-        missing=MissingReason.CONFIDENTIAL if is_hidden else None,
-    )
+    return None if share is None else decimal_of(share)
 
 
 def _of_unit(hours: WorkedHours, unit: str) -> WorkedHours:

@@ -96,8 +96,6 @@ class StaffStatistics(Model):
 
     Parameters
     ----------
-    title
-        What they are of.
     figures
         Those of hidden groups have no value, and say why.
     suppression
@@ -106,12 +104,11 @@ class StaffStatistics(Model):
         What was wrong with the rows that they come from.
     """
 
-    title: str = ""
     figures: tuple[StaffFigure, ...] = ()
     suppression: Suppression | None = None
     findings: tuple[Finding, ...] = ()
 
-    _told = ("title", "figures")
+    _told = ("figures", "suppression")
 
     def figure(
         self, measure: StaffMeasure, scope: str, *, period: Period | None = None, group: str | None = None
@@ -145,7 +142,7 @@ class StaffStatistics(Model):
                     key=f"{measure.value}-{period.key if period else ''}",
                     label=label,
                     kind=CellKind.NUMBER if measure.is_number else CellKind.SHARE,
-                    digits=2 if measure.is_turnover else 1,
+                    digits=2 if measure.is_turnover else 0 if measure is StaffMeasure.HEADCOUNT else 1,
                 )
             )
         cells = {(one.scope, one.group, one.measure, one.period): one for one in self.figures}
@@ -160,7 +157,10 @@ class StaffStatistics(Model):
             notes += self.suppression.notes(locale)
         if self.findings:
             notes += (message("note.findings", locale, count=len(self.findings)),)
-        return Table(title=self.title, columns=tuple(columns), rows=tuple(rows), notes=notes)
+        measures = {measure for measure, _ in heads}
+        key = "staff_numbers" if all(measure.is_number for measure in measures) else "sick_leave"
+        key = "turnover" if all(measure.is_turnover for measure in measures) else key
+        return Table(title=message(f"table.{key}", locale), columns=tuple(columns), rows=tuple(rows), notes=notes)
 
 
 def sick_leave_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Table:

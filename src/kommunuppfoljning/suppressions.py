@@ -47,7 +47,8 @@ LARGEST_SMALL_GROUP = 10
 
 Cell: TypeAlias = "tuple[str, str | None]"
 """A unit and a group of it; `None` for all groups together."""
-Figures: TypeAlias = "Mapping[Cell, int | Decimal | Fraction]"
+Figure: TypeAlias = "int | Decimal | Fraction"
+Figures: TypeAlias = "Mapping[Cell, Figure] | Mapping[tuple[str, None], Figure] | Mapping[tuple[str, str], Figure]"
 
 _REST = "\0rest"
 """What a unit has beside its parts, and those who belong to none of the groups: never printed, yet to be protected."""
@@ -276,9 +277,10 @@ class _Tree:
 
 
 def _figure(given: Figures, cell: Cell, name: str) -> Any:
-    if cell not in given:
+    found: Mapping[Any, Any] = given
+    if cell not in found:
         raise InvalidValue(f"suppress: {name} must have a figure for each unit and group, none for {shown(cell)}")
-    value = given[cell]
+    value = found[cell]
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         raise InvalidType(f"suppress: {name}[{shown(cell)}] must be exact, an int or a Decimal, got {shown(value)}")
     if value < 0:

@@ -125,6 +125,7 @@ def staff_turnover(
     dimension: str = "grupp",
     most: int = LARGEST_SMALL_GROUP,
     suppressed: bool = True,
+    locale: str = "sv",
 ) -> StaffStatistics:
     """Turnover by unit, group and period (*personalomsättning per enhet*), small groups hidden.
 
@@ -143,6 +144,8 @@ def staff_turnover(
         What the groups are by, such as "kön".
     most, suppressed
         The largest group that is hidden [persons], by the mean of opening and closing; `suppressed=False` shows all.
+    locale
+        The language of the definition.
 
     Returns
     -------
@@ -179,7 +182,7 @@ def staff_turnover(
             for period in listed
         ]
         hidden = suppress_together(tables, movements.parents, most=most, free=_FREE)
-    text = definition.text(movements)
+    text = definition.text(movements, locale)
     figures = []
     for period in listed:
         staff = _by_cell(cells, _average(movements, period, definition))
@@ -202,9 +205,7 @@ def staff_turnover(
                         missing=MissingReason.CONFIDENTIAL if is_hidden else None,
                     )
                 )
-    return StaffStatistics(
-        title=message("table.turnover"), figures=tuple(figures), suppression=hidden, findings=movements.findings
-    )
+    return StaffStatistics(figures=tuple(figures), suppression=hidden, findings=movements.findings)
 
 
 def staff_numbers(
@@ -237,7 +238,7 @@ def staff_numbers(
                         group=None if group is None else Group(dimension=dimension, name=group),
                     )
                 )
-    return StaffStatistics(title=message("table.staff_numbers"), figures=tuple(figures), findings=movements.findings)
+    return StaffStatistics(figures=tuple(figures), findings=movements.findings)
 
 
 def _periods(periods: Period | Iterable[Period], caller: str) -> tuple[Period, ...]:

@@ -108,7 +108,8 @@ def count_hours(
     first = months[0].start.year * 12 + months[0].start.month - 1 - 1970 * 12
     of_month = columns.months.view(np.int64)
     faults = _faults(columns, of_month, first, months)
-    told = _told(columns, faults, tuple(parents))
+    earlier = _find_twice(columns, of_month, first, faults, len(months)) if columns.persons is not None else {}
+    told = _told(columns, faults, earlier, tuple(parents))
     if strict:
         raise_for(told)
     shape = [len(parents), len(months), *(len(names) + 1 for names in columns.group_names.values())]
@@ -184,17 +185,16 @@ def _faults(columns: HoursColumns, of_month: Whole, first: int, months: tuple[Pe
                 0,
             )
             faults[block] = wrong
-    if columns.persons is not None:
-        _find_twice(columns.persons, columns.units, of_month, first, faults, len(months))
     return faults
 
 
 def _find_twice(
-    persons: Whole, units: Whole, of_month: Whole, first: int, faults: NDArray[np.int8], months: int
-) -> None:
-    """Mark the rows of persons who have one already in that month."""
+    columns: HoursColumns, of_month: Whole, first: int, faults: NDArray[np.int8], months: int
+) -> dict[int, int]:
+    """Mark the rows of persons who have one already in that month; from each the row that they have."""
+    persons = np.asarray(columns.persons)
     if not len(persons):
-        return
+        return {}
     low, width = int(persons.min()), int(persons.max()) - int(persons.min()) + 1
     if width > len(persons) * 8:
         persons, low = np.asarray(np.unique(persons, return_inverse=True)[1], np.int64), 0
@@ -208,18 +208,21 @@ def _find_twice(
         seen[key] = True
         count += len(key)
     if np.count_nonzero(seen) == count:
-        return
+        return {}
     rows = np.flatnonzero(faults == 0)
     key = (persons[rows].astype(np.int64, copy=False) - low) * months + (of_month[rows] - first)
     order = np.argsort(key, kind="stable")
     again = np.flatnonzero(key[order][1:] == key[order][:-1])
     later = order[again + 1]
     earliest = order[np.searchsorted(key[order], key[later])]
-    other = units[rows[earliest]] != units[rows[later]]
+    other = columns.units[rows[earliest]] != columns.units[rows[later]]
     faults[rows[later]] = np.where(other, _CODES.index("two-places"), _CODES.index("repeated-row"))
+    return dict(zip(rows[later].tolist(), rows[earliest].tolist(), strict=True))
 
 
-def _told(columns: HoursColumns, faults: NDArray[np.int8], names: tuple[str, ...]) -> tuple[Finding, ...]:
+def _told(
+    columns: HoursColumns, faults: NDArray[np.int8], earlier: Mapping[int, int], names: tuple[str, ...]
+) -> tuple[Finding, ...]:
     findings = []
     for row in np.flatnonzero(faults > 0).tolist():
         unit = int(columns.units[row])
@@ -230,7 +233,7 @@ def _told(columns: HoursColumns, faults: NDArray[np.int8], names: tuple[str, ...
                 person=str(row if columns.persons is None else columns.persons[row]),
                 day=str(columns.months[row]),
                 unit=names[unit] if unit >= 0 else "?",
-                there="",
+                there=names[int(columns.units[earlier[row]])] if row in earlier else "",
                 **{
                     name: f"{getattr(columns, name)[row] / columns.hour_parts:g}"
                     for name in ("ordinary", "sick", "long")

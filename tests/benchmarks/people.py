@@ -64,10 +64,10 @@ def turnovers(least: Least, _: Started) -> Iterator[Result]:
         gone = rows[rows["event"].eq(3) | moved].groupby(["old", "month"]).size()
         left = rows[rows["event"].eq(3)].groupby(["unit", "month"]).size()
         whole = pd.MultiIndex.from_product([range(UNITS), range(MONTHS + 2)])
-        came, gone, left = (one.reindex(whole, fill_value=0).unstack() for one in (came, gone, left))
-        heads = (came - gone).cumsum(axis=1)
+        into, out, lost = (one.reindex(whole, fill_value=0).unstack() for one in (came, gone, left))
+        heads = (into - out).cumsum(axis=1)
         average = (heads.shift(axis=1) + heads) / 2
-        return (left / average.where(average != 0)).iloc[:, 1 : MONTHS + 1]
+        return (lost / average.where(average != 0)).iloc[:, 1 : MONTHS + 1]
 
     assert not ku.count_movements(columns, parents=FLAT, period=PERIOD).findings
     same(ours(), pandas())
