@@ -323,7 +323,7 @@ HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, p
         ),
         (lambda: wild(ku).count_hours([5], parents=PARENTS, period=PERIOD), ku.InvalidType, "each row"),
         (lambda: ku.sick_leave(HOURS, Period.for_year(2024)), ku.InvalidValue, "whole months within"),
-        (lambda: ku.sick_leave(HOURS, PERIOD, by="yrke"), ku.InvalidValue, "by must be one of 'kön', 'ålder'"),
+        (lambda: ku.sick_leave(HOURS, PERIOD, by="yrke"), ku.InvalidValue, "by must be of 'kön', 'ålder', got 'yrke'"),
         (
             lambda: ku.sick_leave(ku.count_hours(columns(), parents=PARENTS, period=PERIOD), PERIOD, long=True),
             ku.InvalidValue,

@@ -177,14 +177,14 @@ def test_the_adversary_can_win() -> None:
 @example(moves=[("A1", "A2")], sizes=[5, 40, 40])
 @example(moves=[("A1", "B")], sizes=[5, 40, 40])
 @given(
-    moves=st.lists(st.tuples(st.sampled_from(["A1", "A2", "B"]), st.sampled_from(["A1", "A2", "B"])), max_size=4),
+    moves=st.lists(st.tuples(st.sampled_from(["A1", "A2", "B"]), st.sampled_from(["A1", "A2", "B"])), max_size=2),
     sizes=st.lists(st.sampled_from([5, 40]), min_size=3, max_size=3),
 )
 @settings(max_examples=60, deadline=None)
 def test_moves_do_not_add_up_and_are_protected_all_the_same(moves: list[tuple[str, str]], sizes: list[int]) -> None:
     lowest = ("A1", "A2", "B")
 
-    def table(pairs: Mapping[tuple[str, str], int]) -> Table:
+    def table(pairs: Mapping[Any, int]) -> Table:
         apart = {(one, two): count for (one, two), count in pairs.items() if one != two}
         within = {("A1", "A2"), ("A2", "A1")}
         of_a = sum(count for (one, two), count in apart.items() if one != "B" and (one, two) not in within)
@@ -199,11 +199,42 @@ def test_moves_do_not_add_up_and_are_protected_all_the_same(moves: list[tuple[st
     found = ku.suppress(held, {"moves": truth}, PARENTS, free={"moves"})
     hidden = {(one.unit, one.group) for one in found.hidden}
     certain = set(hidden)
-    for counts in itertools.product(range(3), repeat=6):
+    for counts in itertools.product(range(4), repeat=6):  # more than there are
         other = table(dict(zip(pairs, counts, strict=True)))
         if all(other[cell] == value for cell, value in truth.items() if cell not in hidden):
             certain = {cell for cell in certain if other[cell] == truth[cell]}
     assert certain == set()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_two_divisions_of_one_unit_give_nothing_away(data: st.DataObject) -> None:
+    """By sex and by age at once: the adversary knows that both are of the same persons."""
+    kinds = [f"{sex}{age}" for sex in "wm" for age in "yo"]
+    sizes = {kind: data.draw(st.sampled_from([0, 3, 10, 11, 40])) for kind in kinds}
+    counts = {kind: min(data.draw(st.integers(0, 2)), size) for kind, size in sizes.items()}
+
+    def table(persons: Mapping[str, int], names: str) -> Table:
+        parts: Table = {("K", name): sum(count for kind, count in persons.items() if name in kind) for name in names}
+        return {("K", None): sum(persons.values()), **parts}
+
+    shown = [(table(sizes, names), {"x": table(counts, names)}) for names in ("wm", "yo")]
+    found = ku.suppress_together(shown, {"K": None})
+    hidden = {(one.unit, one.group) for one in found.hidden}
+    truth = table(counts, "wmyo")
+    certain = {cell for cell in hidden if table(sizes, "wmyo")[cell] > 0}
+    assert certain >= {cell for cell, size in table(sizes, "wmyo").items() if 0 < size <= 10}
+    for guess in itertools.product(*(range(6) if size else (0,) for size in sizes.values())):
+        other = table(dict(zip(kinds, guess, strict=True)), "wmyo")
+        if all(other[cell] == value for cell, value in truth.items() if cell not in hidden):
+            certain = {cell for cell in certain if other[cell] == truth[cell]}
+    assert certain == set()
+
+
+def test_two_divisions_of_units_that_add_up_are_refused() -> None:
+    sizes: list[Table] = [{(unit, group): 20 for unit in ("K", "A") for group in (None, name)} for name in "wy"]
+    with pytest.raises(ku.InvalidValue, match="divided in one way at a time"):
+        ku.suppress_together([(size, {"x": size}) for size in sizes], {"K": None, "A": "K"})
 
 
 def test_what_was_hidden_and_why_is_told() -> None:

@@ -180,7 +180,9 @@ def test_shares_are_those_of_the_counts(listed: list[EmploymentEvent]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["IT", "HR", "Arkiv"]), st.booleans()), max_size=4), st.integers(0, 2))
 def test_what_is_shown_gives_no_hidden_turnover_away(leavers: list[tuple[str, bool]], start: int) -> None:
-    sizes = dict(zip(("IT", "HR", "Arkiv"), ([40, 20, 6], [6, 6, 40], [40, 12, 30])[start], strict=True))
+    sizes: dict[str, int] = dict(
+        zip(("IT", "HR", "Arkiv"), ([40, 20, 6], [6, 6, 40], [40, 12, 30])[start], strict=True)
+    )
     parents = {**ORGANISATION, "Arkiv": "kommunen"}
     events = [event for unit, size in sizes.items() for event in staff(unit, size)]
     for number, (unit, is_own) in enumerate(leavers):

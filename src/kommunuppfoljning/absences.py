@@ -21,7 +21,7 @@ Months, thirds of a year, the year to date and twelve months are different perio
 Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's definitions of the ratios.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -37,14 +37,7 @@ from kommunuppfoljning.indicators import Group
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
-from kommunuppfoljning.suppressions import (
-    LARGEST_SMALL_GROUP,
-    Cell,
-    HiddenFigure,
-    HidingReason,
-    Suppression,
-    suppress_together,
-)
+from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP, Cell, Suppression, suppress_together
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
 from kommunuppfoljning.terms import MissingReason
 from kommunuppfoljning.worked_hours import WorkedHours, count_hours
@@ -63,7 +56,7 @@ def sick_leave(
     hours: WorkedHours,
     periods: Period | Iterable[Period],
     *,
-    by: str | None = None,
+    by: str | Sequence[str] | None = None,
     long: bool = False,
     most: int = LARGEST_SMALL_GROUP,
     suppressed: bool = True,
@@ -79,7 +72,8 @@ def sick_leave(
         Whole months that are counted: a month, a third of a year (`Period.for_tertial`), a year to date
         (`Period.year_to_date`), twelve months (`Period.rolling`).
     by
-        What the staff is divided by, such as "kön"; everyone stands beside the groups.
+        What the staff is divided by, such as "kön"; everyone stands before the groups. Several such stand one beside
+        the other where there is one unit, or nothing is hidden.
     long
         Whether also the share of sick hours that is of spells of 60 days or more.
     most, suppressed
@@ -102,35 +96,42 @@ def sick_leave(
     """
     expect(hours, WorkedHours, "sick_leave: hours")
     listed = (periods,) if isinstance(periods, Period) else tuple(periods)
-    if by is not None and by not in hours.groups:
-        raise InvalidValue(f"sick_leave: by must be one of {', '.join(map(repr, hours.groups)) or 'none'}, got {by!r}")
-    sums = {period: _sums(hours, period, by, long=long) for period in listed}
+    divisions = () if by is None else (by,) if isinstance(by, str) else tuple(by)
+    for one in divisions:
+        if one not in hours.groups:
+            known = ", ".join(map(repr, hours.groups)) or "none"
+            raise InvalidValue(f"sick_leave: by must be of {known}, got {one!r}")
+    sums = {period: {one: _sums(hours, period, one, long=long) for one in divisions or (None,)} for period in listed}
     hidden = None
     if suppressed:
         tables = [
-            (one["persons"], {name: figures for name, figures in one.items() if name in ("sick", "long")})
-            for one in sums.values()
+            (table["persons"], {name: figures for name, figures in table.items() if name in ("sick", "long")})
+            for tables in sums.values()
+            for table in tables.values()
         ]
         hidden = suppress_together(tables, hours.parents, most=most)
     measures = (StaffMeasure.SICK_LEAVE, StaffMeasure.LONG_SICK_LEAVE)[: 1 + long]
     texts = {measure: message(f"definition.{measure.value}", locale) for measure in measures}
     figures: list[StaffFigure] = []
-    for period, one in sums.items():
-        for unit, group in one["persons"]:
-            is_hidden = hidden is not None and hidden.hides(unit, group)
-            for measure in measures:
-                share = None if is_hidden else _share(measure, one, (unit, group))
-                figures.append(
+    for period, divided in sums.items():
+        first = next(iter(divided.values()))
+        for unit in hours.units:
+            groups = [(None, None), *((one, group) for one in divisions for group in hours.groups[one])]
+            for division, group in groups:
+                is_hidden = hidden is not None and hidden.hides(unit, group)
+                table = first if division is None else divided[division]
+                figures += [
                     StaffFigure(
                         measure=measure,
                         scope=unit,
                         period=period,
-                        value=share,
-                        group=None if by is None or group is None else Group(dimension=by, name=group),
+                        value=None if is_hidden else _share(measure, table, (unit, group)),
+                        group=None if division is None or group is None else Group(dimension=division, name=group),
                         definition=texts[measure],
                         missing=MissingReason.CONFIDENTIAL if is_hidden else None,
                     )
-                )
+                    for measure in measures
+                ]
     return StaffStatistics(figures=tuple(figures), suppression=hidden, findings=hours.findings)
 
 
@@ -172,33 +173,19 @@ def statutory_sick_leave(
     Lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's definitions.
     """
     alone = _of_unit(hours, unit)
-    is_known = hours.long is not None
-    rule: dict[str, Any] = {"most": most, "suppressed": suppressed, "locale": locale}
-    parts = [
-        sick_leave(alone, period, long=is_known, **rule),
-        *(sick_leave(alone, period, by=by, **rule) for by in (sex, age)),
-    ]
-    figures = [*parts[0].figures, *(one for part in parts[1:] for one in part.figures if one.group is not None)]
-    if not is_known:
-        figures.insert(1, attrs.evolve(figures[0], measure=StaffMeasure.LONG_SICK_LEAVE, value=None, missing=_UNKNOWN))
-    if not suppressed:
-        return StaffStatistics(figures=tuple(figures), findings=hours.findings)
-    hidden = {
-        (one.unit, one.group): one for part in parts for one in (part.suppression.hidden if part.suppression else ())
-    }
-    if (unit, None) in hidden:  # the total of one division would tell of the other
-        for one in figures:
-            cell = (unit, one.group.name if one.group else None)
-            hidden.setdefault(cell, HiddenFigure(unit=unit, group=cell[1], reason=HidingReason.COMPLEMENTARY))
-        figures = [attrs.evolve(one, value=None, missing=MissingReason.CONFIDENTIAL) for one in figures]
-    return StaffStatistics(
-        figures=tuple(figures),
-        suppression=Suppression(hidden=tuple(hidden.values()), most=most),
-        findings=hours.findings,
+    found = sick_leave(alone, period, by=(sex, age), most=most, suppressed=suppressed, locale=locale)
+    if hours.long is None:
+        long = attrs.evolve(found.figures[0], value=None, missing=MissingReason.NOT_MEASURED)
+    else:
+        long = sick_leave(alone, period, long=True, suppressed=False, locale=locale).figures[1]
+    if found.suppression is not None and found.suppression.hides(unit):
+        long = attrs.evolve(long, value=None, missing=MissingReason.CONFIDENTIAL)
+    long = attrs.evolve(
+        long,
+        measure=StaffMeasure.LONG_SICK_LEAVE,
+        definition=message(f"definition.{StaffMeasure.LONG_SICK_LEAVE.value}", locale),
     )
-
-
-_UNKNOWN = MissingReason.NOT_MEASURED
+    return attrs.evolve(found, figures=(found.figures[0], long, *found.figures[1:]))
 
 
 @attrs.frozen(kw_only=True)

@@ -201,23 +201,38 @@ def suppress_together(
     most: int = LARGEST_SMALL_GROUP,
     free: Collection[str] = (),
 ) -> Suppression:
-    """Find what has to be hidden in tables of the same units and groups, such as of several periods.
+    """Find what has to be hidden in tables of the same units that are shown together (*undertryck tillsammans*).
 
-    A figure that is hidden in one of them is hidden in all, since the difference of two periods is a third. Each table
-    is the sizes and counts of `suppress`, whose parameters and errors are those.
+    Each table is the sizes and counts of `suppress`, whose other parameters and errors are those. They may be of
+    several periods: what is hidden in one is hidden in all, since the difference of two periods is a third. Those of
+    one unit by itself may be divided in several ways, such as by sex and by age; where its total is hidden, all of it
+    is. Of several units that is refused, since two divisions tell more together than each does.
     """
     found: dict[Cell, HiddenFigure] = {}
+    order = list(dict.fromkeys(cell for sizes, _ in tables for cell in sizes))
+    divided = {frozenset(group for _, group in sizes) for sizes, _ in tables}
+    if len(divided) > 1 and len(parents) > 1:
+        raise InvalidValue(
+            "suppress_together: units that add up are divided in one way at a time; "
+            "show several divisions of one unit by itself"
+        )
     settled = False
     while not settled:
         settled = True
         for sizes, counts in tables:
-            for one in suppress(sizes, counts, parents, most=most, free=free, hidden=found).hidden:
+            for one in suppress(
+                sizes, counts, parents, most=most, free=free, hidden=[cell for cell in found if cell in sizes]
+            ).hidden:
                 cell = (one.unit, one.group)
                 settled &= cell in found
                 if cell not in found or one.reason is HidingReason.SMALL_GROUP:
                     found[cell] = one
-    order = {cell: place for place, cell in enumerate(tables[0][0])} if tables else {}
-    return Suppression(hidden=tuple(found[cell] for cell in sorted(found, key=order.__getitem__)), most=most)
+        if len(divided) > 1:
+            for unit, group in order:  # a total that is worked out from one division would tell of the other
+                if (unit, None) in found and (unit, group) not in found:
+                    found[unit, group] = _hidden((unit, group), HidingReason.COMPLEMENTARY, unit)
+                    settled = False
+    return Suppression(hidden=tuple(found[cell] for cell in order if cell in found), most=most)
 
 
 def _hidden(cell: Cell, reason: HidingReason, protects: str = "") -> HiddenFigure:
