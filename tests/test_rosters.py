@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import Period, StaffMeasure
-from kommunuppfoljning import staff_frames as frames
+from kommunuppfoljning import Period, StaffMeasure, frames
 from tests.samples import wild
 
 PARENTS: dict[str, str | None] = {"kommunen": None, "IT": "kommunen", "HR": "kommunen"}

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
     from kommunuppfoljning.findings import Finding, raise_for
+    from kommunuppfoljning.fits import Fit, fit_rules
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
     from kommunuppfoljning.formulas.forecasts import (
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         self_financing_ratio,
     )
     from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
+    from kommunuppfoljning.formulas.verdicts import assess_within, trend_within
     from kommunuppfoljning.goal_paths import GoalPath, GoalStep, goal_path
     from kommunuppfoljning.goals import Area, Goal
     from kommunuppfoljning.guarantees import (
@@ -71,20 +73,24 @@ if TYPE_CHECKING:
     from kommunuppfoljning.hours import HoursColumns, SickSpell, StaffHours, with_long_hours
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
-    from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, Rules, judge
+    from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
     from kommunuppfoljning.ledgers import RollUp
     from kommunuppfoljning.locale import format_number, parse_number
     from kommunuppfoljning.measures import Ratio
     from kommunuppfoljning.models import FrozenMapping
     from kommunuppfoljning.movements import Movements, count_movements
     from kommunuppfoljning.outlines import outline
+    from kommunuppfoljning.parts import Grouped, Part
     from kommunuppfoljning.periods import Period
+    from kommunuppfoljning.profiles import PROFILES
+    from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.risks import (
         RISK_SCALE,
         Risk,
         RiskAction,
         RiskChange,
+        RiskChangeKind,
         RiskScale,
         check_risks,
         risk_changes,
@@ -92,12 +98,14 @@ if TYPE_CHECKING:
         risk_table,
     )
     from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
+    from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
     from kommunuppfoljning.suppressions import HiddenFigure, HidingReason, Suppression, suppress, suppress_together
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
+        AssignmentNeed,
         Basis,
         Completion,
         Direction,
@@ -106,6 +114,7 @@ if TYPE_CHECKING:
         MeasureKind,
         Mismatch,
         MissingReason,
+        PartKind,
         Severity,
         Status,
         TargetKind,
@@ -115,6 +124,8 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.trees import roll_up
     from kommunuppfoljning.turnovers import Average, TurnoverDefinition, staff_numbers, staff_turnover
+    from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto, WorstOf
+    from kommunuppfoljning.wording import explain
     from kommunuppfoljning.worked_hours import WorkedHours, count_hours
 
 __version__ = "0.1.0"
@@ -184,6 +195,10 @@ _HOMES = {
         "Finding",
         "raise_for",
     ),
+    "fits": (
+        "Fit",
+        "fit_rules",
+    ),
     "formulas.assessments": (
         "assess",
         "trend",
@@ -211,6 +226,10 @@ _HOMES = {
         "minimum_turnover",
         "sick_leave_share",
         "turnover",
+    ),
+    "formulas.verdicts": (
+        "assess_within",
+        "trend_within",
     ),
     "goal_paths": (
         "GoalPath",
@@ -251,7 +270,6 @@ _HOMES = {
         "Fact",
         "Judgement",
         "Override",
-        "Rules",
         "judge",
     ),
     "ledgers": ("RollUp",),
@@ -266,7 +284,17 @@ _HOMES = {
         "count_movements",
     ),
     "outlines": ("outline",),
+    "parts": (
+        "Grouped",
+        "Part",
+    ),
     "periods": ("Period",),
+    "profiles": ("PROFILES",),
+    "prospects": (
+        "Flip",
+        "Prospect",
+        "what_would_it_take",
+    ),
     "reports": (
         "Doubt",
         "Report",
@@ -276,6 +304,7 @@ _HOMES = {
         "Risk",
         "RiskAction",
         "RiskChange",
+        "RiskChangeKind",
         "RiskScale",
         "check_risks",
         "risk_changes",
@@ -286,6 +315,12 @@ _HOMES = {
         "RosterColumns",
         "RosterEvents",
         "roster_events",
+    ),
+    "rules": (
+        "AssignmentRule",
+        "IndicatorRule",
+        "Rules",
+        "TrendRule",
     ),
     "scales": ("Scale",),
     "staff": (
@@ -303,6 +338,7 @@ _HOMES = {
     "tables": ("Table",),
     "terms": (
         "AssignmentKind",
+        "AssignmentNeed",
         "Basis",
         "Completion",
         "Direction",
@@ -311,6 +347,7 @@ _HOMES = {
         "MeasureKind",
         "Mismatch",
         "MissingReason",
+        "PartKind",
         "Severity",
         "Status",
         "TargetKind",
@@ -325,6 +362,14 @@ _HOMES = {
         "staff_numbers",
         "staff_turnover",
     ),
+    "wholes": (
+        "FirstOf",
+        "RequiredShare",
+        "TrendShare",
+        "Veto",
+        "WorstOf",
+    ),
+    "wording": ("explain",),
     "worked_hours": (
         "WorkedHours",
         "count_hours",
@@ -334,11 +379,14 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT_RULES",
+    "PROFILES",
     "RISK_SCALE",
     "Action",
     "Area",
     "Assignment",
     "AssignmentKind",
+    "AssignmentNeed",
+    "AssignmentRule",
     "Average",
     "BalanceRequirement",
     "Basis",
@@ -364,16 +412,21 @@ __all__ = [
     "EventColumns",
     "Fact",
     "Finding",
+    "FirstOf",
+    "Fit",
+    "Flip",
     "FollowUpError",
     "FrozenMapping",
     "Goal",
     "GoalPath",
     "GoalStep",
     "Group",
+    "Grouped",
     "HiddenFigure",
     "HidingReason",
     "HoursColumns",
     "Indicator",
+    "IndicatorRule",
     "Interval",
     "Introduction",
     "InvalidType",
@@ -392,14 +445,19 @@ __all__ = [
     "Movements",
     "NotFound",
     "Override",
+    "Part",
+    "PartKind",
     "Period",
     "Pivot",
     "PivotRow",
+    "Prospect",
     "Ratio",
     "Report",
+    "RequiredShare",
     "Risk",
     "RiskAction",
     "RiskChange",
+    "RiskChangeKind",
     "RiskScale",
     "RollUp",
     "RosterColumns",
@@ -422,13 +480,18 @@ __all__ = [
     "TargetKind",
     "TooLarge",
     "Trend",
+    "TrendRule",
+    "TrendShare",
     "TurnoverDefinition",
     "Unit",
     "Verdict",
+    "Veto",
     "WorkedHours",
+    "WorstOf",
     "__version__",
     "adds_up",
     "assess",
+    "assess_within",
     "check_risks",
     "compare",
     "convert",
@@ -439,7 +502,9 @@ __all__ = [
     "deviation",
     "equity_ratio",
     "events_of",
+    "explain",
     "explain_change",
+    "fit_rules",
     "forecast_error",
     "format_number",
     "goal_path",
@@ -477,7 +542,9 @@ __all__ = [
     "suppress",
     "suppress_together",
     "trend",
+    "trend_within",
     "turnover",
+    "what_would_it_take",
     "with_long_hours",
 ]
 

@@ -16,22 +16,19 @@ so that every engine gives the same answer. Of a lazy frame only the columns tha
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
 from kommunuppfoljning.codes import CodedTerm
 from kommunuppfoljning.employments import EmploymentKind, LeavingReason, Movement
-from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, expect, shown
+from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, expect
+from kommunuppfoljning.frames.reading import check_there, data_of
 from kommunuppfoljning.histories import EventColumns
 from kommunuppfoljning.hours import HoursColumns
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
 from kommunuppfoljning.staff import StaffStatistics
-
-try:
-    import narwhals as nw
-except ImportError as _error:
-    raise MissingExtra.of("frames", "working on data frames") from _error
 
 __all__ = ["events_from_frame", "hours_from_frame", "roster_from_frame", "statistics_to_frame"]
 
@@ -170,10 +167,7 @@ def _read(
     frame: Any, verb: str, columns: Mapping[str, str], needed: str, known: str, *others: str
 ) -> tuple[Any, dict[str, str]]:
     """The columns that are wanted, collected, and the names of those that there are."""
-    try:
-        data: Any = nw.from_native(frame)
-    except TypeError:
-        raise InvalidType(f"{verb}: frame must be a data frame that Narwhals knows, got {shown(frame)}") from None
+    data, _ = data_of(frame, verb)
     expect(columns, Mapping, f"{verb}: columns")
     for name in columns:
         if name not in (*needed.split(), *known.split()):
@@ -181,9 +175,7 @@ def _read(
     named = {name: name for name in needed.split()} | dict(columns)
     there = data.collect_schema().names()
     wanted = list(dict.fromkeys((*named.values(), *others)))
-    for name in wanted:
-        if name not in there:
-            raise InvalidValue(f"{verb}: no column {name!r}; there are {', '.join(map(repr, there))}")
+    check_there(there, verb, wanted)
     picked = data.select(*wanted)
     return picked.collect() if isinstance(picked, nw.LazyFrame) else picked, named
 
