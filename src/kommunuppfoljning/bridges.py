@@ -24,7 +24,6 @@ from kommunuppfoljning.amounts import (
     amount_of,
     convert,
     decimals_of,
-    minus,
     plus,
     round_half_away,
     round_to_total,
@@ -157,18 +156,18 @@ def bridge(
         moved["step"].append(_in(step, table.unit, unit))
     if digits is None:
         digits = decimals_of([*moved["start"], *moved["step"]])
-    start = Fraction(total_of(moved["start"]) or 0)
-    end = start + Fraction(total_of(moved["step"]) or 0)
-    ends = [round_half_away(start, digits), round_half_away(end, digits)]
-    amounts = _rounded_steps([Fraction(step) for step in moved["step"]], ends[1] - ends[0], digits)
+    budget = Fraction(total_of(moved["start"]) or 0)
+    first = round_half_away(budget, digits)
+    last = round_half_away(budget + Fraction(total_of(moved["step"]) or 0), digits)
+    amounts = _rounded_steps([Fraction(step) for step in moved["step"]], last - first, digits)
     steps = tuple(
         Step(id=line.id, name=line.name, amount=amount_of(amount, digits))
         for line, amount in zip(lines, amounts, strict=True)
     )
     return Bridge(
-        start=amount_of(ends[0], digits),
+        start=amount_of(first, digits),
         steps=steps,
-        end=amount_of(ends[1], digits),
+        end=amount_of(last, digits),
         unit=unit or table.unit,
         digits=digits,
         deviation=deviation,

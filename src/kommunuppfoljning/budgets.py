@@ -263,11 +263,11 @@ class BudgetTable(Model):
         Split by line and then summed: the split of the total would net units against each other.
         """
         splits = [split_deviation(line) for line in self.top_lines]
-        sums: list[Any] = [
-            total_of(None if split is None else getattr(split, name) for split in splits)
+        sums: dict[str, Any] = {
+            name: total_of(None if split is None else getattr(split, name) for split in splits)
             for name in ("given_back", "kept", "new")
-        ]
-        return None if None in sums else DeviationSplit(*sums)
+        }
+        return None if None in sums.values() else DeviationSplit(**sums)
 
     def to_table(self, locale: str = "sv") -> Table:
         """The table as reports print it, with the deviations computed and what is expected to be given back."""

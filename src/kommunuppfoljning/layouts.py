@@ -136,7 +136,11 @@ def fitting_layouts(thing: BudgetTable | BudgetLine, digits: int | None = None) 
 
 
 def gather(
-    tables: Iterable[BudgetTable], *, id: str, title: str = "", total_name: str = ""  # noqa: A002  # as the models say
+    tables: Iterable[BudgetTable],
+    *,
+    id: str,  # noqa: A002  # as the models say
+    title: str = "",
+    total_name: str = "",
 ) -> BudgetTable:
     """Several units' tables as one with a line for each (*sammanställning av enheter*), and their sum as total.
 
@@ -240,7 +244,7 @@ def _fits(line: BudgetLine, layout: Layout, digits: int | None) -> bool:
     if layout is Layout.MAGNITUDE and line.kind is LineKind.NET:
         return True
     read = attrs.evolve(line, layout=layout)
-    for stated, (budget, outcome) in _COLUMNS.items():
+    for stated, (budget, _) in _COLUMNS.items():
         printed = getattr(line, stated)
         if printed is None or printed == 0:
             continue

@@ -103,7 +103,9 @@ class BudgetHistory(Model):
         expect(day, date, "BudgetHistory.at: day")
         decided = [one for one in self.versions if one.decided_on is None or one.decided_on <= day]
         if not decided:
-            raise NotFound(f"BudgetHistory: no version was decided by {day}; the first is of {self.original.decided_on}")
+            raise NotFound(
+                f"BudgetHistory: no version was decided by {day}; the first is of {self.original.decided_on}"
+            )
         return decided[-1]
 
     @property
