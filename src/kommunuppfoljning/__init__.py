@@ -12,6 +12,8 @@ Names load when they are first used, so that importing the package costs next to
 TYPE_CHECKING = False  # as type checkers know it, without importing typing
 
 if TYPE_CHECKING:
+    from kommunuppfoljning.accounts import KOMMUN_BAS, AccountLine, AccountPlan
+    from kommunuppfoljning.accuracies import ForecastAccuracy, forecast_accuracy
     from kommunuppfoljning.amounts import (
         Interval,
         Rounded,
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
         round_to_total,
     )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
+    from kommunuppfoljning.backtests import Backtest, backtest
     from kommunuppfoljning.balance_requirement import BalanceRequirement
+    from kommunuppfoljning.bridges import Bridge, Driver, bridge, drivers
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
-    from kommunuppfoljning.causes import Action, Cause, CauseKind
+    from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained
     from kommunuppfoljning.changes import Change, compare
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
@@ -53,16 +57,25 @@ if TYPE_CHECKING:
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, Rules, judge
+    from kommunuppfoljning.layouts import fitting_layouts, gather, in_layout, in_unit, oversized_parts
+    from kommunuppfoljning.ledger_tables import LedgerPlan, LedgerRows
     from kommunuppfoljning.ledgers import RollUp
     from kommunuppfoljning.locale import format_number, parse_number
-    from kommunuppfoljning.measures import Ratio
+    from kommunuppfoljning.measures import Ratio, measure, measures_of
+    from kommunuppfoljning.methods import METHODS, Method
     from kommunuppfoljning.models import FrozenMapping
     from kommunuppfoljning.outlines import outline
+    from kommunuppfoljning.paces import Pace, pace
+    from kommunuppfoljning.periodisations import MonthlyYear, Periodisation
     from kommunuppfoljning.periods import Period
+    from kommunuppfoljning.projections import TableForecast, YearForecast, forecast_table, forecast_year
     from kommunuppfoljning.reports import Doubt, Report
+    from kommunuppfoljning.reserves import RESERVE_RULES, reserve_ceiling, reserve_use
     from kommunuppfoljning.risks import Risk
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure
+    from kommunuppfoljning.statements import AnnualAccounts, BalanceSheet, IncomeStatement
+    from kommunuppfoljning.synthetic import synthetic_municipality
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
@@ -82,10 +95,13 @@ if TYPE_CHECKING:
         Verdict,
     )
     from kommunuppfoljning.trees import roll_up
+    from kommunuppfoljning.versions import BudgetHistory, BudgetVersion, Vintage
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "accounts": ("KOMMUN_BAS", "AccountLine", "AccountPlan"),
+    "accuracies": ("ForecastAccuracy", "forecast_accuracy"),
     "amounts": (
         "Interval",
         "Rounded",
@@ -101,9 +117,11 @@ _HOMES = {
         "PivotRow",
         "summarise_assignments",
     ),
+    "backtests": ("Backtest", "backtest"),
     "balance_requirement": ("BalanceRequirement",),
+    "bridges": ("Bridge", "Driver", "bridge", "drivers"),
     "budgets": ("BudgetLine", "BudgetTable", "DeviationSplit", "split_deviation"),
-    "causes": ("Action", "Cause", "CauseKind"),
+    "causes": ("Action", "Cause", "CauseKind", "Coverage", "Explanation", "coverage", "explained"),
     "changes": (
         "Change",
         "compare",
@@ -177,25 +195,34 @@ _HOMES = {
         "Rules",
         "judge",
     ),
+    "layouts": ("fitting_layouts", "gather", "in_layout", "in_unit", "oversized_parts"),
+    "ledger_tables": ("LedgerPlan", "LedgerRows"),
     "ledgers": ("RollUp",),
     "locale": (
         "format_number",
         "parse_number",
     ),
-    "measures": ("Ratio",),
+    "measures": ("Ratio", "measure", "measures_of"),
+    "methods": ("METHODS", "Method"),
     "models": ("FrozenMapping",),
     "outlines": ("outline",),
+    "paces": ("Pace", "pace"),
+    "periodisations": ("MonthlyYear", "Periodisation"),
     "periods": ("Period",),
+    "projections": ("TableForecast", "YearForecast", "forecast_table", "forecast_year"),
     "reports": (
         "Doubt",
         "Report",
     ),
+    "reserves": ("RESERVE_RULES", "reserve_ceiling", "reserve_use"),
     "risks": ("Risk",),
     "scales": ("Scale",),
     "staff": (
         "StaffFigure",
         "StaffMeasure",
     ),
+    "statements": ("AnnualAccounts", "BalanceSheet", "IncomeStatement"),
+    "synthetic": ("synthetic_municipality",),
     "tables": ("Table",),
     "terms": (
         "AssignmentKind",
@@ -215,37 +242,54 @@ _HOMES = {
         "Verdict",
     ),
     "trees": ("roll_up",),
+    "versions": ("BudgetHistory", "BudgetVersion", "Vintage"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT_RULES",
+    "KOMMUN_BAS",
+    "METHODS",
+    "RESERVE_RULES",
+    "AccountLine",
+    "AccountPlan",
     "Action",
+    "AnnualAccounts",
     "Area",
     "Assignment",
     "AssignmentKind",
+    "Backtest",
     "BalanceRequirement",
+    "BalanceSheet",
     "Basis",
+    "Bridge",
+    "BudgetHistory",
     "BudgetLine",
     "BudgetTable",
+    "BudgetVersion",
     "Cause",
     "CauseKind",
     "Change",
     "Claim",
     "ClaimKind",
     "Completion",
+    "Coverage",
     "DefinitionBreak",
     "DeviationSplit",
     "Direction",
     "Doubt",
+    "Driver",
     "EarlierTarget",
     "Event",
+    "Explanation",
     "Fact",
     "Finding",
     "FollowUpError",
+    "ForecastAccuracy",
     "FrozenMapping",
     "Goal",
     "Group",
+    "IncomeStatement",
     "Indicator",
     "Interval",
     "InvalidType",
@@ -254,14 +298,20 @@ __all__ = [
     "InvestmentTable",
     "Judgement",
     "Layout",
+    "LedgerPlan",
+    "LedgerRows",
     "LineKind",
     "MeasureKind",
+    "Method",
     "Mismatch",
     "MissingExtra",
     "MissingReason",
+    "MonthlyYear",
     "NotFound",
     "Override",
+    "Pace",
     "Period",
+    "Periodisation",
     "Pivot",
     "PivotRow",
     "Ratio",
@@ -277,34 +327,55 @@ __all__ = [
     "StaffMeasure",
     "Status",
     "Table",
+    "TableForecast",
     "Target",
     "TargetKind",
     "TooLarge",
     "Trend",
     "Unit",
     "Verdict",
+    "Vintage",
+    "YearForecast",
     "__version__",
     "adds_up",
     "assess",
+    "backtest",
+    "bridge",
     "compare",
     "convert",
+    "coverage",
     "debt_per_inhabitant",
     "deviation",
+    "drivers",
     "equity_ratio",
+    "explained",
+    "fitting_layouts",
+    "forecast_accuracy",
     "forecast_error",
+    "forecast_table",
+    "forecast_year",
     "format_number",
+    "gather",
+    "in_layout",
+    "in_unit",
     "investment_share",
     "judge",
     "linear_forecast",
+    "measure",
+    "measures_of",
     "minimum_turnover",
     "net_cost_share",
     "outline",
+    "oversized_parts",
+    "pace",
     "parse_amount",
     "parse_number",
     "proportional_forecast",
     "raise_for",
     "relative_deviation",
     "remaining_budget_forecast",
+    "reserve_ceiling",
+    "reserve_use",
     "result_share",
     "roll_up",
     "round_half_away",
@@ -314,6 +385,7 @@ __all__ = [
     "sick_leave_share",
     "split_deviation",
     "summarise_assignments",
+    "synthetic_municipality",
     "trend",
     "turnover",
 ]

@@ -166,8 +166,8 @@ def explained(deviation: Amount, causes: Iterable[Cause]) -> Explanation:
 
     Examples
     --------
-    >>> causes = [Cause(about="it", kind=CauseKind.TIMING, amount=80), Cause(about="it", kind=CauseKind.PRICE, amount=-30)]
-    >>> explained(100, causes)
+    >>> found = [("periodisering", 80), ("pris", -30)]
+    >>> explained(100, [Cause(about="it", kind=CauseKind.parse(kind), amount=amount) for kind, amount in found])
     Explanation(deviation=100, by_kind={'timing': 80, 'price': -30}, unexplained=50)
     """
     by_kind: dict[str, Amount] = {}
