@@ -38,6 +38,7 @@ __all__ = ["LedgerPlan", "LedgerRows", "LedgerSums"]
 
 MOST_EXPECTED = 99_999
 """Accounts have at most five digits as a rule; the table of them grows where there are longer ones."""
+_KINDS = (LineKind.REVENUE, LineKind.COST)
 FAR_BELOW = np.iinfo(np.intp).min // 2
 """No node and month brings this above 0."""
 
@@ -302,9 +303,9 @@ class LedgerSums:
     ) -> BudgetTable:
         """The table of what is directly below a node (*driftredovisning per enhet*): a net row for each, and the total.
 
-        The parameters are those of `by_kind`; with `kinds` each row has its revenue and its costs below it, as rows
-        with the ids ``unit:revenue`` and ``unit:cost``. What is booked on the node itself is a row of its own, with its
-        id.
+        The parameters are those of `by_kind`; with `kinds` the revenue and the costs of each row follow, as its
+        children ``unit:revenue`` and ``unit:cost``, where there are any. What is booked on the node itself is a row of
+        its own, with its id.
         """
         given = _Given(month, self, budget, previous, forecasts)
         below = [child for child, parent in self.plan.parents.items() if parent == node]
@@ -312,17 +313,8 @@ class LedgerSums:
         total = given.line(node, None, id="summa", name=self.plan.names.get(node, ""))
         lines += _rest(total, lines, node)
         if kinds:
-            lines = [
-                one
-                for child, line in zip(below, lines, strict=False)
-                for one in (
-                    line,
-                    *(
-                        given.line(child, kind, id=f"{child}:{kind.value}", name=kind.label(), kind=kind, parent=child)
-                        for kind in (LineKind.REVENUE, LineKind.COST)
-                    ),
-                )
-            ] + lines[len(below) :]
+            for child in below:
+                lines += [line for line in (given.kind(child, kind) for kind in _KINDS) if _holds(line)]
         return self._table(id, title, month, vintage, tuple(lines), total)
 
     def _table(
@@ -387,6 +379,15 @@ class _Given:
             figures[name] = sums.kronor(amount)
         return BudgetLine(layout=Layout.SIGNED, **fields, **figures)
 
+    def kind(self, node: str, kind: LineKind) -> BudgetLine:
+        """All revenue or all costs of a node, as a row below its net."""
+        return self.line(node, kind, id=f"{node}:{kind.value}", name=kind.label(), kind=kind, parent=node)
+
+
+def _holds(line: BudgetLine) -> bool:
+    """Whether there is anything in a row."""
+    return any(getattr(line, name) for name in FIGURES)
+
 
 def _rest(total: BudgetLine, lines: list[BudgetLine], node: str) -> tuple[BudgetLine, ...]:
     """What a node has of its own, beside what is below it: a row, where there is anything."""
@@ -395,7 +396,8 @@ def _rest(total: BudgetLine, lines: list[BudgetLine], node: str) -> tuple[Budget
         whole = getattr(total, name)
         if name != "forecast" and whole is not None:
             figures[name] = minus(whole, total_of(getattr(line, name) for line in lines) or 0)
-    return (BudgetLine(id=node, name=total.name, **figures),) if any(figures.values()) else ()
+    own = BudgetLine(id=node, name=total.name, **figures)
+    return (own,) if _holds(own) else ()
 
 
 def _whole(given: object, name: str) -> NDArray[Any]:

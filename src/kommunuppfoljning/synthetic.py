@@ -20,6 +20,7 @@ from random import Random
 import attrs
 
 from kommunuppfoljning.accounts import KOMMUN_BAS
+from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, shown
 from kommunuppfoljning.ledger_tables import LedgerPlan, LedgerSums
@@ -144,19 +145,23 @@ class SyntheticMunicipality(Model):
         """The whole years before the last, of each line of `table` that has nothing below it."""
         years = [(self.sums(year), self.budget(year)) for year in self.years[:-1]]
         return {
-            f"{unit.id}:{kind.value}": tuple(sums.monthly(unit.id, kind, budget=budget) for sums, budget in years)
-            for unit in self.units
-            for kind in (LineKind.REVENUE, LineKind.COST)
+            line: tuple(sums.monthly(unit, kind, budget=budget) for sums, budget in years)
+            for line, unit, kind in self._lines()
         }
 
-    def months(self) -> Mapping[str, tuple[int, ...]]:
+    def months(self) -> Mapping[str, tuple[Amount, ...]]:
         """The last year's months so far, of the same lines."""
         sums = self.sums(self.years[-1])
-        return {
-            f"{unit.id}:{kind.value}": sums.months(unit.id, kind)[: self.month]  # type: ignore[misc]
+        return {line: sums.months(unit, kind)[: self.month] for line, unit, kind in self._lines()}
+
+    def _lines(self) -> list[tuple[str, str, LineKind]]:
+        """The lines of `table` that have nothing below them: their ids, units and kinds."""
+        return [
+            (f"{unit.id}:{kind.value}", unit.id, kind)
             for unit in self.units
-            for kind in (LineKind.REVENUE, LineKind.COST)
-        }
+            for kind, amount in ((LineKind.REVENUE, unit.revenue), (LineKind.COST, unit.cost))
+            if amount
+        ]
 
     def _rows(self, year: int, last: int, *, noise: int) -> list[tuple[int, str, int, int]]:
         if year not in self.years:
