@@ -151,7 +151,7 @@ def test_paces() -> None:
     assert (speed.so_far, speed.needed, speed.allowed, speed.planned) == tuple(
         map(Decimal, ("-7.5", "-15", "-15", "-10"))
     )
-    assert (speed.ratio, speed.change) == (1, 2)
+    assert [speed.ratio, speed.change] == [1, 2]
     over = ku.pace(line, month=12)
     assert (over.needed, over.allowed, over.planned, over.change) == (None,) * 4
     empty = ku.pace(BudgetLine(id="a", layout=Layout.SIGNED), month=1)

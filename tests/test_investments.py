@@ -21,7 +21,7 @@ def project(**figures: object) -> InvestmentProject:
 def test_a_cancelled_project_is_all_that_was_decided_cheaper() -> None:
     assert project(total_budget=-850, total_forecast=0).relative_deviation == 1
     cancelled = project(total_budget=-850, status=Status.CANCELLED)
-    assert (cancelled.is_cancelled, cancelled.expected_total, cancelled.relative_deviation) == (True, 0, 1)
+    assert [cancelled.is_cancelled, cancelled.expected_total, cancelled.relative_deviation] == [True, 0, 1]
     begun = project(total_budget=-850, accumulated=-85, status=Status.CANCELLED)
     assert (begun.deviation, begun.relative_deviation, begun.remaining) == (765, Decimal("0.9"), 0)
 

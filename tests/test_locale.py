@@ -64,7 +64,7 @@ def test_catalogues_have_the_same_keys_and_the_same_places() -> None:
     for language in locale.languages():
         with files("kommunuppfoljning.locale").joinpath(f"{language}.po").open("rb") as file:
             found[language] = {
-                str(entry.id): {name for _, name, _, _ in string.Formatter().parse(str(entry.string)) if name}
+                entry.id: {name for _, name, _, _ in string.Formatter().parse(str(entry.string)) if name}
                 for entry in read_po(file)
                 if entry.id
             }

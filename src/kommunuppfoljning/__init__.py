@@ -52,11 +52,12 @@ if TYPE_CHECKING:
         self_financing_ratio,
     )
     from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
+    from kommunuppfoljning.formulas.verdicts import assess_within, trend_within
     from kommunuppfoljning.goals import Area, Goal
     from kommunuppfoljning.guarantees import ServiceGuarantee
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
-    from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, Rules, judge
+    from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
     from kommunuppfoljning.layouts import fitting_layouts, gather, in_layout, in_unit, oversized_parts
     from kommunuppfoljning.ledger_tables import LedgerPlan, LedgerRows
     from kommunuppfoljning.ledgers import RollUp
@@ -66,12 +67,14 @@ if TYPE_CHECKING:
     from kommunuppfoljning.models import FrozenMapping
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.paces import Pace, pace
+    from kommunuppfoljning.parts import Grouped, Part
     from kommunuppfoljning.periodisations import MonthlyYear, Periodisation
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.projections import TableForecast, YearForecast, forecast_table, forecast_year
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.reserves import RESERVE_RULES, reserve_ceiling, reserve_use
     from kommunuppfoljning.risks import Risk
+    from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure
     from kommunuppfoljning.statements import AnnualAccounts, BalanceSheet, IncomeStatement
@@ -79,6 +82,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
+        AssignmentNeed,
         Basis,
         Completion,
         Direction,
@@ -87,6 +91,7 @@ if TYPE_CHECKING:
         MeasureKind,
         Mismatch,
         MissingReason,
+        PartKind,
         Severity,
         Status,
         TargetKind,
@@ -96,6 +101,8 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.trees import roll_up
     from kommunuppfoljning.versions import BudgetHistory, BudgetVersion, Vintage
+    from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto, WorstOf
+    from kommunuppfoljning.wording import explain
 
 __version__ = "0.1.0"
 
@@ -171,6 +178,7 @@ _HOMES = {
         "sick_leave_share",
         "turnover",
     ),
+    "formulas.verdicts": ("assess_within", "trend_within"),
     "goals": (
         "Area",
         "Goal",
@@ -192,7 +200,6 @@ _HOMES = {
         "Fact",
         "Judgement",
         "Override",
-        "Rules",
         "judge",
     ),
     "layouts": ("fitting_layouts", "gather", "in_layout", "in_unit", "oversized_parts"),
@@ -207,6 +214,7 @@ _HOMES = {
     "models": ("FrozenMapping",),
     "outlines": ("outline",),
     "paces": ("Pace", "pace"),
+    "parts": ("Grouped", "Part"),
     "periodisations": ("MonthlyYear", "Periodisation"),
     "periods": ("Period",),
     "projections": ("TableForecast", "YearForecast", "forecast_table", "forecast_year"),
@@ -216,6 +224,7 @@ _HOMES = {
     ),
     "reserves": ("RESERVE_RULES", "reserve_ceiling", "reserve_use"),
     "risks": ("Risk",),
+    "rules": ("AssignmentRule", "IndicatorRule", "Rules", "TrendRule"),
     "scales": ("Scale",),
     "staff": (
         "StaffFigure",
@@ -226,6 +235,7 @@ _HOMES = {
     "tables": ("Table",),
     "terms": (
         "AssignmentKind",
+        "AssignmentNeed",
         "Basis",
         "Completion",
         "Direction",
@@ -234,6 +244,7 @@ _HOMES = {
         "MeasureKind",
         "Mismatch",
         "MissingReason",
+        "PartKind",
         "Severity",
         "Status",
         "TargetKind",
@@ -243,6 +254,8 @@ _HOMES = {
     ),
     "trees": ("roll_up",),
     "versions": ("BudgetHistory", "BudgetVersion", "Vintage"),
+    "wholes": ("FirstOf", "RequiredShare", "TrendShare", "Veto", "WorstOf"),
+    "wording": ("explain",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -258,6 +271,8 @@ __all__ = [
     "Area",
     "Assignment",
     "AssignmentKind",
+    "AssignmentNeed",
+    "AssignmentRule",
     "Backtest",
     "BalanceRequirement",
     "BalanceSheet",
@@ -284,13 +299,16 @@ __all__ = [
     "Explanation",
     "Fact",
     "Finding",
+    "FirstOf",
     "FollowUpError",
     "ForecastAccuracy",
     "FrozenMapping",
     "Goal",
     "Group",
+    "Grouped",
     "IncomeStatement",
     "Indicator",
+    "IndicatorRule",
     "Interval",
     "InvalidType",
     "InvalidValue",
@@ -310,12 +328,15 @@ __all__ = [
     "NotFound",
     "Override",
     "Pace",
+    "Part",
+    "PartKind",
     "Period",
     "Periodisation",
     "Pivot",
     "PivotRow",
     "Ratio",
     "Report",
+    "RequiredShare",
     "Risk",
     "RollUp",
     "Rounded",
@@ -332,13 +353,18 @@ __all__ = [
     "TargetKind",
     "TooLarge",
     "Trend",
+    "TrendRule",
+    "TrendShare",
     "Unit",
     "Verdict",
+    "Veto",
     "Vintage",
+    "WorstOf",
     "YearForecast",
     "__version__",
     "adds_up",
     "assess",
+    "assess_within",
     "backtest",
     "bridge",
     "compare",
@@ -348,6 +374,7 @@ __all__ = [
     "deviation",
     "drivers",
     "equity_ratio",
+    "explain",
     "explained",
     "fitting_layouts",
     "forecast_accuracy",
@@ -387,6 +414,7 @@ __all__ = [
     "summarise_assignments",
     "synthetic_municipality",
     "trend",
+    "trend_within",
     "turnover",
 ]
 
