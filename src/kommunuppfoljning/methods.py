@@ -48,6 +48,7 @@ __all__ = [
     "linear",
     "mean_of",
     "mean_profile",
+    "method_label",
     "proportional",
     "remaining_budget",
     "run_rate",
@@ -136,12 +137,18 @@ class Method:
 
     def label(self, locale: str = "sv") -> str:
         """The method's name for a reader; its own where the catalogues have none."""
-        key = f"forecast.method.{self.name.partition(' ')[0]}"
-        return (
-            message(key, locale) + self.name.partition(" ")[1] + self.name.partition(" ")[2]
-            if has_message(key, locale)
-            else self.name
-        )
+        return method_label(self.name, locale)
+
+
+def method_label(name: str, locale: str = "sv") -> str:
+    """A method's name for a reader, with what it was made with; as it is where the catalogues do not know it.
+
+    >>> method_label("seasonal"), method_label("run_rate 3"), method_label("egen")
+    ('Säsong enligt fjolåret', 'Takten de senaste månaderna: 3', 'egen')
+    """
+    kind, space, made_with = name.partition(" ")
+    key = f"forecast.method.{kind}"
+    return message(key, locale) + space + made_with if has_message(key, locale) else name
 
 
 def _annual_budget(at: Situation) -> Answer:

@@ -31,7 +31,7 @@ from kommunuppfoljning.backtests import backtest, checked_methods, checked_years
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.locale import message
-from kommunuppfoljning.methods import METHODS, Method, Reason, Situation
+from kommunuppfoljning.methods import METHODS, Method, Reason, Situation, method_label
 from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
 from kommunuppfoljning.periodisations import MonthlyYear, month_number
 from kommunuppfoljning.periods import Period
@@ -111,8 +111,7 @@ class YearForecast(Model):
         for one in self.results:
             low, high = (one.interval.low, one.interval.high) if one.interval else (None, None)
             note = one.reason.text(locale) if one.reason else ""
-            label = Method(name=one.method, function=lambda _: None).label(locale)
-            rows.append(Row(cells=(label, one.value, low, high, one.coverage, note)))
+            rows.append(Row(cells=(method_label(one.method, locale), one.value, low, high, one.coverage, note)))
         return Table(title=self.name or self.line, columns=columns, rows=tuple(rows))
 
     def _repr_html_(self) -> str:
