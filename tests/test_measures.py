@@ -235,7 +235,9 @@ def test_several_years(several: list[AnnualAccounts]) -> None:
         parts = [exact(rule.name, one, rule.variant) for one in several]
         assert mean.value is not None
         assert sums.value is not None
-        assert abs(Fraction(mean.value) - sum(parts, Fraction(0)) / len(parts)) <= NEAR * (1 + abs(Fraction(mean.value)))
+        assert abs(Fraction(mean.value) - sum(parts, Fraction(0)) / len(parts)) <= NEAR * (
+            1 + abs(Fraction(mean.value))
+        )
         assert rule.most or min(parts) - NEAR <= Fraction(sums.value) <= max(parts) + NEAR
         assert (sums.averaging, mean.averaging) == ("sums", "mean")
         assert set(mean.terms) == {str(one.year) for one in several}

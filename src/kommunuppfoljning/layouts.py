@@ -71,7 +71,7 @@ def in_layout(table: BudgetTable, layout: Layout) -> BudgetTable:
     )
 
 
-def in_unit(table: BudgetTable, unit: Unit, digits: int | None = None) -> BudgetTable:
+def in_unit(table: BudgetTable, unit: Unit, digits: int | None = None, *, stated: bool = False) -> BudgetTable:
     """The same table in another unit (*omräknad tabell*), each figure rounded by itself where `digits` are given.
 
     Parameters
@@ -80,6 +80,9 @@ def in_unit(table: BudgetTable, unit: Unit, digits: int | None = None) -> Budget
         With a unit.
     unit, digits
         What to write it in, and the decimals to keep (`None`: exact).
+    stated
+        Whether to work out the deviations of the exact figures too, and keep them, rounded, as those that are stated:
+        as reports print them, since rounding comes last.
 
     Raises
     ------
@@ -94,7 +97,10 @@ def in_unit(table: BudgetTable, unit: Unit, digits: int | None = None) -> Budget
     def moved(line: BudgetLine) -> BudgetLine:
         figures: dict[str, Any] = {}
         for name in (*FIGURES, *STATED):
-            figure: Amount | None = convert(getattr(line, name), source=source, target=unit)
+            exact: Amount | None = getattr(line, name)
+            if exact is None and name in STATED and stated and line.tells_sign:
+                exact = getattr(line, name.removeprefix("stated_"))
+            figure: Amount | None = convert(exact, source=source, target=unit)
             if figure is not None and digits is not None:
                 figure = round_half_away(figure, digits)
                 figure = int(figure) if digits <= 0 else figure

@@ -155,8 +155,10 @@ class LedgerPlan:
                 cell, offset, account = scratch[:, : len(amounts)]
                 _within(nodes[block], "nodes", 0, len(self.parents) - 1)
                 _within(months[block], "months", 1, MONTHS)
-                np.copyto(account, accounts[block], casting="unsafe")
-                np.take(offsets, account, out=offset, mode="clip")  # past the end is the last: unknown
+                if accounts.dtype != np.intp:  # as `take` wants them, without a copy of its own
+                    np.copyto(account, accounts[block], casting="unsafe")
+                known = accounts[block] if accounts.dtype == np.intp else account
+                np.take(offsets, known, out=offset, mode="clip")  # past the end is the last: unknown
                 np.multiply(nodes[block], width, out=cell, dtype=np.intp, casting="unsafe")
                 cell += offset
                 np.add(cell, months[block], out=cell, dtype=np.intp, casting="unsafe")
@@ -311,11 +313,12 @@ class LedgerSums:
         below = [child for child, parent in self.plan.parents.items() if parent == node]
         lines = [given.line(child, None, id=child, name=self.plan.names.get(child, "")) for child in below]
         total = given.line(node, None, id="summa", name=self.plan.names.get(node, ""))
-        lines += _rest(total, lines, node)
-        if kinds:
-            for child in below:
-                lines += [line for line in (given.kind(child, kind) for kind in _KINDS) if _holds(line)]
-        return self._table(id, title, month, vintage, tuple(lines), total)
+        found: list[BudgetLine] = []
+        for line in lines:
+            found.append(line)
+            if kinds:
+                found += [part for part in (given.kind(line.id, kind) for kind in _KINDS) if _holds(part)]
+        return self._table(id, title, month, vintage, (*found, *_rest(total, lines, node)), total)
 
     def _table(
         self,

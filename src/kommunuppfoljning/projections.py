@@ -225,6 +225,7 @@ def forecast_table(
     method: Method,
     month: int | None = None,
     months: Mapping[str, Iterable[Amount | None]] = EMPTY,
+    vintage: str = "",
 ) -> TableForecast:
     """Forecast a table by unit, and by revenue and cost within it, then net and total (*prognos per enhet*).
 
@@ -238,6 +239,8 @@ def forecast_table(
         The method; `first_of` says what to do where one does not apply.
     month
         The last month that the outcome covers; by default the table's period says it.
+    vintage
+        What the forecast is called, by default as its method is.
 
     Raises
     ------
@@ -270,7 +273,7 @@ def forecast_table(
         sign = -1 if line.direction is Direction.LOWER else 1
         for year, error in backtest(years, month=at, methods=[method])[method.name].errors.items():
             errors.setdefault(year, []).append(sign * Fraction(error))
-    forecast = _filled(table, forecasts, method)
+    forecast = _filled(table, forecasts, vintage or method.name)
     total = forecast.total if forecast.total is not None else forecast.summed_total
     whole = [sum(parts, Fraction(0)) for parts in errors.values() if len(parts) == len(own)]
     interval, coverage = None, None
@@ -289,7 +292,7 @@ def forecast_table(
     )
 
 
-def _filled(table: BudgetTable, forecasts: Mapping[str, Amount | None], method: Method) -> BudgetTable:
+def _filled(table: BudgetTable, forecasts: Mapping[str, Amount | None], vintage: str) -> BudgetTable:
     """The table with its forecasts replaced, from the bottom up."""
     known = dict(forecasts)
 
@@ -304,7 +307,7 @@ def _filled(table: BudgetTable, forecasts: Mapping[str, Amount | None], method: 
         for line in table.lines
     )
     total = table.total
-    filled = attrs.evolve(table, lines=lines, vintage=method.name, total=None if total is None else total)
+    filled = attrs.evolve(table, lines=lines, vintage=vintage)
     if total is None:
         return filled
     summed = filled.summed(filled.top_lines, total).forecast

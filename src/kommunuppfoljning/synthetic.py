@@ -86,8 +86,9 @@ class SyntheticMunicipality(Model):
         What it is called, what it was made from, and its units.
     years, month
         The years, the oldest first, and the last month of the last one.
-    noise, growth
-        How much a month strays (the size of it, in percent), and how much a year grows (in percent).
+    noise, miss, growth
+        How much a month strays, how much a unit's whole year strays from its budget, and how much a year grows, all in
+        percent.
     """
 
     name: str
@@ -96,6 +97,7 @@ class SyntheticMunicipality(Model):
     years: tuple[int, ...]
     month: int
     noise: int = 6
+    miss: int = 3
     growth: int = 3
 
     _told = ("name", "seed", "years")
@@ -112,11 +114,11 @@ class SyntheticMunicipality(Model):
 
     def records(self, year: int) -> list[tuple[int, str, int, int]]:
         """A year's ledger: (account, unit, month, öre), debit +; the last year up to and with `month`."""
-        return self._rows(year, self.month if year == self.years[-1] else MONTHS, noise=self.noise)
+        return self._rows(year, self.month if year == self.years[-1] else MONTHS, noise=self.noise, miss=self.miss)
 
     def budget_records(self, year: int) -> list[tuple[int, str, int, int]]:
         """A year's budget by month, likewise: each unit's season without what strays."""
-        return self._rows(year, MONTHS, noise=0)
+        return self._rows(year, MONTHS)
 
     def sums(self, year: int) -> LedgerSums:
         """A year's ledger summed."""
@@ -163,7 +165,7 @@ class SyntheticMunicipality(Model):
             if amount
         ]
 
-    def _rows(self, year: int, last: int, *, noise: int) -> list[tuple[int, str, int, int]]:
+    def _rows(self, year: int, last: int, *, noise: int = 0, miss: int = 0) -> list[tuple[int, str, int, int]]:
         if year not in self.years:
             raise NotFound(f"SyntheticMunicipality: no year {shown(year)}; there are {shown(self.years)}")
         rows = []
@@ -171,17 +173,18 @@ class SyntheticMunicipality(Model):
         for unit in self.units:
             season = Periodisation(weights=SEASONS[unit.season])
             source = Random(f"{self.seed}/{unit.id}/{year}")  # noqa: S311  # a made-up ledger, no secret
+            level = 10_000 + miss * _stray(source)
             booked = [(account, unit.cost * share // 100) for account, share in SHARES]
             for account, amount in [*booked, (3010, -unit.revenue)]:
                 grown = _grown(amount * 100, self.growth, age)
                 for month, part in enumerate(season.spread(grown)[:last], start=1):
-                    strayed = int(part) * (10_000 + noise * _stray(source)) // 10_000
+                    strayed = int(part) * (level + noise * _stray(source)) // 10_000
                     if strayed:
                         rows.append((account, unit.id, month, strayed))
         return rows
 
 
-def synthetic_municipality(
+def synthetic_municipality(  # noqa: PLR0913  # each has a name and a default
     seed: int = 1,
     *,
     name: str = "Påhitte",
@@ -190,6 +193,7 @@ def synthetic_municipality(
     last_year: int = 2024,
     month: int = 8,
     noise: int = 6,
+    miss: int = 3,
     growth: int = 3,
 ) -> SyntheticMunicipality:
     """Make a municipality up (*påhittad kommun*), the same one for the same seed.
@@ -202,8 +206,9 @@ def synthetic_municipality(
         What it is called, and its units.
     first_year, last_year, month
         The years of its ledger, and the last month of the last year.
-    noise, growth
-        How much a month strays from its season, and how much a year grows [percent].
+    noise, miss, growth
+        How much a month strays from its season, a unit's whole year from its budget, and how much a year grows
+        [percent].
 
     Raises
     ------
@@ -221,11 +226,12 @@ def synthetic_municipality(
         years=tuple(range(first_year, last_year + 1)),
         month=month_number(month, "synthetic_municipality: month"),
         noise=noise,
+        miss=miss,
         growth=growth,
     )
 
 
-def synthetic_series(
+def synthetic_series(  # noqa: PLR0913  # each has a name and a default
     seed: int = 1,
     *,
     season: str = "even",
@@ -234,6 +240,7 @@ def synthetic_series(
     noise: int = 6,
     growth: int = 3,
     drift: int = 0,
+    miss: int = 0,
     budget: str = "season",
 ) -> tuple[MonthlyYear, ...]:
     """Years of one line month by month (*påhittad månadsserie*), in whole kronor, with a budget for each.
@@ -246,6 +253,8 @@ def synthetic_series(
         How many years, and the amount of the first [kr].
     drift
         How much more each month of a year is than the one before, beyond season and budget [percent of it].
+    miss
+        How much a whole year strays from its budget [percent]: a unit that starts the year dearer stays so.
     budget
         Whether the budget is spread by the "season" or is "even".
 
@@ -265,8 +274,9 @@ def synthetic_series(
     made = []
     for age in range(years):
         whole = _grown(annual, growth, age)
+        level = miss * _stray(source) if miss else 0
         outcome = tuple(
-            int(part) * (10_000 + noise * _stray(source) + 100 * drift * month) // 10_000
+            int(part) * (10_000 + level + noise * _stray(source) + 100 * drift * month) // 10_000
             for month, part in enumerate(key.spread(whole))
         )
         planned = (key if budget == "season" else Periodisation.even()).spread(whole)
