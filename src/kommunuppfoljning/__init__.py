@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
     from kommunuppfoljning.findings import Finding, raise_for
+    from kommunuppfoljning.fits import Fit, fit_rules
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
     from kommunuppfoljning.formulas.forecasts import (
@@ -70,7 +71,9 @@ if TYPE_CHECKING:
     from kommunuppfoljning.parts import Grouped, Part
     from kommunuppfoljning.periodisations import MonthlyYear, Periodisation
     from kommunuppfoljning.periods import Period
+    from kommunuppfoljning.profiles import PROFILES
     from kommunuppfoljning.projections import TableForecast, YearForecast, forecast_table, forecast_year
+    from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.reserves import RESERVE_RULES, reserve_ceiling, reserve_use
     from kommunuppfoljning.risks import Risk
@@ -150,6 +153,7 @@ _HOMES = {
         "Finding",
         "raise_for",
     ),
+    "fits": ("Fit", "fit_rules"),
     "formulas.assessments": (
         "assess",
         "trend",
@@ -217,7 +221,9 @@ _HOMES = {
     "parts": ("Grouped", "Part"),
     "periodisations": ("MonthlyYear", "Periodisation"),
     "periods": ("Period",),
+    "profiles": ("PROFILES",),
     "projections": ("TableForecast", "YearForecast", "forecast_table", "forecast_year"),
+    "prospects": ("Flip", "Prospect", "what_would_it_take"),
     "reports": (
         "Doubt",
         "Report",
@@ -263,6 +269,7 @@ __all__ = [
     "DEFAULT_RULES",
     "KOMMUN_BAS",
     "METHODS",
+    "PROFILES",
     "RESERVE_RULES",
     "AccountLine",
     "AccountPlan",
@@ -300,6 +307,8 @@ __all__ = [
     "Fact",
     "Finding",
     "FirstOf",
+    "Fit",
+    "Flip",
     "FollowUpError",
     "ForecastAccuracy",
     "FrozenMapping",
@@ -334,6 +343,7 @@ __all__ = [
     "Periodisation",
     "Pivot",
     "PivotRow",
+    "Prospect",
     "Ratio",
     "Report",
     "RequiredShare",
@@ -376,6 +386,7 @@ __all__ = [
     "equity_ratio",
     "explain",
     "explained",
+    "fit_rules",
     "fitting_layouts",
     "forecast_accuracy",
     "forecast_error",
@@ -416,6 +427,7 @@ __all__ = [
     "trend",
     "trend_within",
     "turnover",
+    "what_would_it_take",
 ]
 
 

@@ -20,7 +20,7 @@ from kommunuppfoljning.formulas.forecasts import (
 from kommunuppfoljning.frames.reading import check_numbers, check_there, data_of
 from kommunuppfoljning.terms import Direction, Layout, LineKind
 
-__all__ = ["with_assessment", "with_deviation", "with_forecast", "with_trend"]
+__all__ = ["add_formula", "with_assessment", "with_deviation", "with_forecast", "with_trend"]
 
 F = TypeVar("F")
 """A data frame of any engine: it comes back in kind."""
@@ -131,7 +131,7 @@ def with_assessment(
     Norrtälje kommun, delårsrapport 2024-08.
     """
     figures = {"value": value, "target": target, "tolerance": tolerance, "partly_within": partly_within}
-    return _with(frame, "with_assessment", assess, {**figures, "direction": direction}, into)
+    return add_formula(frame, "with_assessment", assess, {**figures, "direction": direction}, into)
 
 
 def with_trend(
@@ -153,7 +153,7 @@ def with_trend(
     Norrtälje kommun, delårsrapport 2024-08.
     """
     figures = {"current": current, "previous": previous, "direction": direction, "tolerance": tolerance}
-    return _with(frame, "with_trend", trend, figures, into)
+    return add_formula(frame, "with_trend", trend, figures, into)
 
 
 def with_forecast(frame: F, *, method: str, into: str = "forecast", **figures: str | Amount | float | None) -> F:
@@ -190,10 +190,10 @@ def with_forecast(frame: F, *, method: str, into: str = "forecast", **figures: s
     unknown = sorted(figures.keys() - set(names))
     if unknown:
         raise InvalidValue(f"with_forecast: {method} takes {', '.join(names)}, got {', '.join(unknown)}")
-    return _with(frame, "with_forecast", formula, {name: figures.get(name, name) for name in names}, into)
+    return add_formula(frame, "with_forecast", formula, {name: figures.get(name, name) for name in names}, into)
 
 
-def _with(frame: F, verb: str, formula: Any, figures: dict[str, Any], into: str) -> F:
+def add_formula(frame: F, verb: str, formula: Any, figures: dict[str, Any], into: str) -> F:
     """The frame with what a formula gives; a figure that is text is the name of a column."""
     data, give = data_of(frame, verb)
     columns = [one for one in figures.values() if isinstance(one, str)]
