@@ -171,7 +171,8 @@ def forecast_accuracy(
     """
     if isinstance(vintages, Mapping):
         one = _plain(outcome, "outcome")
-        return _series("", dict(vintages), one, _plain(budget, "budget"), direction, denominators)
+        forecasts = {str(name): forecast for name, forecast in vintages.items()}  # a vintage goes by its name
+        return _series("", forecasts, one, _plain(budget, "budget"), direction, denominators)
     listed = [_vintage(vintage) for vintage in vintages]
     names = [vintage.id for vintage in listed]
     if len(set(names)) < len(names):
