@@ -79,7 +79,7 @@ def test_full() -> None:
 def test_assignments_are_told_by_how_they_stand() -> None:
     late = date(2024, 12, 2)
     several = tuple(
-        wild(ku.Assignment)(id=key, title=key.upper(), **fields)
+        wild(ku.Assignment)(id=key, title=key.upper(), **wild(fields))
         for key, fields in {
             "a": {"status": "slutförd"},
             "b": {"status": "slutförd"},
@@ -137,8 +137,9 @@ def test_what_people_said_is_told_beside_the_rule() -> None:
         "Bedömningen är omprövad till inte uppfyllt av kommundirektören den 2024-09-01: Ändrad verksamhet. "
         "Enligt regeln är den uppfyllt."
     ) in told
-    for fields in ({}, {"author": "x"}, {"date": date(2024, 9, 1)}):
-        bare = ku.Override(verdict=Verdict.NOT_FULFILLED, reason="r", **fields)  # type: ignore[arg-type]
+    told_by: tuple[dict[str, Any], ...] = ({}, {"author": "x"}, {"date": date(2024, 9, 1)})
+    for fields in told_by:
+        bare = ku.Override(verdict=Verdict.NOT_FULFILLED, reason="r", **fields)
         assert "omprövad till inte uppfyllt" in ku.explain(ku.judge(goal(*FIVE), overrides={"goals[6.1]": bare}))
 
 

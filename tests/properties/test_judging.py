@@ -31,7 +31,7 @@ from kommunuppfoljning import (
 from tests.samples import YEAR, YEAR_TO_DATE
 
 KINDS = (PartKind.GOAL, PartKind.INDICATOR, PartKind.ASSIGNMENT)
-NAMES = ("a", "b", "c", "d")
+NAMES: tuple[str, ...] = ("a", "b", "c", "d")
 kinds = st.lists(st.sampled_from(KINDS), min_size=1, max_size=3, unique=True).map(tuple)
 fractions = st.fractions(0, 1, max_denominator=6)
 
@@ -100,7 +100,8 @@ def by_hand(rule: Any, listed: list[Part]) -> Verdict:
     counting = [one for one in listed if one.kind in rule.of]
     evaluated = weight(rule, counting, Verdict.FULFILLED, Verdict.PARTLY_FULFILLED, Verdict.NOT_FULFILLED)
     if not evaluated:
-        return Verdict(rule.none)
+        none: Verdict = rule.none
+        return none
     everything = weight(rule, counting, *Verdict)
     met = weight(rule, counting, Verdict.FULFILLED)
     met += rule.partly_counts * weight(rule, counting, Verdict.PARTLY_FULFILLED)
@@ -145,10 +146,10 @@ def test_wholes_are_judged_alike_in_every_world(rule: Any, lists: list[list[Part
     for frame in (pd.DataFrame(data), pl.DataFrame(data), pl.LazyFrame(data), pa.table(data)):
         judged: Any = frames.verdicts_of_wholes(frame, rule, whole="mål", kind="slag", about="id")
         assert type(judged) is type(frame)
-        table = judged.collect() if isinstance(judged, pl.LazyFrame) else judged
+        table: Any = judged.collect() if isinstance(judged, pl.LazyFrame) else judged
         columns = (
             table.to_pydict()
-            if isinstance(table, pa.Table)
+            if isinstance(frame, pa.Table)
             else {name: list(table[name]) for name in ("mål", "verdict")}
         )
         assert dict(zip(columns["mål"], columns["verdict"], strict=True)) == expected
