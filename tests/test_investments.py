@@ -126,6 +126,11 @@ def test_late_actions_and_bad_effects() -> None:
         ku.coverage(-5, [Action(about="a", title="x", effect=-1)])
     with pytest.raises(ku.InvalidType, match="coverage: actions"):
         ku.coverage(-5, wild(["x"]))
+    for wrong in (None, "x", 0.5):
+        with pytest.raises(ku.InvalidType, match="coverage: deviation must be a int or a Decimal"):
+            ku.coverage(wild(wrong), [])
+        with pytest.raises(ku.InvalidType, match="explained: deviation must be a int or a Decimal"):
+            ku.explained(wild(wrong), [])
 
 
 @given(

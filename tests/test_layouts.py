@@ -13,6 +13,7 @@ import kommunuppfoljning as ku
 from kommunuppfoljning import BudgetLine, BudgetTable, Layout, LineKind
 from kommunuppfoljning.budgets import FIGURES
 from tests import samples
+from tests.samples import wild
 
 SIGNS = (Layout.SIGNED, Layout.REVERSED, Layout.MAGNITUDE)
 
@@ -131,6 +132,9 @@ def test_units_are_not_mixed_nor_counted_twice() -> None:
     with pytest.raises(ku.InvalidValue, match="a table is there twice: 'a'"):
         ku.gather([tkr, tkr], id="alla")
     assert ku.gather([], id="alla").lines == ()
+    for wrong in (tkr, 5):
+        with pytest.raises(ku.InvalidType, match="gather: tables must be several BudgetTable"):
+            ku.gather(wild(wrong), id="alla")
 
 
 def test_a_part_past_its_line() -> None:

@@ -162,6 +162,8 @@ def test_bad_plans_and_columns() -> None:
         LedgerPlan(PARENTS, PLAN, layout=Layout.MAGNITUDE)
     with pytest.raises(ku.InvalidValue, match="circle"):
         LedgerPlan({"a": "b", "b": "a"}, PLAN, layout=Layout.SIGNED)
+    with pytest.raises(ku.InvalidType, match="parents must be a Mapping"):
+        LedgerPlan(wild(5), PLAN, layout=Layout.SIGNED)
     plan = LedgerPlan(PARENTS, PLAN, layout=Layout.SIGNED)
     with pytest.raises(ku.NotFound, match="'x' is no node of the plan"):
         plan.rows([(3010, "x", 1, 5)])

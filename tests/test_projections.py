@@ -357,3 +357,5 @@ def test_accuracy_of_tables_in_any_layout() -> None:
         ku.forecast_accuracy({"P1": 1}, {"a": 1})
     with pytest.raises(ku.NotFound, match="no line 'x'"):
         _ = signed["x"]
+    with pytest.raises(ku.InvalidType, match="forecast_accuracy: vintages"):
+        ku.forecast_accuracy(wild(5), 5)

@@ -173,6 +173,7 @@ def forecast_accuracy(
         one = _plain(outcome, "outcome")
         forecasts = {str(name): forecast for name, forecast in vintages.items()}  # a vintage goes by its name
         return _series("", forecasts, one, _plain(budget, "budget"), direction, denominators)
+    expect(vintages, Iterable, "forecast_accuracy: vintages")
     listed = [_vintage(vintage) for vintage in vintages]
     names = [vintage.id for vintage in listed]
     if len(set(names)) < len(names):

@@ -16,6 +16,7 @@ Source: kommunallagen (2017:725) 11 kap. 12 § (a plan of measures against a def
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 import attrs
 
@@ -110,6 +111,7 @@ def coverage(deviation: Amount, actions: Iterable[Action], *, as_of: date | None
     InvalidType, InvalidValue
         For what is no `Action`, and an effect below 0.
     """
+    expect(deviation, (int, Decimal), "coverage: deviation")
     counted: dict[str, Amount] = {}
     late, unvalued = [], []
     for action in actions:
@@ -170,6 +172,7 @@ def explained(deviation: Amount, causes: Iterable[Cause]) -> Explanation:
     >>> explained(100, [Cause(about="it", kind=CauseKind.parse(kind), amount=amount) for kind, amount in found])
     Explanation(deviation=100, by_kind={'timing': 80, 'price': -30}, unexplained=50)
     """
+    expect(deviation, (int, Decimal), "explained: deviation")
     by_kind: dict[str, Amount] = {}
     untold = []
     for cause in causes:

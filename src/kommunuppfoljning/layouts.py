@@ -21,7 +21,7 @@ import attrs
 
 from kommunuppfoljning.amounts import Amount, Rounded, convert, minus, round_half_away, size_of
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
-from kommunuppfoljning.errors import InvalidValue, expect
+from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.terms import Layout, LineKind, Unit
 
 __all__ = ["fitting_layouts", "gather", "in_layout", "in_unit", "oversized_parts"]
@@ -163,6 +163,8 @@ def gather(
     Traceback (most recent call last):
     kommunuppfoljning.errors.InvalidValue: gather: the tables must have one unit, got kr, tkr; see in_unit
     """
+    if isinstance(tables, BudgetTable) or not isinstance(tables, Iterable):
+        raise InvalidType(f"gather: tables must be several BudgetTable, got {shown(tables)}")
     listed = list(tables)
     for table in listed:
         expect(table, BudgetTable, "gather: tables")

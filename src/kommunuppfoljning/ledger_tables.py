@@ -97,13 +97,13 @@ class LedgerPlan:
         expect(accounts, AccountPlan, "LedgerPlan: accounts")
         if layout not in (Layout.SIGNED, Layout.REVERSED):
             raise InvalidValue(f"LedgerPlan: layout must be SIGNED or REVERSED, got {shown(layout)}")
-        self.parents = dict(parents)
-        self.accounts = accounts
-        self.layout = layout
-        self.digits = digits
-        self.names = dict(names)
-        self._places = {node: place for place, node in enumerate(parents)}
         self._roll_up = RollUp(parents)
+        self.parents: dict[str, str | None] = dict(parents)
+        self.accounts: AccountPlan = accounts
+        self.layout: Layout = layout
+        self.digits: int = digits
+        self.names: dict[str, str] = dict(names)
+        self._places = {node: place for place, node in enumerate(parents)}
 
     def position(self, node: str) -> int:
         """The position of a node; raises `NotFound` for what is none."""

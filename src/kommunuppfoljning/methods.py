@@ -309,20 +309,20 @@ def mean_of(*methods: Method) -> Method:
     return Method(name=" and ".join(method.name for method in methods), function=function)
 
 
-annual_budget = Method(name="annual_budget", function=_annual_budget)
+annual_budget: Method = Method(name="annual_budget", function=_annual_budget)
 """The year as budgeted (*helårsbudget*)."""
-stated = Method(name="stated", function=_stated)
+stated: Method = Method(name="stated", function=_stated)
 """As the unit says itself (*egen bedömning*)."""
-linear = Method(name="linear", function=_linear)
+linear: Method = Method(name="linear", function=_linear)
 """The pace so far (*linjär framskrivning*)."""
-remaining_budget = Method(name="remaining_budget", function=_remaining_budget)
+remaining_budget: Method = Method(name="remaining_budget", function=_remaining_budget)
 """What is spent, and the rest as budgeted (*utfall plus återstående budget*)."""
-proportional = Method(name="proportional", function=_proportional)
+proportional: Method = Method(name="proportional", function=_proportional)
 """The budget's profile at the pace so far (*proportionell framskrivning*)."""
-seasonal = Method(name="seasonal", function=_seasonal)
+seasonal: Method = Method(name="seasonal", function=_seasonal)
 """Last year's profile at the pace so far (*säsongsprognos*)."""
 
-METHODS = (
+METHODS: tuple[Method, ...] = (
     annual_budget,
     linear,
     remaining_budget,
