@@ -136,8 +136,13 @@ def test_bad_methods_and_situations() -> None:
         Situation(month=3, history=(year, year))
     with pytest.raises(ku.InvalidValue, match="methods must have a name each"):
         ku.backtest([], month=1, methods=[linear, linear])
-    with pytest.raises(ku.InvalidType, match="history must be years of type MonthlyYear"):
-        ku.forecast_year(BudgetLine(id="a", layout=Layout.SIGNED), wild({2023: [1] * 12}), month=1)
+    for wrong, match in (
+        (5, "history must be years of type MonthlyYear"),
+        ({2023: 1}, "the months of each year"),
+        ([1], "each year"),
+    ):
+        with pytest.raises(ku.InvalidType, match=match):
+            ku.forecast_year(BudgetLine(id="a", layout=Layout.SIGNED), wild(wrong), month=1)
 
 
 LINE = BudgetLine(
@@ -152,8 +157,10 @@ def test_the_month_may_be_told_in_three_ways() -> None:
     assert told.values == {**by_month.values, "run_rate 3": -143}
     with pytest.raises(ku.InvalidValue, match="must sum to its outcome -90, got -80"):
         ku.forecast_year(LINE, months=[-10] * 8)
-    with pytest.raises(ku.InvalidValue, match="month must be given"):
-        ku.forecast_year(LINE)
+    assert ku.forecast_year(LINE).values == {name: value for name, value in by_month.values.items() if name != "linear"}
+    assert ku.forecast_year(LINE)["linear"].reason == Reason("no-month")
+    with pytest.raises(ku.InvalidValue, match="month must be given, since the table 't' has no period"):
+        ku.forecast_table(attrs.evolve(TABLE, period=None), method=linear)
     with pytest.raises(ku.InvalidValue, match="period must end with a month"):
         ku.forecast_year(LINE, period=ku.Period.parse("2024-01-01/2024-08-15"))
     with pytest.raises(ku.InvalidValue, match="holds deviations"):
@@ -164,6 +171,17 @@ def test_the_month_may_be_told_in_three_ways() -> None:
         _ = by_month["x"]
     assert len(by_month.to_table().rows) == len(METHODS)
     assert "Säsong enligt fjolåret" in by_month.to_table().column("method")
+
+
+def test_a_history_may_be_plain_months_by_year() -> None:
+    history = synthetic_series(seed=1, years=4)
+    plain = {year.year: list(year.outcome) for year in reversed(history)}
+    bare = [attrs.evolve(year, budget=()) for year in history]
+    assert ku.backtest(plain, month=8) == ku.backtest(bare, month=8)
+    line = BudgetLine(id="a", layout=Layout.SIGNED, period_outcome=-9_000_000)
+    assert ku.forecast_year(line, history=plain, month=8) == ku.forecast_year(line, bare, month=8)
+    for method in ("linear", "mean_profile", "run_rate 3"):
+        assert ku.forecast_year(line, plain)[method].reason == Reason("no-month")
 
 
 def test_forecasts_keep_the_decimals_of_their_figures() -> None:

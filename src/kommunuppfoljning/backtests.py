@@ -12,7 +12,7 @@ Source: R. J. Hyndman and G. Athanasopoulos, Forecasting: Principles and Practic
 series cross-validation).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
@@ -96,7 +96,12 @@ class Backtest(Model):
         return ranked[0].method if ranked else None
 
 
-def backtest(history: Iterable[MonthlyYear], *, month: int, methods: Iterable[Method] = METHODS) -> Backtest:
+def backtest(
+    history: Iterable[MonthlyYear] | Mapping[int, Sequence[Amount | None]],
+    *,
+    month: int,
+    methods: Iterable[Method] = METHODS,
+) -> Backtest:
     """Forecast each earlier year from the same month, with only what was known then (*testa mot historien*).
 
     Parameters
@@ -166,8 +171,12 @@ def _mean(figures: list[Fraction]) -> Decimal | None:
 
 
 def checked_years(history: object) -> list[MonthlyYear]:
-    """The years of a history; refuses anything else."""
-    if not isinstance(history, Iterable) or isinstance(history, str | bytes | Mapping):
+    """The years of a history, or of months by year, the oldest first; refuses anything else."""
+    if isinstance(history, Mapping):
+        for months in history.values():
+            expect(months, Sequence, "history: the months of each year")
+        return [MonthlyYear(year=year, outcome=tuple(history[year])) for year in sorted(history)]
+    if not isinstance(history, Iterable) or isinstance(history, str | bytes):
         raise InvalidType(f"history must be years of type MonthlyYear, got {shown(history)}")
     years = list(history)
     for year in years:

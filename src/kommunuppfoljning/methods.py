@@ -64,7 +64,7 @@ class Situation(Model):
     Parameters
     ----------
     month
-        The last month that the outcome covers.
+        The last month that the outcome covers; `None` where it is not told.
     outcome, period_budget, annual_budget
         To date, and the budget of the whole year.
     previous_outcome, previous_annual
@@ -83,7 +83,7 @@ class Situation(Model):
         order.
     """
 
-    month: int
+    month: int | None = None
     outcome: Amount | None = None
     period_budget: Amount | None = None
     annual_budget: Amount | None = None
@@ -96,7 +96,8 @@ class Situation(Model):
     _told = ("month", "outcome")
 
     def _validate(self) -> None:
-        month_number(self.month, "Situation: month")
+        if self.month is not None:
+            month_number(self.month, "Situation: month")
         if self.months and len(self.months) != self.month:
             raise InvalidValue(f"Situation: months must be {self.month}, as month says, got {len(self.months)}")
         years = [year.year for year in self.history]
@@ -162,6 +163,8 @@ def _stated(at: Situation) -> Answer:
 def _linear(at: Situation) -> Answer:
     if at.outcome is None:
         return Reason("no-outcome")
+    if at.month is None:
+        return Reason("no-month")
     return linear_forecast(outcome=Fraction(at.outcome), elapsed=Fraction(at.month, MONTHS))
 
 
@@ -219,6 +222,8 @@ def mean_profile(years: int | None = None) -> Method:
     def function(at: Situation) -> Answer:
         if at.outcome is None:
             return Reason("no-outcome")
+        if at.month is None:
+            return Reason("no-month")
         used = [year for year in at.history if year.is_whole][-years if years is not None else None :]
         if not used:
             return Reason("no-history")
@@ -247,6 +252,8 @@ def run_rate(months: int) -> Method:
     def function(at: Situation) -> Answer:
         if at.outcome is None:
             return Reason("no-outcome")
+        if at.month is None:
+            return Reason("no-month")
         last = at.months[-months:]
         if len(last) < months or None in last:
             return Reason("months-missing")
@@ -340,7 +347,7 @@ def _last_year(at: Situation) -> tuple[Amount | None, Amount | None]:
     """Last year to date and whole: as given, else the last whole year of the history."""
     if at.previous_outcome is not None and at.previous_annual is not None:
         return at.previous_outcome, at.previous_annual
-    if at.history and at.history[-1].is_whole:
+    if at.month is not None and at.history and at.history[-1].is_whole:
         return at.history[-1].to_date(at.month), at.history[-1].annual
     return None, None
 

@@ -18,7 +18,7 @@ Source: G. Shafer and V. Vovk, A Tutorial on Conformal Prediction, JMLR 9 (2008)
 errors; RKR R17.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -120,7 +120,7 @@ class YearForecast(Model):
 
 def forecast_year(
     line: BudgetLine,
-    history: Iterable[MonthlyYear] = (),
+    history: Iterable[MonthlyYear] | Mapping[int, Sequence[Amount | None]] = (),
     *,
     month: int | None = None,
     period: Period | None = None,
@@ -134,9 +134,11 @@ def forecast_year(
     line
         With its budget and outcome; its own forecast is the method `stated`.
     history
-        Earlier years month by month, in the line's signs; with budgets the methods that need one are tested too.
+        Earlier years month by month, in the line's signs; with budgets the methods that need one are tested too. Plain
+        months by year will do: ``{2022: [...], 2023: [...]}``.
     month, period
-        The last month that the outcome covers, or the period of it.
+        The last month that the outcome covers, or the period of it. Without either (and without `months`) the methods
+        that need it do not apply, and no past errors are known.
     months
         This year's outcome month by month, where it is known so; it has to sum to the line's.
     methods
@@ -150,8 +152,8 @@ def forecast_year(
     Raises
     ------
     InvalidValue
-        For a month that cannot be told, months that do not sum to the line's outcome, and a year of history that is not
-        before another.
+        For a period that ends within a month, months that do not sum to the line's outcome, and a year of history that
+        is not before another.
 
     Notes
     -----
@@ -160,12 +162,13 @@ def forecast_year(
     """
     expect(line, BudgetLine, "forecast_year: line")
     tried = checked_methods(methods)
-    at = _situation(line, tuple(checked_years(history)), _month(month, period, months), tuple(months))
+    known = tuple(months)
+    at = _situation(line, tuple(checked_years(history)), _month(month, period, known), known)
     digits = decimals_of(
         [at.outcome, at.annual_budget, at.period_budget, at.previous_annual, at.stated]
         + [one for year in at.history for one in year.outcome]
     )
-    tested = backtest(at.history, month=at.month, methods=tried) if at.history else None
+    tested = backtest(at.history, month=at.month, methods=tried) if at.month is not None else None
     results = []
     for method in tried:
         answer = method.apply(at)
@@ -252,6 +255,8 @@ def forecast_table(
     expect(table, BudgetTable, "forecast_table: table")
     expect(method, Method, "forecast_table: method")
     at = _month(month, table.period, ())
+    if at is None:
+        raise InvalidValue(f"forecast_table: month must be given, since the table {table.id!r} has no period")
     counts = [line.id for line in table.lines]
     for line_id in {*history, *months}:
         if line_id not in counts:
@@ -315,7 +320,7 @@ def _filled(table: BudgetTable, forecasts: Mapping[str, Amount | None], vintage:
 
 
 def _situation(
-    line: BudgetLine, history: tuple[MonthlyYear, ...], month: int, months: tuple[Amount | None, ...]
+    line: BudgetLine, history: tuple[MonthlyYear, ...], month: int | None, months: tuple[Amount | None, ...]
 ) -> Situation:
     outcome = line.period_outcome
     if months:
@@ -351,7 +356,7 @@ def _interval(value: Fraction, errors: Iterable[Any], digits: int) -> tuple[Inte
     return Interval(low, high), decimal_of(Fraction(count + 1 - 2 * cut, count + 1))
 
 
-def _month(month: int | None, period: Period | None, months: Iterable[object]) -> int:
+def _month(month: int | None, period: Period | None, months: tuple[object, ...]) -> int | None:
     """The last month that is known, from whichever of the three says it."""
     if month is not None:
         return month_number(month, "month")
@@ -360,7 +365,4 @@ def _month(month: int | None, period: Period | None, months: Iterable[object]) -
         if period.elapsed is None or (period.elapsed * 12).denominator != 1:
             raise InvalidValue(f"period must end with a month and lie within a year, got {period}")
         return int(period.elapsed * 12)
-    counted = len(tuple(months))
-    if not counted:
-        raise InvalidValue("month must be given, or a period or the year's months that tell it")
-    return month_number(counted, "month")
+    return month_number(len(months), "months: their number") if months else None
