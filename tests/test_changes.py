@@ -20,12 +20,11 @@ def test_a_report_has_not_changed_from_itself(report: ku.Report) -> None:
 
 @given(before=samples.reports(), after=samples.reports())
 def test_changes_go_both_ways(before: ku.Report, after: ku.Report) -> None:
-    def place(where: str) -> str:
-        """A path whose numbers are left out: they count what the later report lists, and so differ by the direction."""
-        return re.sub(r"#\d+", "#", where)
+    def told(change: ku.Change, pair: tuple[object, object]) -> tuple[str, str, str]:
+        return re.sub(r"#\d+", "#", change.where), change.field, repr(pair)  # a number is of the later report
 
-    there = {(place(one.where), one.field, repr((one.before, one.after))) for one in ku.compare(before, after)}
-    back = {(place(one.where), one.field, repr((one.after, one.before))) for one in ku.compare(after, before)}
+    there = {told(change, (change.before, change.after)) for change in ku.compare(before, after)}
+    back = {told(change, (change.after, change.before)) for change in ku.compare(after, before)}
     assert there == back
 
 

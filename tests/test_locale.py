@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import causes, claims, locale, staff, terms
+from kommunuppfoljning import causes, claims, employments, locale, risks, staff, suppressions, terms, turnovers
 from tests.samples import wild
 
 TERMS: list[type[terms.Term]] = [
@@ -21,6 +21,12 @@ TERMS: list[type[terms.Term]] = [
     causes.CauseKind,
     claims.ClaimKind,
     staff.StaffMeasure,
+    employments.EmploymentKind,
+    employments.LeavingReason,
+    employments.Movement,
+    risks.RiskChangeKind,
+    suppressions.HidingReason,
+    turnovers.Average,
 ]
 EVERY = [member for term in TERMS for member in term]
 
