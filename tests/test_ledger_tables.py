@@ -93,6 +93,20 @@ def test_threads_and_long_accounts_change_nothing(monkeypatch: pytest.MonkeyPatc
     assert int(alone.cells[0].sum()) == int(rows.amounts[kept].sum())
 
 
+@pytest.mark.parametrize("kind", [np.int8, np.int16, np.int32, np.uint8, np.uint64])
+def test_any_whole_numbers_will_do(kind: Any) -> None:
+    plan = LedgerPlan(PARENTS, PLAN, layout=Layout.SIGNED, digits=0)
+    good = plan.rows([(3010, "it", 1, 100), (3010, "hr", 12, 27)])
+    rows = LedgerRows(
+        accounts=good.accounts.astype(np.int32),
+        nodes=good.nodes.astype(kind),
+        months=good.months.astype(kind),
+        amounts=good.amounts.astype(kind),
+    )
+    assert sum(plan.sums(rows, year=2024).months("kommunen")) == 127
+    assert plan.sums(plan.rows([]), year=2024).months("kommunen") == (0,) * 12
+
+
 def test_sums_past_what_fits() -> None:
     plan = LedgerPlan(PARENTS, PLAN, layout=Layout.SIGNED, digits=0)
     largest = 2**62
@@ -100,6 +114,12 @@ def test_sums_past_what_fits() -> None:
     assert plan.sums(rows, year=2024).months("kommunen")[0] == largest
     with pytest.raises(ku.TooLarge):
         plan.sums(plan.rows([(3010, "it", 1, largest), (3010, "hr", 1, largest)]), year=2024)
+    one = plan.rows([(3010, "it", 1, 1)])
+    unsigned = LedgerRows(
+        accounts=one.accounts, nodes=one.nodes, months=one.months, amounts=np.array([2**63], np.uint64)
+    )
+    with pytest.raises(ku.TooLarge, match="LedgerPlan.sums: amounts must fit in int64"):
+        plan.sums(unsigned, year=2024)
 
 
 def test_budget_previous_and_forecasts() -> None:

@@ -170,7 +170,7 @@ KOMMUN_BAS = AccountPlan(
     id="kommun-bas",
     lines=(
         AccountLine(id="intakter", name="Verksamhetens intäkter", kind=LineKind.REVENUE, ranges=("3",)),
-        AccountLine(id="kop", name="Köp av verksamhet, bidrag och material", ranges=("4",)),
+        AccountLine(id="kop", name="Kostnader och utgifter", ranges=("4",)),
         AccountLine(id="personal", name="Kostnader för arbetskraft", ranges=("5",)),
         AccountLine(id="ovrigt", name="Övriga verksamhetskostnader", ranges=("6", "7")),
         AccountLine(id="skatt", name="Skatter och generella bidrag", kind=LineKind.REVENUE, ranges=("80", "82", "83")),
@@ -181,5 +181,5 @@ KOMMUN_BAS = AccountPlan(
 )
 """The classes of Kommun-Bas as a starting point: 3 revenue, 4–7 costs, 8 taxes, grants and financial items.
 
-Classes 1 and 2 are the balance sheet. Class 9 and groups 86–89 are used differently and have no line here: map them.
+Classes 1 and 2 are the balance sheet, and left out. Class 9 and the rest of class 8 have no line here: map those used.
 """

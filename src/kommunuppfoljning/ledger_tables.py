@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from kommunuppfoljning.accounts import UNKNOWN, AccountPlan, whole_account
 from kommunuppfoljning.amounts import Amount, minus, total_of
+from kommunuppfoljning.arithmetic.arrays import check_whole
 from kommunuppfoljning.arithmetic.programs import THREADED, threads
 from kommunuppfoljning.budgets import FIGURES, BudgetLine, BudgetTable
 from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, expect, shown
@@ -170,13 +171,18 @@ class LedgerPlan:
 
         def summed(part: NDArray[Any]) -> tuple[NDArray[Any], int]:
             shares = threads() if len(part) >= THREADED else 1
-            ends = [len(part) * share // shares for share in range(shares + 1)]
-            with ThreadPoolExecutor(shares) as pool:
-                found = list(pool.map(lambda first, last: added(part, first, last), ends, ends[1:]))
-            cells = np.sum([cells for cells, _ in found], axis=0)
-            return self._roll_up.sums(cells.reshape(len(self.parents), width)), max(most for _, most in found)
+            if shares == 1:
+                cells, largest = added(part, 0, len(part))
+            else:
+                ends = [len(part) * share // shares for share in range(shares + 1)]
+                with ThreadPoolExecutor(shares) as pool:
+                    found = list(pool.map(lambda first, last: added(part, first, last), ends, ends[1:]))
+                cells, largest = np.sum([cells for cells, _ in found], axis=0), max(most for _, most in found)
+            return self._roll_up.sums(cells.reshape(len(self.parents), width)), largest
 
         values = _whole(rows.amounts, "amounts")
+        check_whole(values, "LedgerPlan.sums: amounts")
+        values = values.astype(np.int64, copy=False)
         try:
             total = exactly(values, summed)
         except _UnknownAccountError:
