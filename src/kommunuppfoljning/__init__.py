@@ -182,6 +182,10 @@ _HOMES = {
         "Action",
         "Cause",
         "CauseKind",
+        "Coverage",
+        "Explanation",
+        "coverage",
+        "explained",
     ),
     "changes": (
         "Change",
