@@ -300,6 +300,14 @@ def test_bad_rows_are_findings_and_strict_raises(changed: dict[str, Any], code: 
         ku.count_hours(columns(**changed), parents=PARENTS, period=PERIOD, strict=True)
 
 
+def test_findings_quote_hours_as_a_reader_writes_them() -> None:
+    whole = columns(ordinary=np.array([16050, 1]), sick=np.array([16075, 0]), hour_parts=100)
+    for wrong in (columns(ordinary=np.array([160.5, 1]), sick=np.array([160.75, 0])), whole):
+        (finding,) = ku.count_hours(wrong, parents=PARENTS, period=PERIOD).findings
+        assert "160,75 timmars sjukfrånvaro är mer än 160,5 ordinarie" in finding.message
+        assert "160.75 hours of sick leave" in finding.text("en")
+
+
 HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, period=PERIOD)
 
 

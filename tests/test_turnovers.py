@@ -144,6 +144,19 @@ def test_small_groups_are_hidden_unless_asked_for() -> None:
     assert (shown.suppression, shown.figure(StaffMeasure.EXTERNAL_TURNOVER, "Arkiv").missing) == (None, None)
 
 
+def test_computed_figures_are_those_of_a_report() -> None:
+    counted = ku.count_movements([*EVENTS, *staff("Arkiv", 6)], parents={**ORGANISATION, "Arkiv": None}, period=YEAR)
+    report = ku.Report(id="r", staff=ku.staff_turnover(counted, AUGUST).figures)
+    assert report.turnover == report.staff
+    tables = {table.title: table for section in ku.outline(report) for table in section.tables}
+    assert tables["Personalomsättning"].texts()[-1] == [
+        "Arkiv",
+        "Intern personalomsättning",
+        "jan–aug 2024",
+        "Sekretess",
+    ]
+
+
 def test_by_group() -> None:
     events = [*staff("IT", 30, group="kvinnor"), *staff("HR", 30, group="män")]
     events += [happened(f"IT{n}", Movement.LEFT, "2024-05-31", "IT", group="män") for n in range(3)]
