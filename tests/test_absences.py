@@ -315,6 +315,7 @@ HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, p
     ("call", "error", "text"),
     [
         (lambda: columns(months=np.array([1, 2])), ku.InvalidType, r"datetime64\[M\], got int64"),
+        (lambda: columns(hour_parts=100), ku.InvalidValue, "floats are hours"),
         (lambda: columns(hour_parts=60), ku.InvalidValue, "hour_parts must be 1, 10"),
         (lambda: columns(sick=np.array([1.0])), ku.InvalidValue, r"sick must have the shape \(2,\)"),
         (lambda: columns(units=np.array([1.0, 2.0])), ku.InvalidType, "units must be whole numbers"),

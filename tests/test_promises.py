@@ -147,6 +147,10 @@ def test_they_are_written_and_read_back_whole() -> None:
     assert parse_report(report_text(report)) == report
     tables = {table.title: table for section in ku.outline(report) for table in section.tables}
     assert tables["Personalomsättning"].texts()[0][-1] == "Sekretess"
+    assert len(tables["Riskregister"].rows) == 5  # those with a value, and actions
+    assert {"Riskmatris", "Hållna tjänstegarantier", "Tjänstegarantier"} <= set(tables)
+    plain = {table.title for section in ku.outline(norrtalje()) for table in section.tables}
+    assert not {"Riskregister", "Hållna tjänstegarantier"} & plain  # it tells no figures of either
 
 
 @pytest.mark.parametrize(
