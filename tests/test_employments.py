@@ -30,7 +30,7 @@ employments = st.lists(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(employments)
 def test_who_is_employed_is_counted_and_who_cannot_be_is_told_of(listed: list[Employment]) -> None:
     history = ku.events_of(listed, units=PARENTS)

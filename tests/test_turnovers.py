@@ -157,6 +157,19 @@ def test_computed_figures_are_those_of_a_report() -> None:
     ]
 
 
+def test_who_came_and_left_between_two_turns_is_nobodys_staff() -> None:
+    """A unit with leavers but no staff at either turn of the month."""
+    events = [happened("a", Movement.HIRED, "2024-01-02", "IT", group="kvinnor")]
+    events += [happened("a", Movement.LEFT, "2024-01-09", "IT", group="kvinnor"), *staff("HR", 30, group="män")]
+    parents: dict[str, str | None] = {**ORGANISATION, "Drift": "IT"}
+    counted = ku.count_movements(events, parents=parents, period=YEAR)
+    found = ku.staff_turnover(counted, Period.for_month(2024, 1), measures=EVERY)
+    assert found.suppression is not None
+    assert ("IT", None) in found.suppression.cells
+    figure = found.figure(StaffMeasure.EXTERNAL_TURNOVER, "IT")
+    assert (figure.value, figure.missing) == (None, MissingReason.CONFIDENTIAL)
+
+
 def test_by_group() -> None:
     events = [*staff("IT", 30, group="kvinnor"), *staff("HR", 30, group="män")]
     events += [happened(f"IT{n}", Movement.LEFT, "2024-05-31", "IT", group="män") for n in range(3)]
