@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -79,7 +79,6 @@ def below(unit: str) -> Iterator[str]:
     yield from (other for other, parent in PARENTS.items() if parent == unit)
 
 
-@settings(max_examples=150, deadline=None)
 @given(some_rows(), st.sampled_from([None, "kön", "ålder"]))
 def test_the_same_as_a_slow_sum(rows: list[StaffHours], by: str | None) -> None:
     hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
@@ -110,7 +109,6 @@ def test_the_same_as_a_slow_sum(rows: list[StaffHours], by: str | None) -> None:
         ku.sick_leave(hours, [period, MONTHS[1]], by=by, long=True)
 
 
-@settings(max_examples=100, deadline=None)
 @given(some_rows(), st.sampled_from(["kön", "ålder"]))
 def test_the_whole_lies_between_its_parts_and_changes_add_up(rows: list[StaffHours], by: str) -> None:
     hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)

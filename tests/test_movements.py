@@ -9,7 +9,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -166,7 +166,6 @@ def sorted_rows(listed: list[EmploymentEvent]) -> list[EmploymentEvent]:
     return sorted((one for one in listed if one.unit in PARENTS), key=lambda one: one.day)
 
 
-@settings(max_examples=150, deadline=None)
 @given(events | histories(), st.sampled_from([1, 3, 1 << 16]))
 def test_the_same_as_a_slow_count(listed: list[EmploymentEvent], block: int) -> None:
     with mock.patch.object(history, "BLOCK", block):

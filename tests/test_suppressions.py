@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -122,7 +122,6 @@ SHAPES: list[tuple[dict[str, str | None], tuple[str, ...]]] = [
 TREES = st.sampled_from(SHAPES)
 
 
-@settings(max_examples=300, deadline=None)
 @given(TREES.flatmap(lambda shape: worlds(shape[0], shape[1], 6)))
 def test_the_adversary_works_nothing_out(drawn: Any) -> None:
     world, sizes, leavers = drawn
@@ -133,7 +132,6 @@ def test_the_adversary_works_nothing_out(drawn: Any) -> None:
     assert determined(world, sizes, hidden) == set()
 
 
-@settings(max_examples=60, deadline=None)
 @given(TREES.flatmap(lambda shape: worlds(shape[0], shape[1], 5)), st.data())
 def test_every_column_is_protected(drawn: Any, data: st.DataObject) -> None:
     world, sizes, leavers = drawn
@@ -143,7 +141,6 @@ def test_every_column_is_protected(drawn: Any, data: st.DataObject) -> None:
         assert given_away(world, sizes, world.table(one), hidden) == set()
 
 
-@settings(max_examples=60, deadline=None)
 @given(worlds(LARGER, ("w", "m", "x"), 30))
 def test_larger_tables_by_exact_algebra(drawn: Any) -> None:
     world, sizes, leavers = drawn
@@ -151,7 +148,6 @@ def test_larger_tables_by_exact_algebra(drawn: Any) -> None:
 
 
 @given(TREES.flatmap(lambda shape: worlds(shape[0], shape[1], 6)))
-@settings(max_examples=100, deadline=None)
 def test_nothing_is_hidden_where_nothing_is_small(drawn: Any) -> None:
     world, sizes, leavers = drawn
     assume(all(size == 0 or size > 10 for size in sizes.values()))
@@ -180,7 +176,6 @@ def test_the_adversary_can_win() -> None:
     moves=st.lists(st.tuples(st.sampled_from(["A1", "A2", "B"]), st.sampled_from(["A1", "A2", "B"])), max_size=2),
     sizes=st.lists(st.sampled_from([5, 40]), min_size=3, max_size=3),
 )
-@settings(max_examples=60, deadline=None)
 def test_moves_do_not_add_up_and_are_protected_all_the_same(moves: list[tuple[str, str]], sizes: list[int]) -> None:
     lowest = ("A1", "A2", "B")
 
@@ -206,7 +201,6 @@ def test_moves_do_not_add_up_and_are_protected_all_the_same(moves: list[tuple[st
     assert certain == set()
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_two_divisions_of_one_unit_give_nothing_away(data: st.DataObject) -> None:
     """By sex and by age at once: the adversary knows that both are of the same persons, but no cross-table of them."""

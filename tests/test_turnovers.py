@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -184,7 +184,6 @@ def test_by_group() -> None:
     assert found.to_table("en").columns[1].label == "Group"
 
 
-@settings(max_examples=60, deadline=None)
 @given(histories())
 def test_shares_are_those_of_the_counts(listed: list[EmploymentEvent]) -> None:
     counted = ku.count_movements(listed, parents=PARENTS, period=PERIOD, counted=COUNTED)
@@ -203,7 +202,6 @@ def test_shares_are_those_of_the_counts(listed: list[EmploymentEvent]) -> None:
     ku.staff_turnover(counted, [PERIOD, Period.for_month(2024, 2)], measures=EVERY)  # no table is too odd to suppress
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["IT", "HR", "Arkiv"]), st.booleans()), max_size=4), st.integers(0, 2))
 def test_what_is_shown_gives_no_hidden_turnover_away(leavers: list[tuple[str, bool]], start: int) -> None:
     sizes: dict[str, int] = dict(
