@@ -63,6 +63,18 @@ def given_away(world: World, sizes: Mapping[tuple[str, str], int], counts: Table
     return {cell for cell, is_certain in certain.items() if is_certain}
 
 
+def unprinted(world: World, table: Table) -> dict[Cell, int]:
+    """What is never printed but follows from it: who is directly under a unit, and who is of no group."""
+    found: dict[Cell, int] = {}
+    for unit in world.parents:
+        below = [other for other, above in world.parents.items() if above == unit]
+        for group in (None, *world.groups) if below else ():
+            found[f"{unit} itself", group] = table[unit, group] - sum(table[other, group] for other in below)
+        if world.groups:
+            found[unit, "no group"] = table[unit, None] - sum(table[unit, group] for group in world.groups)
+    return found
+
+
 def determined(world: World, sizes: Mapping[tuple[str, str], int], hidden: set[Cell]) -> set[Cell]:
     """The hidden figures that follow from the shown ones by linear relations alone, whatever the counts: by exact rank."""
     there = [cell for cell in world.basic if sizes[cell] > 0]
@@ -130,6 +142,13 @@ def test_the_adversary_works_nothing_out(drawn: Any) -> None:
         assert (cell in hidden) >= (0 < size <= 10)
     assert given_away(world, sizes, world.table(leavers), hidden) == set()
     assert determined(world, sizes, hidden) == set()
+    counts = world.table(leavers)
+    shown = {cell: value for cell, value in counts.items() if cell not in hidden}
+    small = {cell for cell, size in unprinted(world, world.table(sizes)).items() if 0 < size <= 10}
+    truth = unprinted(world, counts)
+    for table in world.possible(sizes, shown, max(counts.values(), default=0) + 1):
+        small = {cell for cell in small if unprinted(world, table)[cell] == truth[cell]}
+    assert small == set()
 
 
 @given(TREES.flatmap(lambda shape: worlds(shape[0], shape[1], 5)), st.data())
