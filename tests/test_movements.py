@@ -278,12 +278,12 @@ def test_bad_rows_are_findings_and_strict_raises(changed: dict[str, Any], code: 
 @pytest.mark.parametrize(("unit", "code"), [("IT", "overlapping-employment"), ("HR", "two-places")])
 def test_nobody_is_hired_the_day_that_they_leave(unit: str, code: str) -> None:
     told = [(Movement.HIRED, date(2024, 1, 2), "IT"), (Movement.LEFT, date(2024, 2, 1), "IT")]
-    told += [(Movement.HIRED, date(2024, 2, 1), unit), (Movement.HIRED, date(2024, 2, 2), unit)]
+    told.append((Movement.HIRED, date(2024, 2, 1), unit))
     events = [EmploymentEvent(person="a", event=event, day=day, unit=at) for event, day, at in told]
     parents: dict[str, str | None] = {"IT": None, "HR": None}
     counted = ku.count_movements(events, parents=parents, period=PERIOD)
     assert [(finding.where, finding.code) for finding in counted.findings] == [("events[2]", code)]
-    assert counted.hired[0].sum(axis=0).tolist() == [1, 1, 0, 0]
+    assert counted.hired[0].sum(axis=0).tolist() == [1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(
