@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import BudgetLine, BudgetTable, Claim, ClaimKind, Layout, LineKind, Report, Unit
-from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.audits import audit
 from tests import samples
 
 
 def codes(report: Report) -> list[str]:
-    return [found.code for found in audit_report(report)]
+    return [found.code for found in audit(report)]
 
 
 @given(report=samples.reports())
 def test_an_audit_never_raises_on_what_can_be_built(report: Report) -> None:
-    assert isinstance(audit_report(report), tuple)
+    assert isinstance(audit(report), tuple)
 
 
 @given(
@@ -126,7 +126,7 @@ def claimed(*claims: Claim) -> list[str]:
     cost = BudgetLine(id="c", kind=LineKind.COST, period_budget=-100, period_outcome=-90, stated_period_deviation=10)
     staff = (ku.StaffFigure(measure=ku.StaffMeasure.SICK_LEAVE, value=Decimal("0.016")),)
     report = Report(id="r", goals=goals, budget_tables=(table(lines=(cost,)),), staff=staff, claims=claims)
-    return [found.code for found in audit_report(report) if found.code.startswith("claim")]
+    return [found.code for found in audit(report) if found.code.startswith("claim")]
 
 
 COST = "budget_tables[t].lines[c]"

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
         round_to_total,
     )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
+    from kommunuppfoljning.audits import audit
     from kommunuppfoljning.balance_requirement import BalanceRequirement
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
     from kommunuppfoljning.causes import Action, Cause, CauseKind
-    from kommunuppfoljning.changes import Change, compare
+    from kommunuppfoljning.changes import Change, compare, deviating_table, newly_deviating
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
-    from kommunuppfoljning.findings import Finding, raise_for
+    from kommunuppfoljning.findings import Finding, Silence, raise_for
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
     from kommunuppfoljning.formulas.forecasts import (
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.parts import Grouped, Part
     from kommunuppfoljning.periods import Period
+    from kommunuppfoljning.prose import Proposal, read_claims
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.risks import Risk
     from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
@@ -108,12 +110,15 @@ _HOMES = {
         "PivotRow",
         "summarise_assignments",
     ),
+    "audits": ("audit",),
     "balance_requirement": ("BalanceRequirement",),
     "budgets": ("BudgetLine", "BudgetTable", "DeviationSplit", "split_deviation"),
     "causes": ("Action", "Cause", "CauseKind"),
     "changes": (
         "Change",
         "compare",
+        "deviating_table",
+        "newly_deviating",
     ),
     "claims": (
         "Claim",
@@ -130,6 +135,7 @@ _HOMES = {
     "events": ("Event",),
     "findings": (
         "Finding",
+        "Silence",
         "raise_for",
     ),
     "formulas.assessments": (
@@ -194,6 +200,10 @@ _HOMES = {
     "outlines": ("outline",),
     "parts": ("Grouped", "Part"),
     "periods": ("Period",),
+    "prose": (
+        "Proposal",
+        "read_claims",
+    ),
     "reports": (
         "Doubt",
         "Report",
@@ -284,6 +294,7 @@ __all__ = [
     "Period",
     "Pivot",
     "PivotRow",
+    "Proposal",
     "Ratio",
     "Report",
     "RequiredShare",
@@ -294,6 +305,7 @@ __all__ = [
     "Scale",
     "ServiceGuarantee",
     "Severity",
+    "Silence",
     "StaffFigure",
     "StaffMeasure",
     "Status",
@@ -312,9 +324,11 @@ __all__ = [
     "adds_up",
     "assess",
     "assess_within",
+    "audit",
     "compare",
     "convert",
     "debt_per_inhabitant",
+    "deviating_table",
     "deviation",
     "equity_ratio",
     "explain",
@@ -325,11 +339,13 @@ __all__ = [
     "linear_forecast",
     "minimum_turnover",
     "net_cost_share",
+    "newly_deviating",
     "outline",
     "parse_amount",
     "parse_number",
     "proportional_forecast",
     "raise_for",
+    "read_claims",
     "relative_deviation",
     "remaining_budget_forecast",
     "result_share",

@@ -4,6 +4,12 @@
 ...               about="budget_tables[drift].total.period_deviation")
 >>> claim.rounded
 Rounded('15.9', digits=1)
+
+What a claim is about is a path, or what is done with paths:
+
+* ``a``: the figure, or the selection that is counted, at the path ``a``
+* ``a + b - c``: a sum or a difference of figures, other claims (``claims[c9]``) among them
+* ``a; b``: for a comparison, the first against the second; for a quantifier, those that it holds for among all
 """
 
 from decimal import Decimal
@@ -13,6 +19,7 @@ import attrs
 from kommunuppfoljning.amounts import Amount, Rounded, minus, size_of
 from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.models import Model
+from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Term
 
 __all__ = ["Claim", "ClaimKind"]
@@ -47,7 +54,9 @@ class Claim(Model):
     approximate
         Whether it is hedged ("cirka").
     about
-        The path in the report of what it speaks of; two, parted by ``"; "``, for a comparison.
+        What it speaks of in the report: a path, a sum of paths, or two (see the module's text).
+    period
+        The period that the text says it is for, where it says so.
     text
         The few words that carry it.
 
@@ -67,6 +76,7 @@ class Claim(Model):
     of: int | None = None
     approximate: bool = False
     about: str = ""
+    period: Period | None = None
     text: str = ""
 
     _told = ("id", "text", "about")

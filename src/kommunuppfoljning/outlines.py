@@ -6,7 +6,7 @@ Every view of a report goes through its outline, so that page, terminal and note
 from collections.abc import Iterable, Iterator
 
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
-from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.audits import audit
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
@@ -33,7 +33,7 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
     """
     expect(report, Report, "outline: report")
     judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
-    findings = audit_report(report)
+    findings = audit(report)
     sections = (
         _summary(report, judged, rules, locale),
         Section(

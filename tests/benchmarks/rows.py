@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 import kommunuppfoljning as ku
-from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.audits import audit
 from kommunuppfoljning.io import read_report
 from kommunuppfoljning.outlines import outline
 
@@ -158,7 +158,7 @@ def whole_report(least: Least, _: Started) -> Iterator[Result]:
     def run() -> None:
         report = read_report(EXAMPLE)
         ku.judge(report)
-        audit_report(report)
+        audit(report)
         outline(report)
 
     seconds = least({"run": run}, number=3)["run"]

@@ -13,7 +13,7 @@ import pytest
 import kommunuppfoljning as ku
 from kommunuppfoljning import Completion, Period, Rounded, Severity, Status, Verdict, adds_up
 from kommunuppfoljning.amounts import size_of
-from kommunuppfoljning.audits import CHECKS, audit_report
+from kommunuppfoljning.audits import CHECKS, audit
 from tests import samples
 
 REPORT = samples.norrtalje()
@@ -232,7 +232,7 @@ def test_every_path_in_the_file_leads_somewhere() -> None:
 
 
 def test_every_figure_in_prose_agrees_with_its_table_or_is_found_out() -> None:
-    found = {found.where for found in audit_report(REPORT) if found.code.startswith("claim")}
+    found = {found.where for found in audit(REPORT) if found.code.startswith("claim")}
     for claim in REPORT.claims:
         if claim.kind is ku.ClaimKind.AMOUNT and claim.about.startswith("budget_tables") and claim.about not in found:
             value = REPORT.find(claim.about)
@@ -262,7 +262,7 @@ EXPECTED = {
 
 
 def test_what_does_not_add_up_is_found_and_nothing_else() -> None:
-    found = audit_report(REPORT)
+    found = audit(REPORT)
     assert {(one.code, one.where) for one in found} == EXPECTED
     ranks = [one.severity.rank for one in found]
     assert ranks == sorted(ranks, reverse=True)
@@ -272,7 +272,7 @@ def test_what_does_not_add_up_is_found_and_nothing_else() -> None:
 
 
 def test_nothing_grave_is_mere_rounding() -> None:
-    for one in audit_report(REPORT):
+    for one in audit(REPORT):
         if one.severity is Severity.ERROR and one.code == "claim-figure":
             assert one.gap is not None
             assert one.gap >= 1
@@ -285,7 +285,7 @@ def changed(report: ku.Report, **figures: Any) -> set[tuple[str, str]]:
     table = BY_UNIT
     lines = tuple(attrs.evolve(line, **figures) if line.id == "it" else line for line in table.lines)
     other = attrs.evolve(report, budget_tables=(BY_KIND, attrs.evolve(table, lines=lines)))
-    return {(one.code, one.where) for one in audit_report(other)} - EXPECTED
+    return {(one.code, one.where) for one in audit(other)} - EXPECTED
 
 
 @pytest.mark.parametrize("column", [*COLUMNS, *STATED])
@@ -302,7 +302,7 @@ def test_a_wrong_sign_in_text_is_found() -> None:
         attrs.evolve(claim, sign=-claim.sign) if claim.text == "+670 tkr" and claim.sign else claim
         for claim in REPORT.claims
     )
-    found = audit_report(attrs.evolve(REPORT, claims=claims))
+    found = audit(attrs.evolve(REPORT, claims=claims))
     assert ("claim-sign", "budget_tables[drift-verksamhet].lines[hr].period_deviation") in {
         (one.code, one.where) for one in found
     }
@@ -312,7 +312,7 @@ def test_a_check_that_fails_becomes_a_finding_about_itself() -> None:
     def broken(_: ku.Report) -> Any:
         raise ValueError("oj")
 
-    found = audit_report(REPORT, checks=(broken, *CHECKS))
+    found = audit(REPORT, checks=(broken, *CHECKS))
     assert [one.message for one in found if one.code == "check-failed"] == [
         "Kontrollen broken kunde inte genomföras: oj"
     ]
@@ -328,7 +328,7 @@ def test_the_month_before_is_made_up_and_says_so() -> None:
     late_before = {one.id for one in before.assignments if one.completion is Completion.DEVIATES}
     assert late - late_before == {"1.2-N5"}  # as the report's table of what has come to deviate
     arithmetic = {"row-deviation", "column-total", "same-total", "pivot", "investment-share"}
-    codes = {one.code for one in audit_report(before) if "20008" not in one.where}
+    codes = {one.code for one in audit(before) if "20008" not in one.where}
     assert not codes & arithmetic
 
 

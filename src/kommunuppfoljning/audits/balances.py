@@ -1,0 +1,103 @@
+"""Ratios and balances (*nyckeltal och balanskrav*): a value against its terms, a year against the one before."""
+
+import inspect
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from kommunuppfoljning.amounts import Amount, minus, size_of
+from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.audits.reading import printed_digits
+from kommunuppfoljning.audits.spans import interval
+from kommunuppfoljning.formulas import ratios
+from kommunuppfoljning.measures import Ratio
+from kommunuppfoljning.terms import Mismatch, Severity
+
+__all__ = ["CHECKS"]
+
+
+@check(
+    "ratio",
+    Severity.ERROR,
+    why="A ratio that its own figures do not give has another definition, or a wrong figure.",
+    example="Result 120, net investment −250, depreciation 130, and a self-financing ratio of 90 %.",
+)
+def recomputed(audited: Audited) -> Iterator[Hit]:
+    """Each ratio against the formula of its name, within the rounding of its value and of its terms."""
+    for place, one in enumerate(audited.ratios, start=1):
+        reach = _reach(one)
+        if reach is None or one.value is None:
+            continue
+        told = interval(one.value, printed_digits(one.value))
+        over = max(reach[0] - Fraction(told.high), Fraction(told.low) - reach[1], Fraction(0))
+        if over:
+            yield Hit.at(
+                f"ratios[#{place}].value",
+                gap=Decimal(over.numerator) / Decimal(over.denominator),
+                mismatch=Mismatch.OTHER_DEFINITION if one.variant else Mismatch.MISTAKE,
+                name=one.name,
+                printed=one.value,
+                computed=_decimal((reach[0] + reach[1]) / 2, printed_digits(one.value) + 2),
+            )
+
+
+def _decimal(value: Fraction, digits: int) -> Decimal:
+    return Decimal(round(value * 10**digits)).scaleb(-digits)
+
+
+def _reach(one: Ratio) -> tuple[Fraction, Fraction] | None:
+    """The least and the most that the formula gives; `None` where the name or the terms are others."""
+    formula: Any = getattr(ratios, one.name, None) if one.name in ratios.__all__ else None
+    if formula is None or any(term is None for term in one.terms.values()):
+        return None
+    names = inspect.signature(formula).parameters
+    if not set(one.terms) <= set(names) - {"out"}:
+        return None
+    spans = [interval(term, printed_digits(term)) for term in one.terms.values() if term is not None]
+    found = []
+    for corner in product(*((Fraction(span.low), Fraction(span.high)) for span in spans)):
+        try:
+            value = formula(**dict(zip(one.terms, corner, strict=True)))
+        except (TypeError, ValueError):
+            return None
+        if value is None:
+            return None
+        found.append(Fraction(value))
+    return (min(found), max(found)) if found else None
+
+
+@check(
+    "brought-forward",
+    Severity.ERROR,
+    why="What remained to be restored last year is what this year begins with.",
+    example="27 remained after 2023, and the balance requirement for 2024 brings 22 forward.",
+)
+def carried(audited: Audited) -> Iterator[Hit]:
+    """Deficits brought forward against what remained after the year before."""
+    listed = {one.year: one for one in audited.balances}
+    for year, one in listed.items():
+        before = listed.get(year - 1)
+        remaining = before.remaining if before is not None else None
+        told = one.brought_forward
+        brought: Amount = told if isinstance(told, int | Decimal) else _sum(told.values())
+        if remaining is not None and brought != remaining:
+            yield Hit.at(
+                f"balances[{year}].brought_forward",
+                gap=size_of(minus(brought, remaining)),
+                mismatch=Mismatch.REVISED,
+                year=str(year),
+                printed=brought,
+                remaining=remaining,
+            )
+
+
+def _sum(amounts: Any) -> Amount:
+    from kommunuppfoljning.amounts import total_of
+
+    total = total_of(amounts)
+    return 0 if total is None else total
+
+
+CHECKS = (recomputed, carried)

@@ -1,0 +1,173 @@
+"""What a check (*kontroll*) is: a small function from what is audited to hits, with its code, severity and reason.
+
+>>> from kommunuppfoljning.assignments import Assignment
+>>> @check("owner-missing", Severity.INFO, why="Nobody is asked.", example="…", message="{name} saknar ägare")
+... def owners(audited: Audited) -> Iterable[Hit]:
+...     for one in audited.report.assignments:
+...         if not one.owners:
+...             yield Hit.at(f"assignments[{one.id}].owners", name=one.title)
+>>> report = Report(id="r", loose_assignments=[Assignment(id="a", title="Utred frågan")])
+>>> [(found.code, found.message) for found in owners.findings(Audited(report=report))]
+[('owner-missing', 'Utred frågan saknar ägare')]
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from kommunuppfoljning.amounts import Amount
+from kommunuppfoljning.balance_requirement import BalanceRequirement
+from kommunuppfoljning.errors import FollowUpError, InvalidValue, shown
+from kommunuppfoljning.findings import Finding
+from kommunuppfoljning.measures import Ratio
+from kommunuppfoljning.models import EMPTY, FrozenMapping
+from kommunuppfoljning.reports import Report
+from kommunuppfoljning.terms import Mismatch, Severity
+
+__all__ = ["Audited", "Check", "Hit", "check", "holder_of"]
+
+_LAST_STEP = re.compile(r"(?:^|\.)[a-z_]+(?:\[[^\]]*\])?$")
+ANY_ERROR = (FollowUpError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
+"""What may go wrong in a check; it becomes a finding about the check."""
+
+
+@attrs.frozen
+class Hit:
+    """What a check has seen (*träff*): where, how far beyond rounding, what it may come from, and what to quote."""
+
+    where: str
+    gap: Amount | None = None
+    mismatch: Mismatch | None = None
+    values: Mapping[str, object] = EMPTY
+
+    @classmethod
+    def at(cls, where: str, *, gap: Amount | None = None, mismatch: Mismatch | None = None, **values: object) -> "Hit":
+        """A hit that quotes `values` in the check's message."""
+        return cls(where, gap, mismatch, FrozenMapping(values))
+
+
+@attrs.frozen(kw_only=True)
+class Audited:
+    """What is audited (*det granskade*): a report, perhaps made of a part, with what it is held against.
+
+    `previous` is the report before it, `as_of` the day that it is read on (by default the last of its period), `ratios`
+    and `balances` are parts that stand in no report.
+    """
+
+    report: Report
+    previous: Report | None = None
+    as_of: dt.date | None = None
+    ratios: tuple[Ratio, ...] = ()
+    balances: tuple[BalanceRequirement, ...] = ()
+    _found: dict[str, Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day that dates are held against."""
+        period = self.report.period
+        return self.as_of or (period.end if period is not None else None)
+
+    def find(self, path: str) -> Any:
+        """What a path of the report leads to, looked up once; `None` where it leads nowhere."""
+        if path not in self._found:
+            try:
+                self._found[path] = self.report.find(path)
+            except FollowUpError:
+                self._found[path] = None
+        return self._found[path]
+
+
+def holder_of(path: str) -> str:
+    """The path without its last step: what the figure at the path belongs to.
+
+    >>> holder_of("goals[2.3].indicators[2.3-I1].target")
+    'goals[2.3].indicators[2.3-I1]'
+    """
+    return _LAST_STEP.sub("", path)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Check:
+    """A check (*kontroll*): its code, how grave what it finds is, why that matters, and an example.
+
+    `messages` are its own words by language; without them the catalogue has the text.
+    """
+
+    code: str
+    severity: Severity
+    run: Callable[[Audited], Iterable[Hit]]
+    why: str
+    example: str
+    messages: Mapping[str, str] = EMPTY
+
+    @property
+    def chapter(self) -> str:
+        """The module that it stands in: ``tables``, ``claims``."""
+        return str(getattr(self.run, "__module__", "")).rpartition(".")[2]
+
+    def findings(self, audited: Audited) -> list[Finding]:
+        """What it finds; where it fails inside, a finding about itself.
+
+        What rounding may explain after all (figures cut off rather than rounded) is never an error.
+        """
+        found: list[Finding] = []
+        try:
+            found.extend(self._finding(hit) for hit in self.run(audited))
+        except ANY_ERROR as error:
+            found.append(Finding.of("check-failed", Severity.WARNING, self.code, check=self.code, error=str(error)))
+        return found
+
+    def _finding(self, hit: Hit) -> Finding:
+        softened = hit.mismatch is Mismatch.ROUNDING and self.severity is Severity.ERROR
+        severity = Severity.WARNING if softened else self.severity
+        if not self.messages:
+            return Finding.of(self.code, severity, hit.where, gap=hit.gap, mismatch=hit.mismatch, **hit.values)
+        texts = {language: text.format(gap=hit.gap, **hit.values) for language, text in self.messages.items()}
+        return Finding(
+            code=self.code,
+            severity=severity,
+            where=hit.where,
+            message=texts.get("sv", next(iter(texts.values()))),
+            gap=hit.gap,
+            mismatch=hit.mismatch,
+            values=hit.values,
+            texts=texts,
+        )
+
+
+def check(
+    code: str, severity: Severity, *, why: str, example: str, message: str | Mapping[str, str] | None = None
+) -> Callable[[Callable[[Audited], Iterable[Hit]]], Check]:
+    """Make a check of a function (*registrera kontroll*).
+
+    Parameters
+    ----------
+    code
+        Stable: small letters and hyphens.
+    severity
+        How grave what it finds is; ``ERROR`` only where two figures of the report cannot both be right.
+    why, example
+        For the catalogue of checks.
+    message
+        Its words, Swedish or by language, with the names of what it quotes in braces; by default the catalogue's.
+
+    Raises
+    ------
+    InvalidValue
+        For a code that is none.
+
+    Examples
+    --------
+    See the top of the module.
+    """
+    if not code or not set(code) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
+        raise InvalidValue(f"check: code must be small letters, digits and hyphens, got {shown(code)}")
+    messages: Mapping[str, str] = {"sv": message} if isinstance(message, str) else message or EMPTY
+
+    def made(run: Callable[[Audited], Iterable[Hit]]) -> Check:
+        return Check(code=code, severity=severity, run=run, why=why, example=example, messages=FrozenMapping(messages))
+
+    return made
