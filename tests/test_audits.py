@@ -85,7 +85,7 @@ def table(**fields: Any) -> BudgetTable:
         (table(layout=Layout.REVERSED), ["row-deviation"]),
         (table(layout=Layout.DEVIATIONS), []),
         (table(layout=None), []),
-        (table(digits=-3), []),
+        (table(digits=-3), ["excess-digits"]),
         (table(digits=None, total=BudgetLine(id="s", period_budget=-101)), ["column-total"]),
         (table(total=BudgetLine(id="s", period_budget=-101)), []),
         (table(total=BudgetLine(id="s", period_budget=-102)), ["column-total"]),
@@ -185,7 +185,7 @@ COST = "budget_tables[t].lines[c]"
         ({"kind": ClaimKind.QUANTIFIER, "value": "Samtliga utom ett", "about": "goals[verdict=fulfilled]; goals"}, []),
         ({"kind": ClaimKind.QUANTIFIER, "value": "båda", "about": "goals; goals"}, ["claim-quantifier"]),
         ({"kind": ClaimKind.QUANTIFIER, "value": "flera", "about": "goals; goals"}, []),
-        ({"kind": ClaimKind.QUANTIFIER, "value": "alla", "about": "goals; nothing"}, []),
+        ({"kind": ClaimKind.QUANTIFIER, "value": "alla", "about": "goals; nothing"}, ["claim-lost"]),
         (
             {
                 "kind": ClaimKind.COMPARISON,
@@ -215,7 +215,7 @@ COST = "budget_tables[t].lines[c]"
             [],
         ),
         ({"kind": ClaimKind.COMPARISON, "value": "lägre än", "about": "goals; goals"}, []),
-        ({"value": 5, "unit": "tkr", "about": "nowhere"}, []),
+        ({"value": 5, "unit": "tkr", "about": "nowhere"}, ["claim-lost"]),
         ({"value": 5, "unit": "tkr", "about": "goals[0].id"}, []),
     ],
 )

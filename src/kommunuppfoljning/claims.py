@@ -12,6 +12,7 @@ What a claim is about is a path, or what is done with paths:
 * ``a; b``: for a comparison, the first against the second; for a quantifier, those that it holds for among all
 """
 
+import re
 from decimal import Decimal
 
 import attrs
@@ -22,7 +23,10 @@ from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Term
 
-__all__ = ["Claim", "ClaimKind"]
+__all__ = ["TERM", "Claim", "ClaimKind"]
+
+TERM = re.compile(r"\s([+−-])\s(?![^\[]*\])")
+"""What stands between the paths of a sum: a sign with blanks around, outside of brackets."""
 
 
 class ClaimKind(Term):
@@ -84,6 +88,12 @@ class Claim(Model):
     def _validate(self) -> None:
         if self.sign not in (None, 1, -1):
             raise InvalidValue(f"Claim {self.id!r}: sign must be 1 or -1, got {self.sign}")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths in `about`, one by one."""
+        parts = (term.strip() for side in self.about.split("; ") for term in TERM.split(side)[::2])
+        return tuple(path for path in parts if path)
 
     @property
     def figure(self) -> Amount | None:

@@ -3,7 +3,7 @@
 >>> likeness("Utreda regelverk för lokalbanken", "Utreda regelverket för lokalbanken")
 Decimal('0.98')
 >>> likeness("Vattentanksenhet 2020", "Nytt lönesystem")
-Decimal('0.33')
+Decimal('0.17')
 
 The measure is that of Ratcliff and Obershelp (`difflib`), on words without case and marks; what one name has more than
 the other counts half where it holds all words of it.

@@ -220,7 +220,7 @@ def test_what_deviates_is_late_and_what_is_late_deviates() -> None:
 def test_every_path_in_the_file_leads_somewhere() -> None:
     paths = [doubt.where for doubt in REPORT.doubts]
     paths += [cause.about for cause in REPORT.causes]
-    paths += [part for claim in REPORT.claims for part in claim.about.split("; ") if part]
+    paths += [path for claim in REPORT.claims for path in claim.paths]
     lost = []
     for path in paths:
         try:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
 from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.findings import Share
 from kommunuppfoljning.terms import Completion, Mismatch, Severity, Status
 
 __all__ = ["CHECKS", "open_ones", "place_of"]

@@ -301,9 +301,8 @@ def rowless(audited: Audited) -> Iterator[Hit]:
 def lost(audited: Audited) -> Iterator[Hit]:
     """Claims that point at what is not there."""
     for claim in audited.report.claims:
-        for path in claim.about.split("; "):
-            alone = path and " + " not in path and " - " not in path
-            if alone and not leads_somewhere(audited, path):
+        for path in claim.paths:
+            if not leads_somewhere(audited, path):
                 yield Hit.at(f"claims[{claim.id}]", text=claim.text, section=claim.where, path=path)
 
 

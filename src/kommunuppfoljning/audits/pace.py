@@ -59,7 +59,7 @@ def unmoved(audited: Audited) -> Iterator[Hit]:
         annual, deviation = line.annual_budget, _deviation(line)
         if annual is None or line.forecast != annual or not annual or not deviation:
             continue
-        if size_of(deviation) * 50 < size_of(annual) or apart(deviation, 3, table.digits) is None:
+        if _plain(deviation) < MATERIAL * _plain(annual) or apart(deviation, 6, table.digits) is None:
             continue
         timed = _explained(audited, CauseKind.TIMING) if timed is None else timed
         if id(line) not in timed:
@@ -95,11 +95,12 @@ def rests(audited: Audited) -> Iterator[Hit]:
         if (rest < 0) is not (outcome < 0) or not rest:
             continue
         months, left = gone.numerator, gone.denominator - gone.numerator
-        if 2 * months * _plain(rest) < 3 * left * _plain(outcome):  # the usual case, and it has to be quick
+        unit = _unit(table)
+        if 2 * months * (_plain(rest) - unit) < 3 * left * (_plain(outcome) + unit):  # the usual case: be quick
             continue
         faster = Fraction(rest) / Fraction(outcome) * months / left
         planned = _planned(line)
-        as_planned = planned is not None and abs(Fraction(rest)) < OTHER_THAN_PLANNED * abs(planned)
+        as_planned = planned is not None and _plain(rest) - unit < OTHER_THAN_PLANNED * (abs(planned) + unit)
         if as_planned:
             continue
         yield Hit.at(
@@ -114,6 +115,11 @@ def rests(audited: Audited) -> Iterator[Hit]:
 def _plain(amount: Amount) -> Fraction | int:
     """The size of an amount, exact whatever the caller's decimal context."""
     return abs(amount) if isinstance(amount, int) else abs(Fraction(amount))
+
+
+def _unit(table: BudgetTable) -> Fraction | int:
+    """A unit of the last digit: what a difference of two rounded figures may be off by."""
+    return 0 if table.digits is None else 1 if table.digits == 0 else Fraction(10) ** -table.digits
 
 
 def _planned(line: BudgetLine) -> Fraction | None:
@@ -135,8 +141,9 @@ def jumps(audited: Audited) -> Iterator[Hit]:
         now, before = line.period_outcome, line.previous_outcome
         if not now or not before:
             continue
-        large, small = sorted((size_of(now), size_of(before)), reverse=True)
-        if large >= JUMP * small and apart(minus(large, small), 2, table.digits) is not None:
+        large, small = sorted((_plain(now), _plain(before)), reverse=True)
+        unit = _unit(table)
+        if large - unit >= JUMP * (small + unit):
             where = f"{place_of(table, line)}.previous_outcome"
             yield Hit.at(where, name=line.name or line.id, outcome=now, before=before)
 
@@ -213,7 +220,9 @@ def inaction(audited: Audited) -> Iterator[Hit]:
         if total is None or not total.tells_sign or not total.annual_budget:
             continue
         deviation = total.forecast_deviation
-        if deviation is not None and deviation < 0 and size_of(deviation) * 50 >= size_of(total.annual_budget):
+        if deviation is None or deviation >= 0 or apart(deviation, 2, table.digits) is None:
+            continue
+        if _plain(deviation) >= MATERIAL * _plain(total.annual_budget):
             where = f"budget_tables[{table.id}].total.forecast"
             yield Hit.at(where, table=table.title or table.id, deviation=deviation)
 

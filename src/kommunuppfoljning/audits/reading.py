@@ -11,7 +11,7 @@ from kommunuppfoljning.audits.checking import Audited, holder_of
 from kommunuppfoljning.audits.spans import deviation_interval, interval, size, summed_interval
 from kommunuppfoljning.audits.tables import DERIVED, in_unit
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
-from kommunuppfoljning.claims import Claim, ClaimKind
+from kommunuppfoljning.claims import TERM, Claim, ClaimKind
 from kommunuppfoljning.errors import FollowUpError
 from kommunuppfoljning.findings import Share
 from kommunuppfoljning.indicators import Indicator
@@ -32,7 +32,6 @@ __all__ = [
     "whole_of",
 ]
 
-_TERM = re.compile(r"\s([+−-])\s(?![^\[]*\])")
 _CONDITIONS = re.compile(r"\b(?:verdict|status|completion|expected_year|target)=[^,\]]*,?")
 _TABLE = re.compile(r"(budget_tables|investment_tables)\[([^\]]+)\]")
 _KEYED = re.compile(r"\.(?:outcomes|targets)\[([0-9-]+/[0-9-]+)\]$")
@@ -52,7 +51,7 @@ class Read:
 
 def read(audited: Audited, text: str) -> Read | None:
     """The figure at a path, or the sum that a text of paths says; `None` where one of them leads to no figure."""
-    parts = _TERM.split(text)
+    parts = TERM.split(text)
     if len(parts) == 1:
         return _one(audited, text)
     total: Read | None = None
@@ -66,7 +65,7 @@ def read(audited: Audited, text: str) -> Read | None:
 
 def is_difference(text: str) -> bool:
     """Whether a claim is about one figure less another."""
-    return any(sign != "+" for sign in _TERM.split(text)[1::2])
+    return any(sign != "+" for sign in TERM.split(text)[1::2])
 
 
 def _turned(found: Read, sign: str) -> Read:
@@ -203,7 +202,7 @@ def counted(audited: Audited, path: str) -> int | None:
         return len(found)
     if isinstance(found, int) and not isinstance(found, bool):
         return found
-    summed = read(audited, path) if _TERM.search(path) else None
+    summed = read(audited, path) if TERM.search(path) else None
     return summed.value if summed is not None and isinstance(summed.value, int) else None
 
 

@@ -250,4 +250,4 @@ def _is_better(one: Indicator, forecast: Amount, value: Amount) -> bool:
     return forecast < value if one.direction is Direction.LOWER else forecast > value
 
 
-CHECKS = (far_off, easy, eased, copied_forecasts, outliers, stale, impossible_means)
+CHECKS = (paces, far_off, easy, eased, copied_forecasts, outliers, stale, impossible_means)

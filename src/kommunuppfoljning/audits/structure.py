@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from typing import Any
 
 from kommunuppfoljning.assignments import Assignment
 from kommunuppfoljning.audits.assignments import place_of as place_of_assignment

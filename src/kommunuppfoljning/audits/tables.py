@@ -205,8 +205,15 @@ def _gaps(first: BudgetTable, second: BudgetTable) -> Iterator[tuple[str, Amount
             continue
         one, other = getattr(first.total, name), getattr(second.total, name)
         if one is not None and other is not None:
-            reach = in_unit(interval(one, first.digits), first.unit, second.unit)
-            yield name, reach.gap(interval(other, second.digits)), one, other
+            yield name, _between(first, second, one, other), one, other
+
+
+def _between(first: BudgetTable, second: BudgetTable, one: Amount, other: Amount) -> Amount:
+    """How far apart two figures of two tables are, in the second's unit."""
+    if (first.unit, first.digits) == (second.unit, second.digits):
+        found = apart(minus(one, other), 2, first.digits)
+        return 0 if found is None else found[0]
+    return in_unit(interval(one, first.digits), first.unit, second.unit).gap(interval(other, second.digits))
 
 
 def in_unit(span: Interval, source: Unit | None, target: Unit | None) -> Interval:
