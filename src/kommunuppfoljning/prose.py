@@ -27,6 +27,8 @@ __all__ = ["Proposal", "read_claims"]
 
 LONGEST = 1_000_000
 """A text of more characters is no chapter of a report."""
+REACH = 80
+"""So many characters before a figure may a word that carries its sign stand."""
 
 _FIGURE = rf"(?:[0-9]{{1,3}}(?:[{SPACES}][0-9]{{3}})+|[0-9]+)(?:,[0-9]+)?"
 _START = r"(?<![\w,])"
@@ -114,10 +116,12 @@ def read_claims(text: str, *, where: str = "", prefix: str = "t") -> tuple[Propo
     if len(text) > LONGEST:
         raise InvalidValue(f"read_claims: text must be at most {LONGEST} characters, got {len(text)}")
     taken: list[Found] = []
+    read = bytearray(len(text))
     for reader in _READERS:  # the surest first: what one has read, the next ones leave
         for start, end, fields in reader(text):
-            if all(end <= first or last <= start for first, last, _ in taken):
+            if not any(read[start:end]):
                 taken.append((start, end, fields))
+                read[start:end] = b"\1" * (end - start)
     return tuple(
         Proposal(
             start=start,
@@ -201,8 +205,8 @@ _READERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     _amounts,
     _shares,
     _parts,
-    _counts,
     _quantifiers,
+    _counts,
     _comparisons,
 )
 
@@ -218,12 +222,16 @@ def _rest(text: str, match: "re.Match[str]", value: object) -> dict[str, object]
     figure = _figure(match)
     decimals = figure.partition(",")[2]
     written = -1 if figure[0] in DASHES else 1 if figure[0] == "+" else None
-    sign = written if written is not None or not value else _sign_before(text[: match.start()])
+    sign = (
+        written
+        if written is not None or not value
+        else _sign_before(text[max(match.start() - REACH, 0) : match.start()])
+    )
     return {"digits": len(decimals), "sign": sign if value else None, "approximate": match["hedge"] is not None}
 
 
 def _sign_before(text: str) -> int | None:
-    sentence = re.split(r"[.!?]\s|,\s(?:men|och)\s|\boch\b", text)[-1][-80:]
+    sentence = re.split(r"[.!?]\s|,\s(?:men|och)\s|\boch\b", text)[-1]
     words = [*((found.end(), 1) for found in re.finditer(_SURPLUS, sentence, re.IGNORECASE))]
     words += [(found.end(), -1) for found in re.finditer(_DEFICIT, sentence, re.IGNORECASE)]
     return max(words)[1] if words else None

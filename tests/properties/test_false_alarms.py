@@ -113,6 +113,7 @@ def exact_reports(draw: st.DrawFn) -> Report:
         investment_tables=(draw(investments()),),
         loose_assignments=tasks,
         stated_pivot=ku.summarise_assignments(tasks),
+        actions=(ku.Action(about="budget_tables[slag].total", title="Inköp skjuts upp"),),  # there may be a deficit
         claims=draw(claims(by_kind, whole)),
     )
 

@@ -14,6 +14,7 @@ from kommunuppfoljning.audits import Audited
 from kommunuppfoljning.audits.reading import counted, read
 from kommunuppfoljning.budgets import FIGURES, STATED
 from kommunuppfoljning.investments import FIGURES as OF_PROJECTS
+from kommunuppfoljning.io import read_report
 from tests import samples
 
 REPORT = samples.norrtalje()
@@ -121,6 +122,27 @@ def test_no_error_is_explained_by_rounding() -> None:
         if one.code == "claim-count":
             assert one.gap is not None
             assert one.gap >= 1  # counts are exact
+
+
+def test_a_wrong_sign_in_text_is_found() -> None:
+    claims = tuple(
+        attrs.evolve(claim, sign=-claim.sign) if claim.text == "+670 tkr" and claim.sign else claim
+        for claim in REPORT.claims
+    )
+    found = ku.audit(attrs.evolve(REPORT, claims=claims))
+    assert ("claim-sign", "budget_tables[drift-verksamhet].lines[hr].period_deviation") in {
+        (one.code, one.where) for one in found
+    }
+
+
+def test_the_report_before_adds_nothing_that_is_not_so() -> None:
+    """The made-up month before differs in what it says of one assignment only, and that is no contradiction."""
+    july = read_report(samples.EXAMPLES / "norrtalje_2024_07.json")
+    new = {(one.code, one.where, one.message) for one in ku.audit(REPORT, previous=july)} - BASELINE
+    assert new == set()
+    late = ku.newly_deviating(july, REPORT)
+    assert [one.id for one in late] == ["1.2-N5"]
+    assert ku.deviating_table(late).texts()[0][0].startswith("Ta fram ett Program")
 
 
 # --- every figure that stands in a relation is carried by a check ---------------------------------------------------

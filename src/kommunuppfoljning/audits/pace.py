@@ -27,11 +27,12 @@ JUMP = 4
 
 
 def _lines(audited: Audited) -> Iterator[tuple[BudgetTable, BudgetLine]]:
-    """Each line that says what is favourable; "varav" lines and totals are left to the lines that they speak of."""
+    """Each line that says what is favourable; nets and totals are left to the lines below them, which they hide."""
     for table in audited.report.budget_tables:
         if table.layout is not None and table.layout is not Layout.DEVIATIONS:
+            above = {line.parent for line in table.lines}
             for line in table.lines:
-                if line.part_of is None and line.tells_sign:
+                if line.part_of is None and line.tells_sign and line.id not in above:
                     yield table, line
 
 

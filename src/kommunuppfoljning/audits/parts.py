@@ -54,7 +54,9 @@ def audited_of(thing: Any, *, about: Any, previous: Any) -> tuple[Audited, bool]
         _without_about(about, thing)
         return Audited(report=thing, previous=previous), False
     parts = _listed(thing)
-    kind = type(parts[0]) if parts else Claim
+    if not parts:
+        return Audited(report=Report(id=PART)), False
+    kind = type(parts[0])
     for part in parts:
         if type(part) is not kind:
             raise InvalidType(f"audit: parts must be of one kind, got {kind.__name__} and {shown(part)}")
