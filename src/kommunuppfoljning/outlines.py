@@ -26,14 +26,21 @@ _VERDICTS = (("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend"
 """The columns of verdicts, computed beside published."""
 
 
-def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv") -> tuple[Section, ...]:
+def outline(
+    report: Report,
+    *,
+    rules: Rules = DEFAULT_RULES,
+    locale: str = "sv",
+    findings: Iterable[Finding] | None = None,
+) -> tuple[Section, ...]:
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
 
-    A chapter without anything in it is left out. `rules` are what verdicts are computed by.
+    A chapter without anything in it is left out. `rules` are what verdicts are computed by, `findings` what an audit has
+    found, by default that of ``audit(report)``.
     """
     expect(report, Report, "outline: report")
     judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
-    findings = audit(report)
+    found = audit(report) if findings is None else tuple(findings)
     sections = (
         _summary(report, judged, rules, locale),
         Section(
@@ -47,7 +54,7 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
         _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
         _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
         _section("happenings", [_events(report, locale), _risks(report, locale), _guarantees(report, locale)], locale),
-        _audit(findings, locale),
+        _audit(found, locale),
         _section("claims", [_claims(report, locale)], locale),
         _section("doubts", [_doubts(report, locale)], locale),
     )
@@ -56,12 +63,14 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
 
 def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
     """Findings as a table, in the order given."""
-    return _listed(
-        "audit",
-        (("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)),
-        ((found.severity, found.text(locale), found.where) for found in findings),
-        locale,
-    )
+    listed = list(findings)
+    fields = [("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)]
+    rows: list[tuple[object, ...]] = [(found.severity, found.text(locale), found.where) for found in listed]
+    if any(found.silence is not None for found in listed):
+        fields.append(("silence", CellKind.TEXT))
+        reasons = (found.silence.reason if found.silence else "" for found in listed)
+        rows = [(*row, reason) for row, reason in zip(rows, reasons, strict=True)]
+    return _listed("audit", fields, rows, locale)
 
 
 def _summary(report: Report, judged: dict[str, Judgement], rules: Rules, locale: str) -> Section:

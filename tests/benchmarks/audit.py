@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import kommunuppfoljning as ku
 from tests.benchmarks.rows import Least, Result, Row, Started
@@ -65,7 +66,7 @@ def _tenth(figures: dict[str, int]) -> dict[str, int]:
     return {name: figure // 10 for name, figure in figures.items()}
 
 
-def _printed(figures: dict[str, int]) -> dict[str, int]:
+def _printed(figures: dict[str, int]) -> dict[str, Any]:
     """Figures and deviations in thousands, each rounded by itself."""
     deviations = {
         "stated_period_deviation": figures["period_outcome"] - figures["period_budget"],

@@ -14,7 +14,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -29,6 +29,7 @@ from kommunuppfoljning.terms import Mismatch, Severity
 
 __all__ = ["Audited", "Check", "Hit", "check", "holder_of"]
 
+T = TypeVar("T")
 _LAST_STEP = re.compile(r"(?:^|\.)[a-z_]+(?:\[[^\]]*\])?$")
 ANY_ERROR = (FollowUpError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What may go wrong in a check; it becomes a finding about the check."""
@@ -63,12 +64,20 @@ class Audited:
     ratios: tuple[Ratio, ...] = ()
     balances: tuple[BalanceRequirement, ...] = ()
     _found: dict[str, Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _made: dict[Callable[["Audited"], Any], Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @property
     def day(self) -> dt.date | None:
         """The day that dates are held against."""
         period = self.report.period
         return self.as_of or (period.end if period is not None else None)
+
+    def once(self, make: "Callable[[Audited], T]") -> "T":
+        """What several checks need, made once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def find(self, path: str) -> Any:
         """What a path of the report leads to, looked up once; `None` where it leads nowhere."""

@@ -59,8 +59,12 @@ class _Compared:
         )
 
 
-def _figures(audited: Audited) -> Iterator[_Compared]:
+def _figures(audited: Audited) -> tuple[_Compared, ...]:
     """Each figure in prose that leads to another one; those in a unit that is none are left out."""
+    return tuple(_led(audited))
+
+
+def _led(audited: Audited) -> Iterator[_Compared]:
     for claim in audited.report.claims:
         told = claim.rounded
         if claim.kind not in _FIGURES or told is None or not claim.about:
@@ -101,7 +105,7 @@ def _said(told: Rounded, claim: Claim, found: Read) -> Interval:
 )
 def figures(audited: Audited) -> Iterator[Hit]:
     """Each figure in prose against the one that it repeats, in unit and precision."""
-    for one in _figures(audited):
+    for one in audited.once(_figures):
         if one.gap and not _thousands(one) and not _is_relative(audited, one):
             yield one.hit(one.gap, _origin(audited, one))
 
@@ -141,7 +145,7 @@ def _shifted(value: Amount, power: int) -> Amount:
 )
 def magnitudes(audited: Audited) -> Iterator[Hit]:
     """Figures that would agree, were one of them a thousand times larger."""
-    for one in _figures(audited):
+    for one in audited.once(_figures):
         if one.gap and _thousands(one):
             yield one.hit(one.gap, Mismatch.MISTAKE)
 
@@ -154,7 +158,7 @@ def magnitudes(audited: Audited) -> Iterator[Hit]:
 )
 def signs(audited: Audited) -> Iterator[Hit]:
     """Sign words, and signs as written, against the sign of the figure."""
-    for one in _figures(audited):
+    for one in audited.once(_figures):
         if not one.gap and one.claim.sign is not None and one.said.gap(one.read.reach):
             yield one.hit(None, Mismatch.MISTAKE)
 
@@ -181,7 +185,7 @@ def units(audited: Audited) -> Iterator[Hit]:
 )
 def points(audited: Audited) -> Iterator[Hit]:
     """Percent where percentage points are meant, and the other way round."""
-    for one in _figures(audited):
+    for one in audited.once(_figures):
         claim, between = one.claim, is_difference(one.claim.about) and one.read.is_share
         in_points = any(word in claim.unit.casefold() for word in _POINTS)
         if claim.kind is ClaimKind.SHARE:
@@ -211,7 +215,7 @@ def _is_relative(audited: Audited, one: _Compared) -> bool:
 )
 def periods(audited: Audited) -> Iterator[Hit]:
     """A figure that the text tells of one period and the report of another."""
-    for one in _figures(audited):
+    for one in audited.once(_figures):
         told, actual = one.claim.period, one.read.period
         if told is not None and actual is not None and told != actual:
             yield Hit.at(

@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
-from kommunuppfoljning.amounts import Amount, Rounded, minus, plus, size_of
+from kommunuppfoljning.amounts import Amount, Rounded, minus, plus, round_half_away, size_of
+from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.audits.spans import apart, interval, quotient_reach
 from kommunuppfoljning.findings import Share
 from kommunuppfoljning.investments import FIGURES, InvestmentProject, InvestmentTable
 from kommunuppfoljning.terms import Direction, Mismatch, Severity
 
-__all__ = ["CHECKS", "place_of", "printed"]
+__all__ = ["CHECKS", "printed"]
+
+GAP_DIGITS = 6
+"""The decimals that a gap between shares is told with."""
 
 
 def printed(table: InvestmentTable) -> Iterator[tuple[InvestmentProject, str]]:
@@ -23,11 +26,6 @@ def printed(table: InvestmentTable) -> Iterator[tuple[InvestmentProject, str]]:
         yield project, f"investment_tables[{table.id}].projects[{project.id if plain else f'#{number}'}]"
     if table.total is not None:
         yield table.total, f"investment_tables[{table.id}].total"
-
-
-def place_of(table: InvestmentTable, wanted: InvestmentProject) -> str:
-    """The path of a project."""
-    return next(place for project, place in printed(table) if project is wanted)
 
 
 @check(
@@ -98,7 +96,7 @@ def _share_gap(project: InvestmentProject, digits: int | None) -> Amount:
     low, high = sorted(sign * (quotient - 1) for quotient in reach)
     told = Rounded(stated).interval
     over = max(low - Fraction(told.high), Fraction(told.low) - high, Fraction(0))
-    return Decimal(over.numerator) / Decimal(over.denominator) if over else 0
+    return round_half_away(decimal_of(over), GAP_DIGITS) if over else 0
 
 
 @check(

@@ -38,7 +38,7 @@ def _title(audited: Audited, place: str) -> str:
 )
 def revised(audited: Audited) -> Iterator[Hit]:
     """Another value for a period that the report before had a value for."""
-    for change in _changes(audited):
+    for change in audited.once(_changes):
         if change.is_revision:
             yield Hit.at(
                 f"{change.where}.{change.field}",
@@ -60,7 +60,7 @@ def moved_targets(audited: Audited) -> Iterator[Hit]:
     previous, report = audited.previous, audited.report
     if previous is None or not _same_year(previous, report):
         return
-    for change in _changes(audited):
+    for change in audited.once(_changes):
         if change.field == "target" and change.before is not None and change.after is not None:
             name = _title(audited, change.where)
             yield Hit.at(f"{change.where}.target", name=name, before=change.before, target=change.after)
@@ -74,7 +74,7 @@ def moved_targets(audited: Audited) -> Iterator[Hit]:
 )
 def moved_dates(audited: Audited) -> Iterator[Hit]:
     """A planned date that is later than in the report before: a new date belongs beside the old one."""
-    for change in _changes(audited):
+    for change in audited.once(_changes):
         before, after = change.before, change.after
         if change.field == "due" and before is not None and after is not None and after > before:  # type: ignore[operator]  # dates
             yield Hit.at(f"{change.where}.due", name=_title(audited, change.where), before=before, after=after)
@@ -89,7 +89,7 @@ def moved_dates(audited: Audited) -> Iterator[Hit]:
 def gone(audited: Audited) -> Iterator[Hit]:
     """Open assignments, and indicators with a target, of the report before that are not in this one."""
     previous = audited.previous
-    for change in _changes(audited):
+    for change in audited.once(_changes):
         if previous is None or not change.is_gone or not change.where.startswith(("assignments[", "indicators[")):
             continue
         thing = previous.find(change.where)
@@ -107,7 +107,7 @@ def gone(audited: Audited) -> Iterator[Hit]:
 def backwards(audited: Audited) -> Iterator[Hit]:
     """A status that has gone back since the report before."""
     order = {Status.NOT_STARTED: 0, Status.STARTED: 1, Status.COMPLETED: 2}
-    for change in _changes(audited):
+    for change in audited.once(_changes):
         before, after = change.before, change.after
         if change.field != "status" or not isinstance(before, Status) or not isinstance(after, Status):
             continue

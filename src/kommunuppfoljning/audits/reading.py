@@ -208,6 +208,8 @@ def counted(audited: Audited, path: str) -> int | None:
 
 def leads_somewhere(audited: Audited, path: str) -> bool:
     """Whether a path leads to something, in this report or in the one before."""
+    if audited.find(path) is not None:
+        return True
     for report in (audited.report, audited.previous):
         try:
             if report is not None:

@@ -8,7 +8,6 @@ from kommunuppfoljning.amounts import Amount, minus, round_half_away, size_of
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.audits.reading import printed_digits, quoted
-from kommunuppfoljning.findings import Share
 from kommunuppfoljning.indicators import Indicator, Target
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Direction, MeasureKind, Severity, TargetKind, Verdict
@@ -76,8 +75,14 @@ def paces(audited: Audited) -> Iterator[Hit]:
                 value=value,
                 target=target.value,
                 period=latest,
-                share=Share(left / so_far) if so_far > 0 else "∞",
+                needed=_monthly(left),
+                so_far=_monthly(so_far),
             )
+
+
+def _monthly(pace: Fraction) -> Amount:
+    """A yearly pace by the month, to one decimal."""
+    return round_half_away(decimal_of(pace / 12), 1)
 
 
 @check(

@@ -75,16 +75,17 @@ def same_items(audited: Audited) -> Iterator[Hit]:
 
 def _alike(listed: Iterable[Assignment]) -> Iterator[tuple[Assignment, Assignment, object]]:
     """Pairs of assignments alike; only those that share rare words are compared, so that long lists take no time."""
-    words: defaultdict[str, list[int]] = defaultdict(list)
     every = [one for one in listed if one.title]
-    for place, one in enumerate(every):
-        for word in set(re.findall(r"\w{6,}", one.title.casefold())):
-            words[word[:6]].append(place)
-    shared: Counter[tuple[int, int]] = Counter(
-        pair for places in words.values() if len(places) <= RARE for pair in combinations(sorted(set(places)), 2)
-    )
+    stems = [{word[:6] for word in re.findall(r"\w{6,}", one.title.casefold())} for one in every]
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, words in enumerate(stems):
+        for word in words:
+            places[word].append(place)
+    shared = Counter(pair for at in places.values() if len(at) <= RARE for pair in combinations(at, 2))
     for (first, second), count in sorted(shared.items()):
-        share = likeness(every[first].title, every[second].title) if count > 1 else 0
+        if 2 * count < max(min(len(stems[first]), len(stems[second])), 4):
+            continue
+        share = likeness(every[first].title, every[second].title)
         if share >= ALIKE:
             yield every[first], every[second], share
 
