@@ -24,8 +24,8 @@ from kommunuppfoljning.audits import (
     tables,
     words,
 )
+from kommunuppfoljning.audits.auditable import Auditable, audited_of
 from kommunuppfoljning.audits.checking import Audited, Check, Hit, check
-from kommunuppfoljning.audits.parts import Part, audited_of
 from kommunuppfoljning.balance_requirement import BalanceRequirement
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import expect
@@ -57,7 +57,7 @@ _TEXT = ("claims", "words")
 
 
 def audit(
-    report_or_part: Part | Iterable[Part],
+    report_or_part: Auditable | Iterable[Auditable],
     *,
     about: Report | BudgetTable | InvestmentTable | None = None,
     previous: Report | BalanceRequirement | None = None,

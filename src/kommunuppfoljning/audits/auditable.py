@@ -18,9 +18,9 @@ from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.staff import StaffFigure
 
-__all__ = ["Part", "audited_of"]
+__all__ = ["Auditable", "audited_of"]
 
-Part: TypeAlias = (
+Auditable: TypeAlias = (
     Report
     | BudgetTable
     | InvestmentTable
