@@ -35,8 +35,8 @@ def outline(
 ) -> tuple[Section, ...]:
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
 
-    A chapter without anything in it is left out. `rules` are what verdicts are computed by, `findings` what an audit has
-    found, by default that of ``audit(report)``.
+    A chapter without anything in it is left out. `rules` are what verdicts are computed by, `findings` what an audit
+    has found, by default that of ``audit(report)``.
     """
     expect(report, Report, "outline: report")
     judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}

@@ -13,7 +13,7 @@ Source: Svenska skrivregler, Språkrådet (figures, numerals in letters); Swedis
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 import attrs
@@ -74,7 +74,7 @@ class Proposal:
         return attrs.evolve(self.claim, about=about, id=id or self.claim.id)
 
 
-Found = tuple[int, int, dict[str, object]]
+Found = tuple[int, int, Mapping[str, object]]
 """Where a claim stands, and its fields."""
 
 
