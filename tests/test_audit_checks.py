@@ -132,6 +132,7 @@ GROUPS = tuple(
     Indicator(id=name, group=Group(dimension="kön", name=name), kind=MeasureKind.COUNT, outcomes={YTD: value})
     for name, value in (("kvinnor", 120), ("män", 40))
 )
+DATED = tuple(Assignment(id=str(n), due=date(2024, 12, 2)) for n in range(3))
 CAUSE = ku.Cause(about="investment_tables[i].projects[1].total_forecast", text="dyrare")
 DEAR = project("2", total_budget=-100, total_forecast=-150)
 TOLD = project("1", total_budget=-100, total_forecast=-150)
@@ -438,6 +439,10 @@ CASES: dict[str, tuple[Any, Any]] = {
     "submission-passed": (
         task(status=Status.STARTED, submission_due=date(2024, 8, 6)),
         task(status=Status.STARTED, submission_due=date(2024, 10, 28)),
+    ),
+    "missing-field": (
+        report(loose_assignments=(*DATED, Assignment(id="u"))),
+        report(loose_assignments=(*DATED, Assignment(id="u", due=date(2024, 12, 2)))),
     ),
     "forecast-unmoved": (
         tabled(line(period_budget=-600, period_outcome=-570, annual_budget=-900, forecast=-900)),

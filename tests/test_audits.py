@@ -1,7 +1,7 @@
 """Audits: each check finds what it is for, and keeps silent over rounding."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal, Inexact, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ def codes(report: Report) -> list[str]:
     return [found.code for found in audit(report)]
 
 
-@given(report=samples.reports())
-def test_an_audit_never_raises_on_what_can_be_built(report: Report) -> None:
-    assert isinstance(audit(report), tuple)
+@given(report=samples.reports(), before=samples.reports())
+def test_no_check_fails_on_what_can_be_built_whatever_the_decimal_context(report: Report, before: Report) -> None:
+    found = audit(report, previous=before)
+    assert [one.message for one in found if one.code == "check-failed"] == []
+    with localcontext(Context(prec=2, traps=[Inexact], rounding=ROUND_DOWN)):
+        assert audit(report, previous=before) == found
 
 
 @given(

@@ -11,6 +11,8 @@ from kommunuppfoljning.terms import Completion, Mismatch, Severity, Status
 __all__ = ["CHECKS", "open_ones", "place_of"]
 
 OVER = (Status.COMPLETED, Status.CANCELLED)
+FEW = 4
+"""Of fewer assignments than this nothing is usual."""
 
 
 def place_of(one: Assignment) -> str:
@@ -203,6 +205,24 @@ def submissions(audited: Audited) -> Iterator[Hit]:
             yield Hit.at(where, name=one.title or one.id, due=one.submission_due, end=day)
 
 
+@check(
+    "missing-field",
+    Severity.INFO,
+    why="What most assignments say and one does not was forgotten for that one.",
+    example="Eleven of twelve assignments have a date.",
+)
+def incomplete(audited: Audited) -> Iterator[Hit]:
+    """An open assignment that lacks a date, a status or a word on its completion, where most others have it."""
+    listed = audited.report.assignments
+    for name in ("due", "status", "completion"):
+        lacking = [one for one in listed if getattr(one, name) is None]
+        if len(listed) < FEW or 4 * len(lacking) > len(listed):
+            continue
+        for one in lacking:
+            if one.status not in OVER:
+                yield Hit.at(f"{place_of(one)}.{name}", name=one.title or one.id)
+
+
 CHECKS = (
     pivot,
     unexplained,
@@ -215,4 +235,5 @@ CHECKS = (
     wordless,
     order,
     submissions,
+    incomplete,
 )

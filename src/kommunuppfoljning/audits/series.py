@@ -200,7 +200,7 @@ def outliers(audited: Audited) -> Iterator[Hit]:
         for before, after in pairwise(years):
             first, second = one.outcomes[before] or 0, one.outcomes[after] or 0
             broken = any(before.end < change.since <= after.end for change in one.breaks)
-            small, large = sorted((size_of(first), size_of(second)))
+            small, large = sorted((Fraction(size_of(first)), Fraction(size_of(second))))
             if not broken and large >= OUTLIER * small:
                 where = f"indicators[{one.id}].outcomes[{after.key}]"
                 yield Hit.at(
