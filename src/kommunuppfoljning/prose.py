@@ -30,8 +30,9 @@ LONGEST = 1_000_000
 REACH = 80
 """So many characters before a figure may a word that carries its sign stand."""
 
-_FIGURE = rf"(?:[0-9]{{1,3}}(?:[{SPACES}][0-9]{{3}})+|[0-9]+)(?:,[0-9]+)?"
-_START = r"(?<![\w,])"
+_FIGURE = rf"(?:[1-9][0-9]{{0,2}}(?:[{SPACES}][0-9]{{3}})+|[0-9]+)(?:[.,][0-9]+)?"
+_START = r"(?<![\w.,])"
+_GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"  # a blank, or the end of a line: a new paragraph speaks of something else
 _SIGN = rf"(?:[+{DASHES}][{SPACES}]?)?"
 _UNIT = r"(?:tusen kronor|miljon(?:er)? kronor|miljard(?:er)? kronor|kronor|mdkr|mnkr|mkr|tkr|kkr|kr)\b"
 _WORDS = ("noll", "en ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
@@ -133,15 +134,18 @@ def read_claims(text: str, *, where: str = "", prefix: str = "t") -> tuple[Propo
     )
 
 
-_AMOUNTS = re.compile(rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}[{SPACES}]*(?P<unit>{_UNIT})", re.IGNORECASE)
+_AMOUNTS = re.compile(rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}{_GAP}?(?P<unit>{_UNIT})", re.IGNORECASE)
 _SHARES = re.compile(
-    rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}[{SPACES}]*(?P<unit>procentenhet(?:er)?|%-enhet(?:er)?|procent|%)",
+    rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}{_GAP}?(?P<unit>procentenhet(?:er)?|%-enhet(?:er)?|procent|%)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(
-    rf"{_START}(?P<some>{_COUNT})\s+av\s+(?:de\s+)?(?P<whole>{_COUNT})(?:\s+(?P<noun>{_NOUN}))?\b", re.IGNORECASE
+    rf"{_START}(?P<some>{_COUNT}){_GAP}av{_GAP}(?:de{_GAP})?(?P<whole>{_COUNT})(?:{_GAP}(?P<noun>{_NOUN}))?\b",
+    re.IGNORECASE,
 )
-_COUNTS = re.compile(rf"{_HEDGE}{_START}(?P<some>{_COUNT})\s+(?:\w+(?:de|a|na)\s+)?(?P<noun>{_NOUN})\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    rf"{_HEDGE}{_START}(?P<some>{_COUNT}){_GAP}(?:\w+(?:de|a|na){_GAP})?(?P<noun>{_NOUN})\b", re.IGNORECASE
+)
 _QUANTIFIERS = re.compile(
     rf"\b(?P<word>(?:samtliga|alla)(?:\s+utom\s+(?:{'|'.join(NUMERALS)}))?|båda|inga|ingen|inget|flertalet|de flesta|"
     rf"merparten)\b(?:\s+(?:de\s+)?(?P<noun>{_NOUN}))?",
@@ -220,14 +224,12 @@ def _figure(match: "re.Match[str]") -> str:
 def _rest(text: str, match: "re.Match[str]", value: object) -> dict[str, object]:
     """Decimals, sign and hedge: the sign that is written, or that of the nearest word before in the same sentence."""
     figure = _figure(match)
-    decimals = figure.partition(",")[2]
+    decimals = re.split("[.,]", figure)[1:]
     written = -1 if figure[0] in DASHES else 1 if figure[0] == "+" else None
-    sign = (
-        written
-        if written is not None or not value
-        else _sign_before(text[max(match.start() - REACH, 0) : match.start()])
-    )
-    return {"digits": len(decimals), "sign": sign if value else None, "approximate": match["hedge"] is not None}
+    before = text[max(match.start() - REACH, 0) : match.start()]
+    sign = (written or _sign_before(before)) if value else None
+    digits = len(decimals[0]) if decimals else 0
+    return {"digits": digits, "sign": sign, "approximate": match["hedge"] is not None}
 
 
 def _sign_before(text: str) -> int | None:
@@ -243,4 +245,4 @@ def _size(value: int | Decimal | None) -> int | Decimal | None:
 
 def _counted(word: str) -> int:
     known = NUMERALS.get(word.casefold())
-    return known if known is not None else int(re.sub(f"[{SPACES}]|,.*", "", word))
+    return known if known is not None else int(re.sub(f"[{SPACES}]|[.,].*", "", word))
