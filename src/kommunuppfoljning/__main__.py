@@ -15,6 +15,7 @@ from typing import Any
 from kommunuppfoljning.audits import audit
 from kommunuppfoljning.errors import FollowUpError, InvalidValue
 from kommunuppfoljning.findings import Finding
+from kommunuppfoljning.judgements import DEFAULT_RULES
 from kommunuppfoljning.locale import languages, message
 from kommunuppfoljning.terms import Severity
 
@@ -44,6 +45,7 @@ def _options() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path, help="the report, as JSON")
     one.add_argument("--previous", type=Path, metavar="FILE", help="the report before it, as JSON")
     one.add_argument("--silences", type=Path, metavar="FILE", help="findings that are explained, as TOML")
+    one.add_argument("--rules", type=Path, metavar="FILE", help="what verdicts are held against, as TOML or JSON")
     one.add_argument("--as-of", metavar="DATE", help="the day that dates are held against, such as 2024-08-31")
     one.add_argument("--locale", default="sv", choices=languages(), help="the language of the messages")
     one.add_argument("--json", action="store_true", help="for pipelines")
@@ -54,12 +56,14 @@ def _options() -> argparse.ArgumentParser:
 
 def _audited(options: argparse.Namespace) -> tuple[Finding, ...]:
     from kommunuppfoljning.io.json import read_report  # needs an extra, whose error is told as any other
+    from kommunuppfoljning.io.rules import read_rules
     from kommunuppfoljning.io.silences import read_silences
 
     report = read_report(options.file)
     previous = read_report(options.previous) if options.previous else None
     silences = read_silences(options.silences) if options.silences else ()
-    return audit(report, previous=previous, as_of=_day(options.as_of), silences=silences)
+    rules = read_rules(options.rules) if options.rules else DEFAULT_RULES
+    return audit(report, previous=previous, as_of=_day(options.as_of), rules=rules, silences=silences)
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -36,11 +36,11 @@ def outline(
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
 
     A chapter without anything in it is left out. `rules` are what verdicts are computed by, `findings` what an audit
-    has found, by default that of ``audit(report)``.
+    has found, by default that of `audit` by these rules.
     """
     expect(report, Report, "outline: report")
     judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
-    found = audit(report) if findings is None else tuple(findings)
+    found = audit(report, rules=rules) if findings is None else tuple(findings)
     sections = (
         _summary(report, judged, rules, locale),
         Section(

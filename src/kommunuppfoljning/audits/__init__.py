@@ -31,7 +31,9 @@ from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import expect
 from kommunuppfoljning.findings import Finding, Silence, silenced
 from kommunuppfoljning.investments import InvestmentTable
+from kommunuppfoljning.judgements import DEFAULT_RULES
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.rules import Rules
 
 __all__ = ["CHECKS", "Audited", "Check", "Hit", "audit", "check"]
 
@@ -62,6 +64,7 @@ def audit(
     about: Report | BudgetTable | InvestmentTable | None = None,
     previous: Report | BalanceRequirement | None = None,
     as_of: dt.date | None = None,
+    rules: Rules = DEFAULT_RULES,
     silences: Iterable[Silence] = (),
     checks: Iterable[Check] = CHECKS,
 ) -> tuple[Finding, ...]:
@@ -78,6 +81,8 @@ def audit(
         The report before, or the balance requirement of the year before.
     as_of
         The day that dates are held against; by default the last day of the report's period.
+    rules
+        What verdicts are held against.
     silences
         Findings that are explained. They stay in the list, last, each with its `Finding.silence`.
     checks
@@ -105,8 +110,9 @@ def audit(
     [('row-deviation', Decimal('17.5'))]
     """
     expect(as_of, (dt.date, type(None)), "audit: as_of")
+    expect(rules, Rules, "audit: rules")
     audited, only_claims = audited_of(report_or_part, about=about, previous=previous)
-    audited = attrs.evolve(audited, as_of=as_of)
+    audited = attrs.evolve(audited, as_of=as_of, rules=rules)
     found: list[Finding] = []
     for one in checks:
         expect(one, Check, "audit: checks: each")

@@ -22,14 +22,19 @@ from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.balance_requirement import BalanceRequirement
 from kommunuppfoljning.errors import FollowUpError, InvalidValue, shown
 from kommunuppfoljning.findings import Finding
+from kommunuppfoljning.judgements import DEFAULT_RULES
 from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.models import EMPTY, FrozenMapping
+from kommunuppfoljning.places import find
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.terms import Mismatch, Severity
 
 __all__ = ["Audited", "Check", "Hit", "check", "holder_of"]
 
 T = TypeVar("T")
+_ROW = re.compile(r"((?:budget|investment)_tables\[[^\]]+\]\.(?:lines|projects))\[([^\]=#]+)\](?:\.(.+))?")
+"""The path of a row of a table: there may be many of both, so that a scan for each would take its time."""
 _LAST_STEP = re.compile(r"(?:^|\.)[a-z_]+(?:\[[^\]]*\])?$")
 ANY_ERROR = (FollowUpError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What may go wrong in a check; it becomes a finding about the check."""
@@ -54,13 +59,14 @@ class Hit:
 class Audited:
     """What is audited (*det granskade*): a report, perhaps made of a part, with what it is held against.
 
-    `previous` is the report before it, `as_of` the day that it is read on (by default the last of its period), `ratios`
-    and `balances` are parts that stand in no report.
+    `previous` is the report before it, `as_of` the day that it is read on (by default the last of its period), `rules`
+    what verdicts are held against; `ratios` and `balances` are parts that stand in no report.
     """
 
     report: Report
     previous: Report | None = None
     as_of: dt.date | None = None
+    rules: Rules = DEFAULT_RULES
     ratios: tuple[Ratio, ...] = ()
     balances: tuple[BalanceRequirement, ...] = ()
     _found: dict[str, Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
@@ -82,11 +88,25 @@ class Audited:
     def find(self, path: str) -> Any:
         """What a path of the report leads to, looked up once; `None` where it leads nowhere."""
         if path not in self._found:
+            step = _ROW.fullmatch(path)
+            row = self.once(_rows).get((step[1], step[2])) if step is not None else None
+            root, rest = (self.report, path) if step is None or row is None else (row, step[3] or "")
             try:
-                self._found[path] = self.report.find(path)
+                self._found[path] = find(root, rest)
             except FollowUpError:
                 self._found[path] = None
         return self._found[path]
+
+
+def _rows(audited: Audited) -> dict[tuple[str, str], Any]:
+    """The lines and projects of all tables by the path of their container and their id, where that is one's alone."""
+    rows: dict[tuple[str, str], Any] = {}
+    for kind, part in (("budget_tables", "lines"), ("investment_tables", "projects")):
+        for table in getattr(audited.report, kind):
+            place = f"{kind}[{table.id}].{part}"
+            for row in getattr(table, part):
+                rows[place, row.id] = None if (place, row.id) in rows else row
+    return rows
 
 
 def holder_of(path: str) -> str:

@@ -11,7 +11,7 @@ from kommunuppfoljning.audits.reading import quoted
 from kommunuppfoljning.formulas.assessments import trend
 from kommunuppfoljning.goals import Area, Goal
 from kommunuppfoljning.indicators import Indicator
-from kommunuppfoljning.judgements import judge
+from kommunuppfoljning.judgements import Judgement, judge
 from kommunuppfoljning.terms import Direction, MeasureKind, Mismatch, Severity, TargetKind, Trend, Verdict
 
 __all__ = ["CHECKS", "UNCHANGED_WITHIN"]
@@ -27,20 +27,46 @@ UNCHANGED_WITHIN = Fraction(1, 20)
     example="Forecast 73, target 75, more is better, and the verdict is 'fulfilled'.",
 )
 def verdicts(audited: Audited) -> Iterator[Hit]:
-    """Each published verdict against the one that the default rule gives."""
+    """Each published verdict against the one that the rules give, by default those of the library."""
     report = audited.report
-    places: list[tuple[Indicator | Goal | Area, str, str]] = [
-        *((indicator, f"indicators[{indicator.id}]", indicator.name) for indicator in report.indicators),
-        *((goal, f"goals[{goal.id}]", goal.title) for goal in report.goals),
-        *((area, f"areas[{area.id}]", area.title) for area in report.areas if report.goals_of(area)),
+    things: list[tuple[str, Indicator | Goal | Area, str]] = [
+        *(("indicators", one, one.name) for one in report.indicators),
+        *(("goals", goal, goal.title) for goal in report.goals),
+        *(("areas", area, area.title) for area in report.areas if report.goals_of(area)),
     ]
-    for thing, place, name in places:
+    known = _judgements(audited)
+    for kind, thing, name in things:
         if thing.verdict is None:
             continue
-        computed = judge(thing, report=report).verdict
+        judgement = known.get((kind, thing.id)) or judge(thing, audited.rules, report=report)
+        computed = judgement.verdict
         baseless = computed is Verdict.NOT_EVALUATED and isinstance(thing, Indicator) and _lacks(thing)
         if computed is not thing.verdict and not baseless:
-            yield Hit.at(f"{place}.verdict", name=name or thing.id, printed=thing.verdict, computed=computed)
+            yield Hit.at(f"{kind}[{thing.id}].verdict", name=name or thing.id, printed=thing.verdict, computed=computed)
+
+
+def _judgements(audited: Audited) -> dict[tuple[str, str], Judgement]:
+    """What is judged on the way to the areas, and what their goals are judged by: nothing has to be judged twice."""
+    report = audited.report
+    indicators = {goal.id: {one.id for one in goal.indicators} for goal in report.goals}
+    known: dict[tuple[str, str], Judgement] = {}
+
+    def note(goal: Judgement) -> None:
+        known["goals", goal.about] = goal
+        for part in goal.parts:
+            if part.about in indicators[goal.about]:
+                known["indicators", part.about] = part
+
+    for area in report.areas:
+        judged = judge(area, audited.rules, report=report)
+        known["areas", area.id] = judged
+        for part in judged.parts:
+            if part.about in indicators:
+                note(part)
+    for goal in report.goals:
+        if ("goals", goal.id) not in known:
+            note(judge(goal, audited.rules, report=report))
+    return known
 
 
 def _lacks(indicator: Indicator) -> bool:

@@ -51,6 +51,18 @@ class Read:
 
 def read(audited: Audited, text: str) -> Read | None:
     """The figure at a path, or the sum that a text of paths says; `None` where one of them leads to no figure."""
+    known = audited.once(_known)
+    if text not in known:
+        known[text] = _made(audited, text)
+    return known[text]
+
+
+def _known(_: Audited) -> dict[str, Read | None]:
+    """What has been read already: several checks read the same figures."""
+    return {}
+
+
+def _made(audited: Audited, text: str) -> Read | None:
     parts = TERM.split(text)
     if len(parts) == 1:
         return _one(audited, text)
@@ -86,19 +98,15 @@ def _summed(one: Read, other: Read) -> Read:
 
 def _one(audited: Audited, path: str) -> Read | None:
     """The printed figure at a path, or the computed one where none is printed; from the report before if need be."""
-    report = audited.report
     value = audited.find(path)
     if value is None and audited.previous is not None:
-        report = audited.previous
-        try:
-            value = report.find(path)
-        except FollowUpError:
-            return None
+        before = Audited(report=audited.previous)
+        return _one(before, path) if before.find(path) is not None else None
     if isinstance(value, Claim):
         return _claimed(value)
     head = holder_of(path)
     name = path.removeprefix(head).lstrip(".")
-    holder = report.find(head) if head and value is not None else None
+    holder = audited.find(head) if head else None
     if isinstance(holder, tuple) and len(holder) == 1:
         holder = holder[0]
     table = _table(audited, path)

@@ -298,18 +298,24 @@ def layouts(audited: Audited) -> Iterator[Hit]:
     for table in audited.report.budget_tables:
         if table.layout not in (Layout.SIGNED, Layout.REVERSED):
             continue
-        fits = turned = 0
-        for line in printed(table):
-            for stated, (budget_name, outcome_name) in _PAIRS:
-                told, budget, outcome = (getattr(line, name) for name in (stated, budget_name, outcome_name))
-                if told and budget is not None and outcome is not None:
-                    found = _row(table, line, budget, outcome, told)
-                    fits += found is None
-                    turned += (
-                        found is not None and apart(plus(_read(table, budget, outcome), told), 3, table.digits) is None
-                    )
-        if turned >= 2 and not fits:
+        turned = _turned(table)
+        if turned >= 2:
             yield Hit.at(f"budget_tables[{table.id}].layout", table=table.title or table.id, count=turned)
+
+
+def _turned(table: BudgetTable) -> int:
+    """How many deviations fit with the other sign; 0 as soon as one fits as it is."""
+    turned = 0
+    for line in printed(table):
+        for stated, (budget_name, outcome_name) in _PAIRS:
+            told, budget, outcome = (getattr(line, name) for name in (stated, budget_name, outcome_name))
+            if not told or budget is None or outcome is None:
+                continue
+            if _row(table, line, budget, outcome, told) is None:
+                return 0
+            other = plus(_read(table, budget, outcome), told)  # 0 where the sign is the other one
+            turned += apart(other, 3, table.digits) is None
+    return turned
 
 
 def _read(table: BudgetTable, budget: Amount, outcome: Amount) -> Amount:
