@@ -353,6 +353,13 @@ def test_figures_that_were_cut_off_are_no_error() -> None:
         ]
 
 
+def test_a_figure_in_prose_that_was_cut_off_is_no_error() -> None:
+    line = BudgetLine(id="a", name="A", forecast=-15_999)
+    for value, wanted in (("16.0", []), ("15.9", [ku.Severity.WARNING]), ("15.8", [ku.Severity.ERROR])):
+        told = Claim(id="c", value=Decimal(value), unit="mnkr", about="lines[a].forecast")
+        assert [one.severity for one in audit(told, about=table(lines=(line,)))] == wanted
+
+
 def test_the_catalogue_is_made_of_the_code() -> None:
     page = Path(__file__).parent.parent / "docs" / "checks.md"
     assert page.read_text(encoding="utf-8") == catalogue(), (
@@ -360,6 +367,30 @@ def test_the_catalogue_is_made_of_the_code() -> None:
     )
 
 
-def test_a_check_has_a_code_that_is_one() -> None:
+def test_a_check_has_a_code_and_a_language_that_are_one() -> None:
     with pytest.raises(ku.InvalidValue, match="small letters"):
         check("Not A Code", ku.Severity.INFO, why="", example="")
+    with pytest.raises(ku.InvalidValue, match="message is in sv, en"):
+        check("code", ku.Severity.INFO, why="", example="", message={"xx": "?"})
+
+
+def test_a_check_of_ones_own_quotes_as_the_language_does_and_is_put_to_claims_too() -> None:
+    @check("large", ku.Severity.INFO, why="…", example="…", message={"sv": "{size} är mycket", "en": "{size} is much"})
+    def large(audited: Audited) -> Any:
+        for one in audited.report.claims:
+            yield Hit.at(f"claims[{one.id}]", size=one.value)
+
+    told = Claim(id="c", value=12_000, unit="tkr", about="lines[a].period_budget")
+    (found,) = (one for one in audit(told, about=table(), checks=(*CHECKS, large)) if one.code == "large")
+    assert (found.message, found.text("en")) == ("12\u00a0000 är mycket", "12,000 is much")
+
+
+def test_ratios_and_balances_are_parts_too() -> None:
+    ratio = ku.Ratio(name="result_share", value=Decimal("0.06"), terms={"result": 4, "taxes_and_grants": 100})
+    assert [one.code for one in audit([ratio])] == ["ratio"]
+    assert audit(ku.Ratio(name="a ratio of one's own", value=1, terms={"a": 1})) == ()
+    before, year = ku.BalanceRequirement(year=2023, result=-27), ku.BalanceRequirement(year=2024, brought_forward=-22)
+    assert [one.code for one in audit(year, previous=before)] == ["brought-forward"]
+    assert audit(year) == ()
+    with pytest.raises(ku.InvalidType, match="previous must be a BalanceRequirement"):
+        audit(year, previous=Report(id="r"))

@@ -24,7 +24,7 @@ from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Mismatch, Severity, Term
 
-__all__ = ["Finding", "Share", "Silence", "raise_for", "silenced", "worst_first"]
+__all__ = ["Finding", "Share", "Silence", "raise_for", "silenced", "worded", "worst_first"]
 
 
 @attrs.frozen
@@ -181,8 +181,13 @@ def raise_for(findings: Iterable[Finding], severity: Severity = Severity.ERROR) 
         raise InvalidValue(f"{len(grave)} findings of severity {severity.name} or worse:\n{told}")
 
 
+def worded(text: str, values: Mapping[str, object], locale: str) -> str:
+    """A text with what it quotes in its places, written as the language of `locale` does."""
+    return text.format(**{name: _quoted(value, locale) for name, value in values.items()})
+
+
 def _text(code: str, values: Mapping[str, object], locale: str) -> str:
-    return message(f"finding.{code}", locale, **{name: _quoted(value, locale) for name, value in values.items()})
+    return worded(message(f"finding.{code}", locale), values, locale)
 
 
 def _quoted(value: object, locale: str) -> str:

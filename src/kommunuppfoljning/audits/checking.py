@@ -21,8 +21,9 @@ import attrs
 from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.balance_requirement import BalanceRequirement
 from kommunuppfoljning.errors import FollowUpError, InvalidValue, shown
-from kommunuppfoljning.findings import Finding
+from kommunuppfoljning.findings import Finding, worded
 from kommunuppfoljning.judgements import DEFAULT_RULES
+from kommunuppfoljning.locale import languages
 from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.models import EMPTY, FrozenMapping
 from kommunuppfoljning.places import find
@@ -36,8 +37,6 @@ T = TypeVar("T")
 _ROW = re.compile(r"((?:budget|investment)_tables\[[^\]]+\]\.(?:lines|projects))\[([^\]=#]+)\](?:\.(.+))?")
 """The path of a row of a table: there may be many of both, so that a scan for each would take its time."""
 _LAST_STEP = re.compile(r"(?:^|\.)[a-z_]+(?:\[[^\]]*\])?$")
-ANY_ERROR = (FollowUpError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
-"""What may go wrong in a check; it becomes a finding about the check."""
 
 
 @attrs.frozen
@@ -132,11 +131,6 @@ class Check:
     example: str
     messages: Mapping[str, str] = EMPTY
 
-    @property
-    def chapter(self) -> str:
-        """The module that it stands in: ``tables``, ``claims``."""
-        return str(getattr(self.run, "__module__", "")).rpartition(".")[2]
-
     def findings(self, audited: Audited) -> list[Finding]:
         """What it finds; where it fails inside, a finding about itself.
 
@@ -145,7 +139,7 @@ class Check:
         found: list[Finding] = []
         try:
             found.extend(self._finding(hit) for hit in self.run(audited))
-        except ANY_ERROR as error:
+        except Exception as error:  # noqa: BLE001  # whatever goes wrong in a check is told, and stops no other
             found.append(Finding.of("check-failed", Severity.WARNING, self.code, check=self.code, error=str(error)))
         return found
 
@@ -154,7 +148,8 @@ class Check:
         severity = Severity.WARNING if softened else self.severity
         if not self.messages:
             return Finding.of(self.code, severity, hit.where, gap=hit.gap, mismatch=hit.mismatch, **hit.values)
-        texts = {language: text.format(gap=hit.gap, **hit.values) for language, text in self.messages.items()}
+        values = hit.values if hit.gap is None else {"gap": hit.gap, **hit.values}
+        texts = {language: worded(text, values, language) for language, text in self.messages.items()}
         return Finding(
             code=self.code,
             severity=severity,
@@ -162,7 +157,7 @@ class Check:
             message=texts.get("sv", next(iter(texts.values()))),
             gap=hit.gap,
             mismatch=hit.mismatch,
-            values=hit.values,
+            values=values,
             texts=texts,
         )
 
@@ -186,7 +181,7 @@ def check(
     Raises
     ------
     InvalidValue
-        For a code that is none.
+        For a code that is none, or a message in a language without a catalogue.
 
     Examples
     --------
@@ -195,6 +190,9 @@ def check(
     if not code or not set(code) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
         raise InvalidValue(f"check: code must be small letters, digits and hyphens, got {shown(code)}")
     messages: Mapping[str, str] = {"sv": message} if isinstance(message, str) else message or EMPTY
+    unknown = sorted(set(messages) - set(languages()))
+    if unknown:
+        raise InvalidValue(f"check: message is in {', '.join(languages())}, got one in {shown(unknown[0])}")
 
     def made(run: Callable[[Audited], Iterable[Hit]]) -> Check:
         return Check(code=code, severity=severity, run=run, why=why, example=example, messages=FrozenMapping(messages))

@@ -16,11 +16,11 @@ from kommunuppfoljning.audits.reading import (
     leads_somewhere,
     printed_digits,
     read,
+    unit_of,
     whole_of,
 )
 from kommunuppfoljning.audits.spans import interval, quotient_reach, size
 from kommunuppfoljning.claims import Claim, ClaimKind
-from kommunuppfoljning.errors import FollowUpError
 from kommunuppfoljning.findings import Share
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.terms import Mismatch, Severity, Unit
@@ -83,10 +83,7 @@ def _unit(claim: Claim, found: Read) -> Unit | bool | None:
     """The unit of an amount; `None` where nothing is to be converted, `False` where it is no unit of money."""
     if found.unit is None or claim.kind is not ClaimKind.AMOUNT:
         return None
-    try:
-        return Unit.parse(claim.unit)
-    except FollowUpError:
-        return False
+    return unit_of(claim.unit) or False
 
 
 def _said(told: Rounded, claim: Claim, found: Read) -> Interval:
@@ -111,7 +108,9 @@ def figures(audited: Audited) -> Iterator[Hit]:
 
 
 def _origin(audited: Audited, one: _Compared) -> Mismatch:
-    """Where a figure that does not agree may be from: another figure of the same indicator, or one since revised."""
+    """Where a figure that does not agree may be from: cut off instead of rounded, another one, or one since revised."""
+    if plus(one.gap, one.gap) < minus(one.said.high, one.said.low) and not one.claim.approximate:
+        return Mismatch.ROUNDING  # less than a unit of the last digit that the text has
     holder: Any = audited.find(holder_of(one.claim.about))
     if not isinstance(holder, Indicator):
         return Mismatch.MISTAKE

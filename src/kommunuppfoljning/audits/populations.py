@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
+import attrs
+
 from kommunuppfoljning.amounts import Amount, minus, total_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.audits.reading import printed_digits
 from kommunuppfoljning.audits.spans import apart, interval
+from kommunuppfoljning.findings import Share
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.staff import StaffFigure, StaffMeasure
@@ -27,40 +30,60 @@ SHARES = (
 ALL_OF_IT = {"kön", "sex", "gender"}
 """Dimensions whose parts, as soon as there are two of them, are everyone."""
 
-Parts = list[tuple[str, Amount]]
-"""The groups of one dimension: name and value."""
+
+@attrs.frozen
+class _Partition:
+    """A whole with the groups of one dimension, and whether they are added up to it."""
+
+    where: str
+    name: object
+    whole: Amount
+    parts: tuple[Amount, ...]
+    added: bool
+    dimension: str
+
+    @property
+    def is_everyone(self) -> bool:
+        """Whether the groups are all that there are."""
+        return self.dimension.casefold() in ALL_OF_IT
+
+    def quoted(self, value: Amount) -> object:
+        """A value as a message quotes it: a share in percent."""
+        return value if self.added else _percent(value)
 
 
-def _partitions(audited: Audited) -> Iterator[tuple[str, str, Amount, Parts, bool, str]]:
-    """A whole with the groups of one dimension: path, name, value, parts, whether they are added, the dimension."""
-    for indicator in audited.report.indicators:
+def _partitions(audited: Audited) -> tuple[_Partition, ...]:
+    return (*_of_indicators(audited.report.indicators), *_of_staff(audited.report.staff))
+
+
+def _of_indicators(indicators: Iterable[Indicator]) -> Iterator[_Partition]:
+    for indicator in indicators:
         groups: defaultdict[str, list[Indicator]] = defaultdict(list)
         for part in indicator.breakdowns:
             groups[part.group.dimension if part.group else ""].append(part)
         for dimension, members in groups.items():
             for period, whole in indicator.outcomes.items():
-                found = [(one.group.name if one.group else one.id, one.outcomes.get(period)) for one in members]
-                known = [(name, value) for name, value in found if value is not None]
-                if whole is not None and len(known) == len(found) > 1:
+                values = [one.outcomes.get(period) for one in members]
+                known = tuple(value for value in values if value is not None)
+                if whole is not None and len(known) == len(values) > 1:
                     where = f"indicators[{indicator.id}].outcomes[{period.key}]"
                     added = indicator.kind in ADDED
-                    yield where, indicator.name or indicator.id, whole, known, added, dimension
-    yield from _of_staff(audited.report.staff)
+                    yield _Partition(where, indicator.name or indicator.id, whole, known, added, dimension)
 
 
-def _of_staff(staff: Iterable[StaffFigure]) -> Iterator[tuple[str, str, Amount, Parts, bool, str]]:
+def _of_staff(staff: Iterable[StaffFigure]) -> Iterator[_Partition]:
     numbered = list(enumerate(staff, start=1))
-    groups: defaultdict[tuple[object, ...], Parts] = defaultdict(list)
+    groups: defaultdict[tuple[object, ...], defaultdict[str, list[Amount]]] = defaultdict(lambda: defaultdict(list))
     for _, one in numbered:
         if one.group is not None and one.value is not None:
-            key = (one.measure, one.scope, one.period, one.group.dimension)
-            groups[key].append((one.group.name, one.value))
+            groups[one.measure, one.scope, one.period][one.group.dimension].append(one.value)
     for number, one in numbered:
         if one.group is not None or one.value is None or one.measure not in (*HEADS, *SHARES):
             continue
-        for (measure, scope, period, dimension), parts in groups.items():
-            if (measure, scope, period) == (one.measure, one.scope, one.period) and len(parts) > 1:
-                yield f"staff[#{number}].value", one.measure.label(), one.value, parts, measure in HEADS, str(dimension)
+        for dimension, parts in groups.get((one.measure, one.scope, one.period), {}).items():
+            if len(parts) > 1:
+                added = one.measure in HEADS
+                yield _Partition(f"staff[#{number}].value", one.measure, one.value, tuple(parts), added, dimension)
 
 
 @check(
@@ -71,18 +94,17 @@ def _of_staff(staff: Iterable[StaffFigure]) -> Iterator[tuple[str, str, Amount, 
 )
 def sums(audited: Audited) -> Iterator[Hit]:
     """Counts by group against the whole; shares of a whole of 100 % against it."""
-    for where, name, whole, parts, added, dimension in _partitions(audited):
-        everyone = dimension.casefold() in ALL_OF_IT
-        if not (whole == 1 and not added) and not (added and everyone):
-            continue
-        total = total_of(value for _, value in parts)
+    for one in audited.once(_partitions):
+        is_whole = one.whole == 1 and not one.added  # shares of 100 %
+        total = total_of(one.parts) if is_whole or (one.added and one.is_everyone) else None
         if total is None:
             continue
-        digits = min(printed_digits(value) for value in (whole, *(value for _, value in parts)))
-        exact = all(isinstance(value, int) for _, value in parts)
-        found = apart(minus(total, whole), len(parts) + 1, None if exact else digits)
+        exact = all(isinstance(value, int) for value in one.parts)
+        digits = None if exact else min(map(printed_digits, (one.whole, *one.parts)))
+        found = apart(minus(total, one.whole), len(one.parts) + 1, digits)
         if found is not None:
-            yield Hit.at(where, gap=found[0], mismatch=found[1], name=name, printed=whole, summed=total)
+            shown = {"printed": one.quoted(one.whole), "summed": one.quoted(total)}
+            yield Hit(one.where, found[0], found[1], {"name": one.name, **shown})
 
 
 @check(
@@ -93,16 +115,20 @@ def sums(audited: Audited) -> Iterator[Hit]:
 )
 def ranges(audited: Audited) -> Iterator[Hit]:
     """A share of everyone against those of the groups that everyone is in."""
-    for where, name, whole, parts, added, dimension in _partitions(audited):
-        if added or whole == 1 or dimension.casefold() not in ALL_OF_IT:
+    for one in audited.once(_partitions):
+        if one.added or one.whole == 1 or not one.is_everyone:
             continue
-        reaches = [interval(value, printed_digits(value)) for _, value in parts]
-        reach = interval(whole, printed_digits(whole))
-        low, high = min(one.low for one in reaches), max(one.high for one in reaches)
-        gap = max(minus(low, reach.high), minus(reach.low, high), 0)
+        low, high = min(one.parts), max(one.parts)
+        gap = _outside(one.whole, low, high)
         if gap:
-            told = {"printed": whole, "low": min(v for _, v in parts), "high": max(v for _, v in parts)}
-            yield Hit.at(where, gap=gap, mismatch=Mismatch.MISTAKE, name=name, **told)
+            shown = {"printed": one.quoted(one.whole), "low": one.quoted(low), "high": one.quoted(high)}
+            yield Hit(one.where, gap, Mismatch.MISTAKE, {"name": one.name, **shown})
+
+
+def _outside(value: Amount, low: Amount, high: Amount) -> Amount:
+    """How far a mean is outside of what it is a mean of, beyond rounding."""
+    reach, lowest, highest = (interval(one, printed_digits(one)) for one in (value, low, high))
+    return max(minus(lowest.low, reach.high), minus(reach.low, highest.high), 0)
 
 
 @check(
@@ -125,16 +151,16 @@ def over_months(audited: Audited) -> Iterator[Hit]:
         within = [v for month, v in months[one.scope, one.group].items() if _inside(month, period)]
         if len(within) != period.months:
             continue
-        reach = interval(one.value, printed_digits(one.value))
-        low, high = (pick(within) for pick in (min, max))
-        gap = max(
-            minus(interval(low, printed_digits(low)).low, reach.high),
-            minus(reach.low, interval(high, printed_digits(high)).high),
-            0,
-        )
+        low, high = min(within), max(within)
+        gap = _outside(one.value, low, high)
         if gap:
-            told = {"name": one.measure.label(), "printed": one.value, "low": low, "high": high}
-            yield Hit.at(f"staff[#{number}].value", gap=gap, mismatch=Mismatch.OTHER_DEFINITION, **told)
+            shown = {"printed": _percent(one.value), "low": _percent(low), "high": _percent(high)}
+            where = f"staff[#{number}].value"
+            yield Hit(where, gap, Mismatch.OTHER_DEFINITION, {"name": one.measure, **shown})
+
+
+def _percent(value: Amount) -> Share:
+    return Share(value, max(printed_digits(value) - 2, 0))
 
 
 def _inside(month: Period, period: Period) -> bool:
@@ -155,13 +181,8 @@ def impossible(audited: Audited) -> Iterator[Hit]:
             continue
         if not 0 <= one.value <= longest:
             gap = minus(one.value, longest) if one.value > longest else minus(0, one.value)
-            yield Hit.at(
-                f"staff[#{number}].value",
-                gap=gap,
-                mismatch=Mismatch.MISTAKE,
-                name=one.measure.label(),
-                printed=one.value,
-            )
+            where = f"staff[#{number}].value"
+            yield Hit.at(where, gap=gap, mismatch=Mismatch.MISTAKE, name=one.measure, printed=one.value)
 
 
 @check(

@@ -6,14 +6,14 @@ from fractions import Fraction
 from kommunuppfoljning.amounts import Amount, minus, size_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.audits.spans import apart
-from kommunuppfoljning.audits.tables import place_of
+from kommunuppfoljning.audits.tables import place_of, printed
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
 from kommunuppfoljning.changes import Change, compare
 from kommunuppfoljning.findings import Share
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
-from kommunuppfoljning.terms import Layout, MeasureKind, Mismatch, Severity, Status
+from kommunuppfoljning.terms import Layout, LineKind, MeasureKind, Mismatch, Severity, Status
 
 __all__ = ["CHECKS"]
 
@@ -128,8 +128,8 @@ def _pairs(audited: Audited) -> Iterator[tuple[BudgetTable, BudgetTable, BudgetL
         old = tables.get(table.id)
         if old is None or (old.unit, old.layout) != (table.unit, table.layout):
             continue
-        lines = {line.id: line for line in (*old.lines, *((old.total,) if old.total is not None else ()))}
-        for line in (*table.lines, *((table.total,) if table.total is not None else ())):
+        lines = {line.id: line for line in printed(old)}
+        for line in printed(table):
             if line.id in lines:
                 yield old, table, lines[line.id], line
 
@@ -147,11 +147,10 @@ def fell(audited: Audited) -> Iterator[Hit]:
         return
     for old, table, before, line in _pairs(audited):
         one, other = before.period_outcome, line.period_outcome
-        costs = line.kind.value == "cost" and table.layout is not Layout.DEVIATIONS
+        costs = line.kind is LineKind.COST and table.layout is not Layout.DEVIATIONS
         if costs and one and other and (one < 0) is (other < 0) and old.period != table.period:
-            found = (
-                apart(minus(size_of(one), size_of(other)), 2, table.digits) if size_of(other) < size_of(one) else None
-            )
+            less = minus(size_of(one), size_of(other))
+            found = apart(less, 2, table.digits) if less > 0 else None
             if found is not None:
                 where = f"{place_of(table, line)}.period_outcome"
                 yield Hit.at(

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -29,6 +30,7 @@ __all__ = [
     "printed_digits",
     "quoted",
     "read",
+    "unit_of",
     "whole_of",
 ]
 
@@ -131,14 +133,20 @@ def _claimed(claim: Claim) -> Read | None:
     told = claim.rounded
     if told is None:
         return None
-    try:
-        unit = Unit.parse(claim.unit) if claim.kind is ClaimKind.AMOUNT else None
-    except FollowUpError:
-        unit = None
+    unit = unit_of(claim.unit) if claim.kind is ClaimKind.AMOUNT else None
     digits = told.digits if claim.kind in (ClaimKind.AMOUNT, ClaimKind.VALUE) else printed_digits(told.value)
     exact = claim.kind is ClaimKind.COUNT
     reach = Interval(told.value, told.value) if exact else Rounded(told.value, digits).interval
     return Read(value=told.value, reach=reach, unit=unit, is_share=claim.kind in (ClaimKind.SHARE, ClaimKind.POINTS))
+
+
+@lru_cache(maxsize=64)
+def unit_of(word: str) -> Unit | None:
+    """The unit of money that a word says; `None` for another word."""
+    try:
+        return Unit.parse(word)
+    except FollowUpError:
+        return None
 
 
 def printed_digits(value: Amount) -> int:

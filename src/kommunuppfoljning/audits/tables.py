@@ -11,7 +11,7 @@ from kommunuppfoljning.audits.spans import Gap, apart, interval
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
 from kommunuppfoljning.terms import Layout, LineKind, Mismatch, Severity, Unit
 
-__all__ = ["CHECKS", "DERIVED", "place_of"]
+__all__ = ["CHECKS", "DERIVED", "in_unit", "place_of", "printed"]
 
 DERIVED = {
     "period_deviation": ("period_budget", "period_outcome"),
