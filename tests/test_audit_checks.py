@@ -621,6 +621,23 @@ CASES: dict[str, tuple[Any, Any]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("outcome", "forecast", "wanted"),
+    [
+        (-400, -800, True),  # half as fast again, and more than the budget has left
+        (-580, -900, False),
+        (-870, -900, True),  # nearly all is spent, and the budget is to be kept
+        (-870, -1200, False),
+        (-950, -900, True),  # the rest would have to be revenue
+        (-600, -900, False),
+        (0, -900, False),
+    ],
+)
+def test_paces_that_are_faster_slower_and_turned(outcome: int, forecast: int, wanted: bool) -> None:
+    budgeted = tabled(line(period_budget=-600, period_outcome=outcome, annual_budget=-900, forecast=forecast))
+    assert bool(found("rest-pace", budgeted)) is wanted
+
+
 def found(code: str, thing: Report | Audited) -> list[ku.Finding]:
     return BY_CODE[code].findings(thing if isinstance(thing, Audited) else Audited(report=thing))
 
@@ -658,6 +675,6 @@ def test_each_finding_can_be_told_in_both_languages(code: str) -> None:
 def test_a_place_is_said_that_the_report_has_where_it_has_one(code: str) -> None:
     bad = CASES[code][0]
     for one in found(code, bad):
-        if isinstance(bad, Report) and not one.where.startswith(("departments", "claims[")) and code != "claim-lost":
+        if isinstance(bad, Report):
             path = one.where.partition(" - ")[0]
             bad.find(path)

@@ -20,8 +20,8 @@ MATERIAL = Fraction(1, 50)
 """A deviation of less than 2 % of the year's budget needs no words."""
 MATERIAL_PROJECT = Fraction(1, 10)
 """A project may cost 10 % more or less without words."""
-OTHER_THAN_PLANNED = Fraction(5, 4)
-"""Half as fast again as so far is another pace, where it is also a quarter faster than the budget had planned."""
+FASTER_THAN_PLANNED, SLOWER_THAN_PLANNED = Fraction(5, 4), Fraction(3, 4)
+"""Half as fast again as so far, or half of it, is another pace where the budget had not planned it either."""
 JUMP = 4
 """Four times as much as in the same months of last year."""
 
@@ -93,24 +93,32 @@ def rests(audited: Audited) -> Iterator[Hit]:
         if gone is None or not 0 < gone < 1 or not outcome or forecast is None:
             continue
         rest = minus(forecast, outcome)
-        if (rest < 0) is not (outcome < 0) or not rest:
-            continue
-        months, left = gone.numerator, gone.denominator - gone.numerator
-        unit = _unit(table)
-        if 2 * months * (_plain(rest) - unit) < 3 * left * (_plain(outcome) + unit):  # the usual case: be quick
-            continue
-        faster = Fraction(rest) / Fraction(outcome) * months / left
-        planned = _planned(line)
-        as_planned = planned is not None and _plain(rest) - unit < OTHER_THAN_PLANNED * (abs(planned) + unit)
-        if as_planned:
-            continue
-        yield Hit.at(
-            f"{place_of(table, line)}.forecast",
-            name=line.name or line.id,
-            outcome=outcome,
-            rest=rest,
-            faster=Share(faster),
-        )
+        if _is_another_pace(table, line, outcome, rest, gone):
+            share = Fraction(rest) / Fraction(outcome) * gone / (1 - gone)
+            yield Hit.at(
+                f"{place_of(table, line)}.forecast",
+                name=line.name or line.id,
+                outcome=outcome,
+                rest=rest,
+                share=Share(share),
+            )
+
+
+def _is_another_pace(table: BudgetTable, line: BudgetLine, outcome: Amount, rest: Amount, gone: Fraction) -> bool:
+    """Whether the rest differs both from the pace so far and from what the budget has for it, beyond rounding."""
+    months, left = gone.numerator, gone.denominator - gone.numerator
+    size, so_far, unit = _plain(rest), _plain(outcome), _unit(table)
+    turned = (rest < 0) is not (outcome < 0) and size > unit
+    faster = not turned and 2 * months * (size - unit) >= 3 * left * (so_far + unit)
+    slower = turned or 2 * months * (size + unit) <= left * (so_far - unit)
+    if not faster and not slower:  # the usual case, and it has to be quick
+        return False
+    planned = _planned(line)
+    if planned is None or not planned or (planned < 0) is not (outcome < 0):
+        return faster
+    if faster:
+        return size - unit >= FASTER_THAN_PLANNED * (abs(planned) + unit)
+    return turned or size + unit <= SLOWER_THAN_PLANNED * (abs(planned) - unit)
 
 
 def _plain(amount: Amount) -> Fraction | int:

@@ -19,6 +19,10 @@ __all__ = ["CHECKS"]
 
 RARE = 20
 """A word in more titles than this says nothing of which of them are alike."""
+MOST_NAMES = 500
+"""More names of units than this are those of a ledger, not of an organisation."""
+SHORTEST = 6
+"""Shorter names begin alike by chance."""
 MOST = 0.75
 """A figure that three of four rows have is one that the others lack."""
 
@@ -156,16 +160,19 @@ def targets(audited: Audited) -> Iterator[Hit]:
 def unit_names(audited: Audited) -> Iterator[Hit]:
     """Names of organisational units that begin alike, endings of the definite form left out."""
     report = audited.report
-    names = {one.department for one in report.indicators} | {one.department for one in report.assignments}
-    names.discard("")
+    listed: dict[str, tuple[Any, ...]] = {"indicators": report.indicators, "assignments": report.assignments}
+    places = {one.department: f"{kind}[{one.id}].department" for kind, things in listed.items() for one in things[::-1]}
+    places.pop("", None)
     rows = {line.name for table in report.budget_tables for line in table.lines if line.name}
-    if not names or len(names) + len(rows) > 500:
+    if not places or len(places) + len(rows) > MOST_NAMES:
         return
-    forms = {name: _form(name) for name in sorted(names | rows)}
+    forms = {name: _form(name) for name in sorted({*places, *rows})}
     for first, second in combinations(forms, 2):
         short, long = sorted((forms[first], forms[second]), key=len)
-        if len(short) >= 6 and short != long and long.startswith(short) and {first, second} & names:
-            yield Hit.at("departments", name=first, other=second)
+        if len(short) >= SHORTEST and short != long and long.startswith(short):
+            where = places.get(second) or places.get(first)
+            if where is not None:
+                yield Hit.at(where, name=first, other=second)
 
 
 def _form(name: str) -> str:
