@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -271,7 +272,7 @@ def test_rules_change_the_verdict() -> None:
     third = Goal(
         id="g", indicators=tuple(Indicator(id=str(place), outcomes={YEAR: place}, target=2) for place in range(3))
     )
-    partly = ku.Rules(name="third", goals=ku.RequiredShare(partly_needed=Decimal("0.3")))
+    partly = ku.Rules(name="third", goals=ku.RequiredShare(partly_needed=Fraction(3, 10)))
     assert ku.judge(third).verdict is Verdict.NOT_FULFILLED
     assert ku.judge(third, partly).verdict is Verdict.PARTLY_FULFILLED
 

@@ -12,6 +12,7 @@ Names load when they are first used, so that importing the package costs next to
 TYPE_CHECKING = False  # as type checkers know it, without importing typing
 
 if TYPE_CHECKING:
+    from kommunuppfoljning.absences import ChangePart, SickLeaveChange, explain_change, sick_leave, statutory_sick_leave
     from kommunuppfoljning.amounts import (
         Interval,
         Rounded,
@@ -28,9 +29,19 @@ if TYPE_CHECKING:
     from kommunuppfoljning.causes import Action, Cause, CauseKind
     from kommunuppfoljning.changes import Change, compare, deviating_table, newly_deviating
     from kommunuppfoljning.claims import Claim, ClaimKind
+    from kommunuppfoljning.employments import (
+        Employment,
+        EmploymentEvent,
+        EmploymentHistory,
+        EmploymentKind,
+        LeavingReason,
+        Movement,
+        events_of,
+    )
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
     from kommunuppfoljning.findings import Finding, Silence, raise_for
+    from kommunuppfoljning.fits import Fit, fit_rules
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
     from kommunuppfoljning.formulas.forecasts import (
@@ -50,8 +61,17 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
     from kommunuppfoljning.formulas.verdicts import assess_within, trend_within
+    from kommunuppfoljning.goal_paths import GoalPath, GoalStep, goal_path
     from kommunuppfoljning.goals import Area, Goal
-    from kommunuppfoljning.guarantees import ServiceGuarantee
+    from kommunuppfoljning.guarantees import (
+        Introduction,
+        ServiceGuarantee,
+        count_kept,
+        guarantee_table,
+        introduction_table,
+    )
+    from kommunuppfoljning.histories import EventColumns
+    from kommunuppfoljning.hours import HoursColumns, SickSpell, StaffHours, with_long_hours
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
@@ -59,15 +79,31 @@ if TYPE_CHECKING:
     from kommunuppfoljning.locale import format_number, parse_number
     from kommunuppfoljning.measures import Ratio
     from kommunuppfoljning.models import FrozenMapping
+    from kommunuppfoljning.movements import Movements, count_movements
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.parts import Grouped, Part
     from kommunuppfoljning.periods import Period
+    from kommunuppfoljning.profiles import PROFILES
     from kommunuppfoljning.prose import Proposal, read_claims
+    from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
-    from kommunuppfoljning.risks import Risk
+    from kommunuppfoljning.risks import (
+        RISK_SCALE,
+        Risk,
+        RiskAction,
+        RiskChange,
+        RiskChangeKind,
+        RiskScale,
+        check_risks,
+        risk_changes,
+        risk_matrix,
+        risk_table,
+    )
+    from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
     from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
     from kommunuppfoljning.scales import Scale
-    from kommunuppfoljning.staff import StaffFigure, StaffMeasure
+    from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
+    from kommunuppfoljning.suppressions import HiddenFigure, HidingReason, Suppression, suppress, suppress_together
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
@@ -89,12 +125,21 @@ if TYPE_CHECKING:
         Verdict,
     )
     from kommunuppfoljning.trees import roll_up
+    from kommunuppfoljning.turnovers import Average, TurnoverDefinition, staff_numbers, staff_turnover
     from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto, WorstOf
     from kommunuppfoljning.wording import explain
+    from kommunuppfoljning.worked_hours import WorkedHours, count_hours
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "absences": (
+        "ChangePart",
+        "SickLeaveChange",
+        "explain_change",
+        "sick_leave",
+        "statutory_sick_leave",
+    ),
     "amounts": (
         "Interval",
         "Rounded",
@@ -112,8 +157,17 @@ _HOMES = {
     ),
     "audits": ("audit",),
     "balance_requirement": ("BalanceRequirement",),
-    "budgets": ("BudgetLine", "BudgetTable", "DeviationSplit", "split_deviation"),
-    "causes": ("Action", "Cause", "CauseKind"),
+    "budgets": (
+        "BudgetLine",
+        "BudgetTable",
+        "DeviationSplit",
+        "split_deviation",
+    ),
+    "causes": (
+        "Action",
+        "Cause",
+        "CauseKind",
+    ),
     "changes": (
         "Change",
         "compare",
@@ -123,6 +177,15 @@ _HOMES = {
     "claims": (
         "Claim",
         "ClaimKind",
+    ),
+    "employments": (
+        "Employment",
+        "EmploymentEvent",
+        "EmploymentHistory",
+        "EmploymentKind",
+        "LeavingReason",
+        "Movement",
+        "events_of",
     ),
     "errors": (
         "FollowUpError",
@@ -137,6 +200,10 @@ _HOMES = {
         "Finding",
         "Silence",
         "raise_for",
+    ),
+    "fits": (
+        "Fit",
+        "fit_rules",
     ),
     "formulas.assessments": (
         "assess",
@@ -166,12 +233,33 @@ _HOMES = {
         "sick_leave_share",
         "turnover",
     ),
-    "formulas.verdicts": ("assess_within", "trend_within"),
+    "formulas.verdicts": (
+        "assess_within",
+        "trend_within",
+    ),
+    "goal_paths": (
+        "GoalPath",
+        "GoalStep",
+        "goal_path",
+    ),
     "goals": (
         "Area",
         "Goal",
     ),
-    "guarantees": ("ServiceGuarantee",),
+    "guarantees": (
+        "Introduction",
+        "ServiceGuarantee",
+        "count_kept",
+        "guarantee_table",
+        "introduction_table",
+    ),
+    "histories": ("EventColumns",),
+    "hours": (
+        "HoursColumns",
+        "SickSpell",
+        "StaffHours",
+        "with_long_hours",
+    ),
     "indicators": (
         "DefinitionBreak",
         "EarlierTarget",
@@ -197,9 +285,22 @@ _HOMES = {
     ),
     "measures": ("Ratio",),
     "models": ("FrozenMapping",),
+    "movements": (
+        "Movements",
+        "count_movements",
+    ),
     "outlines": ("outline",),
-    "parts": ("Grouped", "Part"),
+    "parts": (
+        "Grouped",
+        "Part",
+    ),
     "periods": ("Period",),
+    "profiles": ("PROFILES",),
+    "prospects": (
+        "Flip",
+        "Prospect",
+        "what_would_it_take",
+    ),
     "prose": (
         "Proposal",
         "read_claims",
@@ -208,12 +309,41 @@ _HOMES = {
         "Doubt",
         "Report",
     ),
-    "risks": ("Risk",),
-    "rules": ("AssignmentRule", "IndicatorRule", "Rules", "TrendRule"),
+    "risks": (
+        "RISK_SCALE",
+        "Risk",
+        "RiskAction",
+        "RiskChange",
+        "RiskChangeKind",
+        "RiskScale",
+        "check_risks",
+        "risk_changes",
+        "risk_matrix",
+        "risk_table",
+    ),
+    "rosters": (
+        "RosterColumns",
+        "RosterEvents",
+        "roster_events",
+    ),
+    "rules": (
+        "AssignmentRule",
+        "IndicatorRule",
+        "Rules",
+        "TrendRule",
+    ),
     "scales": ("Scale",),
     "staff": (
         "StaffFigure",
         "StaffMeasure",
+        "StaffStatistics",
+    ),
+    "suppressions": (
+        "HiddenFigure",
+        "HidingReason",
+        "Suppression",
+        "suppress",
+        "suppress_together",
     ),
     "tables": ("Table",),
     "terms": (
@@ -236,19 +366,38 @@ _HOMES = {
         "Verdict",
     ),
     "trees": ("roll_up",),
-    "wholes": ("FirstOf", "RequiredShare", "TrendShare", "Veto", "WorstOf"),
+    "turnovers": (
+        "Average",
+        "TurnoverDefinition",
+        "staff_numbers",
+        "staff_turnover",
+    ),
+    "wholes": (
+        "FirstOf",
+        "RequiredShare",
+        "TrendShare",
+        "Veto",
+        "WorstOf",
+    ),
     "wording": ("explain",),
+    "worked_hours": (
+        "WorkedHours",
+        "count_hours",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT_RULES",
+    "PROFILES",
+    "RISK_SCALE",
     "Action",
     "Area",
     "Assignment",
     "AssignmentKind",
     "AssignmentNeed",
     "AssignmentRule",
+    "Average",
     "BalanceRequirement",
     "Basis",
     "BudgetLine",
@@ -256,6 +405,7 @@ __all__ = [
     "Cause",
     "CauseKind",
     "Change",
+    "ChangePart",
     "Claim",
     "ClaimKind",
     "Completion",
@@ -264,29 +414,45 @@ __all__ = [
     "Direction",
     "Doubt",
     "EarlierTarget",
+    "Employment",
+    "EmploymentEvent",
+    "EmploymentHistory",
+    "EmploymentKind",
     "Event",
+    "EventColumns",
     "Fact",
     "Finding",
     "FirstOf",
+    "Fit",
+    "Flip",
     "FollowUpError",
     "FrozenMapping",
     "Goal",
+    "GoalPath",
+    "GoalStep",
     "Group",
     "Grouped",
+    "HiddenFigure",
+    "HidingReason",
+    "HoursColumns",
     "Indicator",
     "IndicatorRule",
     "Interval",
+    "Introduction",
     "InvalidType",
     "InvalidValue",
     "InvestmentProject",
     "InvestmentTable",
     "Judgement",
     "Layout",
+    "LeavingReason",
     "LineKind",
     "MeasureKind",
     "Mismatch",
     "MissingExtra",
     "MissingReason",
+    "Movement",
+    "Movements",
     "NotFound",
     "Override",
     "Part",
@@ -295,20 +461,32 @@ __all__ = [
     "Pivot",
     "PivotRow",
     "Proposal",
+    "Prospect",
     "Ratio",
     "Report",
     "RequiredShare",
     "Risk",
+    "RiskAction",
+    "RiskChange",
+    "RiskChangeKind",
+    "RiskScale",
     "RollUp",
+    "RosterColumns",
+    "RosterEvents",
     "Rounded",
     "Rules",
     "Scale",
     "ServiceGuarantee",
     "Severity",
+    "SickLeaveChange",
+    "SickSpell",
     "Silence",
     "StaffFigure",
+    "StaffHours",
     "StaffMeasure",
+    "StaffStatistics",
     "Status",
+    "Suppression",
     "Table",
     "Target",
     "TargetKind",
@@ -316,24 +494,36 @@ __all__ = [
     "Trend",
     "TrendRule",
     "TrendShare",
+    "TurnoverDefinition",
     "Unit",
     "Verdict",
     "Veto",
+    "WorkedHours",
     "WorstOf",
     "__version__",
     "adds_up",
     "assess",
     "assess_within",
     "audit",
+    "check_risks",
     "compare",
     "convert",
+    "count_hours",
+    "count_kept",
+    "count_movements",
     "debt_per_inhabitant",
     "deviating_table",
     "deviation",
     "equity_ratio",
+    "events_of",
     "explain",
+    "explain_change",
+    "fit_rules",
     "forecast_error",
     "format_number",
+    "goal_path",
+    "guarantee_table",
+    "introduction_table",
     "investment_share",
     "judge",
     "linear_forecast",
@@ -349,17 +539,29 @@ __all__ = [
     "relative_deviation",
     "remaining_budget_forecast",
     "result_share",
+    "risk_changes",
+    "risk_matrix",
+    "risk_table",
     "roll_up",
+    "roster_events",
     "round_half_away",
     "round_to_total",
     "seasonal_forecast",
     "self_financing_ratio",
+    "sick_leave",
     "sick_leave_share",
     "split_deviation",
+    "staff_numbers",
+    "staff_turnover",
+    "statutory_sick_leave",
     "summarise_assignments",
+    "suppress",
+    "suppress_together",
     "trend",
     "trend_within",
     "turnover",
+    "what_would_it_take",
+    "with_long_hours",
 ]
 
 

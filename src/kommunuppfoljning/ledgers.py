@@ -185,11 +185,7 @@ class RollUp(Generic[K]):
         """Level by level, the lowest first."""
         total = amounts.copy()
         for level in self._levels:
-            added = level.summed(total)
-            if isinstance(level.above, slice):
-                total[level.above] += added
-            else:
-                total[level.above] = np.take(total, level.above, axis=0) + added
+            level.sum_up(total)
         return total
 
 
@@ -216,16 +212,17 @@ class _Level:
                 _index([below[place][turn] for place in order if len(below[place]) > turn]) for turn in range(most)
             ]
 
-    def summed(self, total: NDArray[Any]) -> NDArray[Any]:
-        """The sum of what is directly below each node."""
+    def sum_up(self, total: NDArray[Any]) -> None:
+        """Add what is directly below each node to it."""
+        above = _rows(total, self.above)
         if self.starts is not None:
-            apart: NDArray[Any] = np.add.reduceat(_rows(total, self.parts[0]), self.starts, axis=0)
-            return apart
-        added = np.array(_rows(total, self.parts[0]))
-        for part in self.parts[1:]:
-            rows = _rows(total, part)
-            added[: len(rows)] += rows
-        return added
+            above += np.add.reduceat(_rows(total, self.parts[0]), self.starts, axis=0)
+        else:
+            for part in self.parts:
+                rows = _rows(total, part)
+                above[: len(rows)] += rows
+        if not isinstance(self.above, slice):
+            total[self.above] = above
 
 
 def _rows(table: NDArray[Any], index: Index) -> NDArray[Any]:

@@ -58,6 +58,10 @@ class Totals(Protocol):
         """A weight as these counts take it."""
         ...
 
+    def kept(self, value: Any) -> Any:
+        """A value on the way to a verdict, worked out once however often it is used."""
+        ...
+
 
 class Listed:
     """The counts of one whole, of a list of its parts."""
@@ -76,6 +80,10 @@ class Listed:
     def figure(self, share: Fraction) -> Fraction:
         """Exact."""
         return share
+
+    def kept(self, value: Any) -> Any:
+        """As it is."""
+        return value
 
 
 class Grouped(NamedTuple):
@@ -138,3 +146,7 @@ class Arrays:
     def figure(self, share: Fraction) -> Any:
         """A whole number, or a float."""
         return share.numerator if share.denominator == 1 else float(share)
+
+    def kept(self, value: Any) -> Any:
+        """As it is."""
+        return value

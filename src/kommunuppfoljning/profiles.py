@@ -82,8 +82,13 @@ _LISTED = (
         areas=_ALL_OR_SOME,
     ),
     Rules(
+        name="together",
+        note="At least half of indicators and assignments in one heap.",
+        goals=RequiredShare(of=_EVERYTHING),
+    ),
+    Rules(
         name="majority",
-        note="More than half of indicators and assignments together.",
+        note="More than half of indicators and assignments in one heap.",
         goals=RequiredShare(of=_EVERYTHING, more_than=True),
         areas=RequiredShare(of=(PartKind.GOAL,), more_than=True),
     ),

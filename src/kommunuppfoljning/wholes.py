@@ -32,8 +32,8 @@ class _Whole(Model):
     """What every rule for wholes can do."""
 
     __slots__ = ()
-    tell_tale: ClassVar[str] = "of"
-    """The key by which a file tells this rule from the others."""
+    tell_tale: ClassVar[str] = ""
+    """The key by which a file tells this rule from a required share."""
 
     def verdict(self, parts: Iterable[Judged]) -> Verdict:
         """The verdict on a whole with these parts."""
@@ -132,24 +132,33 @@ class RequiredShare(_Whole):
 
     def codes(self, totals: Totals) -> Any:
         """By the share that is fulfilled."""
-        fulfilled, partly = (self._weight(totals, verdict) for verdict in (Verdict.FULFILLED, Verdict.PARTLY_FULFILLED))
-        evaluated = fulfilled + partly + self._weight(totals, Verdict.NOT_FULFILLED)
-        everything = evaluated + self._weight(totals, Verdict.NOT_EVALUATED)
-        figure = totals.figure
+        fulfilled, partly, failed, blank = (
+            totals.kept(self._weight(totals, verdict))
+            for verdict in (
+                Verdict.FULFILLED,
+                Verdict.PARTLY_FULFILLED,
+                Verdict.NOT_FULFILLED,
+                Verdict.NOT_EVALUATED,
+            )
+        )
+        evaluated = totals.kept(fulfilled + partly + failed)
+        everything = totals.kept(evaluated + blank)
         partly_needed = self.partly_needed
-        return share_verdict(
-            fulfilled=fulfilled + partly * figure(self.partly_counts),
-            evaluated=evaluated,
-            counted=everything if self.unevaluated_counts else evaluated,
-            listed=everything,
-            needed=self.needed.numerator,
-            of=self.needed.denominator,
-            more_than=int(self.more_than),
-            partly_needed=1 if partly_needed is None else partly_needed.numerator,
-            partly_of=0 if partly_needed is None else partly_needed.denominator,
-            coverage_needed=self.coverage.numerator,
-            coverage_of=self.coverage.denominator,
-            none=self.none.code,
+        return totals.kept(
+            share_verdict(
+                fulfilled=totals.kept(fulfilled + partly * totals.figure(self.partly_counts)),
+                evaluated=evaluated,
+                counted=everything if self.unevaluated_counts else evaluated,
+                listed=everything,
+                needed=self.needed.numerator,
+                of=self.needed.denominator,
+                more_than=int(self.more_than),
+                partly_needed=1 if partly_needed is None else partly_needed.numerator,
+                partly_of=0 if partly_needed is None else partly_needed.denominator,
+                coverage_needed=self.coverage.numerator,
+                coverage_of=self.coverage.denominator,
+                none=self.none.code,
+            )
         )
 
     def _weight(self, totals: Totals, verdict: Verdict) -> Any:
@@ -176,7 +185,7 @@ class FirstOf(_Whole):
         """By the first rule that tells something."""
         first, *others = (rule.codes(totals) for rule in self.first_of)
         for second in others:
-            first = first_verdict(first=_code(first), second=_code(second))
+            first = totals.kept(first_verdict(first=_code(first), second=_code(second)))
         return first
 
 
@@ -196,7 +205,7 @@ class WorstOf(_Whole):
         """By the worst of what the rules tell."""
         first, *others = (rule.codes(totals) for rule in self.worst_of)
         for second in others:
-            first = worst_verdict(first=_code(first), second=_code(second))
+            first = totals.kept(worst_verdict(first=_code(first), second=_code(second)))
         return first
 
 
@@ -246,7 +255,9 @@ class Veto(_Whole):
         """By the rule, or at most so high where a part stops it."""
         stopping = tuple(verdict for verdict in Verdict if 0 < verdict.code <= self.when.code)
         against = totals.count(self.of, stopping, self.ids or None)
-        return capped_verdict(verdict=_code(self.rule.codes(totals)), cap=self.at_most.code, against=against)
+        return totals.kept(
+            capped_verdict(verdict=_code(self.rule.codes(totals)), cap=self.at_most.code, against=against)
+        )
 
 
 AnyWhole = RequiredShare | FirstOf | WorstOf | Veto

@@ -84,9 +84,9 @@ def content_of(path: Source, largest: int) -> bytes:
 
 
 def _place(path: Source) -> Path:
-    expect(path, (str, os.PathLike), "the path of a report")
+    expect(path, (str, os.PathLike), "the path of a file")
     if "\0" in os.fspath(path):
-        raise InvalidValue(f"the path of a report must not hold a null character, got {shown(path)}")
+        raise InvalidValue(f"the path of a file must not hold a null character, got {shown(path)}")
     return Path(path)
 
 
@@ -105,7 +105,12 @@ def parse_report(content: str | bytes, *, name: str = "the text") -> Report:
 
 
 def built(
-    data: Any, kind: type[M], *, name: str, root: str, line_of: Callable[[str], int | None] = lambda _: None
+    data: Any,
+    kind: type[M],
+    *,
+    name: str,
+    root: str,
+    line_of: Callable[[str, str], int | None] = lambda _path, _text: None,
 ) -> M:
     """A model of what a file held, or all of its faults, each with its path and its line where that is known."""
     try:
@@ -115,7 +120,7 @@ def built(
         more = f"\n  and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
         listed = ""
         for path, text in faults[:MOST_FAULTS]:
-            line = line_of(path)
+            line = None if line_of is None else line_of(path, text)
             listed += f"\n  {path}{'' if line is None else f' (line {line})'}: {text}"
         raise InvalidValue(f"{name} has {len(faults)} fault{'s' if len(faults) > 1 else ''}:{listed}{more}") from None
     except RecursionError:
@@ -271,13 +276,10 @@ def _is_choice(kind: Any) -> bool:
 
 
 def _choice(converter: Converter, value: Any, kind: Any) -> Any:
-    """The model that has a key which no other has, or else the first."""
-    options = get_args(kind)
-    if isinstance(value, dict):
-        for option in options:
-            if option.tell_tale in value:
-                return converter.structure(value, option)
-    return converter.structure(value, options[0])
+    """The model that has a key which the first has not, or else the first."""
+    first, *others = get_args(kind)
+    told = (other for other in others if isinstance(value, dict) and other.tell_tale in value)
+    return converter.structure(value, next(told, first))
 
 
 def _is_tuple(kind: Any) -> bool:

@@ -123,23 +123,25 @@ def _decimal(text: str) -> Decimal:
     return figure
 
 
+_NAMED = re.compile(r"[A-Z]\w+: (\w+)")
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+|'[^']*')\]")
 
 
-def _steps(path: str) -> list[str | int]:
-    """The keys and places of a path such as ``rules.goals.first_of[1].needed``."""
+def _steps(path: str, text: str) -> list[str | int]:
+    """The keys and places of a path such as ``rules.goals.first_of[1].needed``, and the field that a fault names."""
     steps: list[str | int] = []
     for name, place in _STEP.findall(path):
         steps.append(name or (int(place) if place.isdecimal() else place.strip("'")))
-    return steps[1:]
+    named = _NAMED.match(text)
+    return [*steps[1:], named[1]] if named else steps[1:]
 
 
-def _toml_lines(text: str) -> Callable[[str], int | None]:
+def _toml_lines(text: str) -> Callable[[str, str], int | None]:
     """Finds the line of a path: the first down to which the text, read as TOML, holds it."""
     rows = text.splitlines(keepends=True)
 
-    def line_of(path: str) -> int | None:
-        steps = _steps(path)
+    def line_of(path: str, text: str) -> int | None:
+        steps = _steps(path, text)
         while steps:
             for number in range(1, len(rows) + 1):
                 try:
@@ -166,7 +168,7 @@ def _holds(data: Any, steps: list[str | int]) -> bool:
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 
 
-def _json_lines(text: str) -> Callable[[str], int | None]:
+def _json_lines(text: str) -> Callable[[str, str], int | None]:
     """Finds the line of a path in JSON text that is known to be whole."""
     import json
 
@@ -189,8 +191,8 @@ def _json_lines(text: str) -> Callable[[str], int | None]:
             lines.setdefault(tuple(path), line)
         before = sign
 
-    def line_of(place: str) -> int | None:
-        steps = _steps(place)
+    def line_of(place: str, text: str) -> int | None:
+        steps = _steps(place, text)
         while steps and tuple(steps) not in lines:
             steps.pop()
         return lines.get(tuple(steps))
