@@ -121,6 +121,10 @@ def both(before: Report, after: Report) -> Audited:
     return Audited(report=after, previous=before)
 
 
+def guarantee(**fields: Any) -> ku.ServiceGuarantee:
+    return ku.ServiceGuarantee(**{"id": "g", "title": "Svar inom två dagar", **fields})
+
+
 def months(values: dict[int, str]) -> tuple[StaffFigure, ...]:
     return tuple(sick(value, period=Period.for_month(2024, month)) for month, value in values.items())
 
@@ -553,6 +557,30 @@ CASES: dict[str, tuple[Any, Any]] = {
     "goal-without-content": (
         report(goals=(Goal(id="1", verdict=Verdict.FULFILLED),)),
         report(goals=(Goal(id="1", verdict=Verdict.NOT_EVALUATED),)),
+    ),
+    "guarantee-share": (
+        report(guarantees=(guarantee(cases=20, kept=18, kept_share=D("0.95")),)),
+        report(guarantees=(guarantee(cases=21, kept=18, kept_share=D("0.86")),)),
+    ),
+    "guarantee-verdict": (
+        report(guarantees=(guarantee(threshold=D("0.9"), kept_share=D("0.85"), verdict=Verdict.FULFILLED),)),
+        report(guarantees=(guarantee(threshold=D("0.9"), kept_share=D("0.90"), verdict=Verdict.FULFILLED),)),
+    ),
+    "risk-step": (
+        report(risks=(ku.Risk(id="a", likelihood=9, consequence=1),)),
+        report(risks=(ku.Risk(id="a", likelihood=1, consequence=1),)),
+    ),
+    "risk-worse": (
+        report(risks=(ku.Risk(id="a", likelihood=2, consequence=3, likelihood_after=3, consequence_after=3),)),
+        report(risks=(ku.Risk(id="a", likelihood=3, consequence=3, likelihood_after=2, consequence_after=3),)),
+    ),
+    "risk-action-late": (
+        report(risks=(ku.Risk(id="a", actions=(ku.RiskAction(title="Öva", due=date(2024, 6, 30)),)),)),
+        report(risks=(ku.Risk(id="a", actions=(ku.RiskAction(title="Öva", due=date(2024, 9, 30)),)),)),
+    ),
+    "risk-without-action": (
+        report(risks=(ku.Risk(id="a", likelihood=4, consequence=4),)),
+        report(risks=(ku.Risk(id="a", likelihood=4, consequence=4, actions=(ku.RiskAction(title="Öva"),)),)),
     ),
     "report-window": (
         report(municipality="Norrtälje kommun", period=Period.parse("jan–apr 2024")),

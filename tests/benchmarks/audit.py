@@ -28,8 +28,9 @@ def large_report(lines: int = LINES, tables: int = TABLES) -> ku.Report:
 
 def _claim(number: int, table: ku.BudgetTable, chance: random.Random) -> ku.Claim:
     line = chance.choice(table.lines)
+    forecast = line.forecast or 0
     path = f"budget_tables[{table.id}].lines[{line.id}].forecast"
-    return ku.Claim(id=str(number), value=abs(line.forecast or 0), digits=0, unit="tkr", about=path)
+    return ku.Claim(id=str(number), value=-forecast, digits=0, unit="tkr", about=path)
 
 
 def _table(number: int, lines: int, period: ku.Period, chance: random.Random) -> ku.BudgetTable:

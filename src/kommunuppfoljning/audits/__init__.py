@@ -18,6 +18,7 @@ from kommunuppfoljning.audits import (
     pace,
     populations,
     predecessors,
+    promises,
     series,
     statutory,
     structure,
@@ -49,6 +50,7 @@ CHAPTERS = (
     pace,
     series,
     structure,
+    promises,
     statutory,
     predecessors,
 )

@@ -9,9 +9,8 @@ import attrs
 
 from kommunuppfoljning.amounts import Amount, minus, total_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
-from kommunuppfoljning.audits.reading import printed_digits
+from kommunuppfoljning.audits.reading import percent, printed_digits
 from kommunuppfoljning.audits.spans import apart, interval
-from kommunuppfoljning.findings import Share
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.staff import StaffFigure, StaffMeasure
@@ -20,13 +19,6 @@ from kommunuppfoljning.terms import MeasureKind, Mismatch, Severity
 __all__ = ["CHECKS"]
 
 ADDED = (MeasureKind.COUNT, MeasureKind.FLOW, MeasureKind.STOCK)
-HEADS = (StaffMeasure.HEADCOUNT, StaffMeasure.FULL_TIME_EQUIVALENTS, StaffMeasure.ANNUAL_WORKERS)
-SHARES = (
-    StaffMeasure.SICK_LEAVE,
-    StaffMeasure.EXTERNAL_TURNOVER,
-    StaffMeasure.INTERNAL_TURNOVER,
-    StaffMeasure.TURNOVER,
-)
 ALL_OF_IT = {"kön", "sex", "gender"}
 """Dimensions whose parts, as soon as there are two of them, are everyone."""
 
@@ -49,7 +41,7 @@ class _Partition:
 
     def quoted(self, value: Amount) -> object:
         """A value as a message quotes it: a share in percent."""
-        return value if self.added else _percent(value)
+        return value if self.added else percent(value)
 
 
 def _partitions(audited: Audited) -> tuple[_Partition, ...]:
@@ -78,11 +70,11 @@ def _of_staff(staff: Iterable[StaffFigure]) -> Iterator[_Partition]:
         if one.group is not None and one.value is not None:
             groups[one.measure, one.scope, one.period][one.group.dimension].append(one.value)
     for number, one in numbered:
-        if one.group is not None or one.value is None or one.measure not in (*HEADS, *SHARES):
+        if one.group is not None or one.value is None or one.measure is StaffMeasure.OTHER:
             continue
         for dimension, parts in groups.get((one.measure, one.scope, one.period), {}).items():
             if len(parts) > 1:
-                added = one.measure in HEADS
+                added = one.measure.is_number
                 yield _Partition(f"staff[#{number}].value", one.measure, one.value, tuple(parts), added, dimension)
 
 
@@ -154,13 +146,9 @@ def over_months(audited: Audited) -> Iterator[Hit]:
         low, high = min(within), max(within)
         gap = _outside(one.value, low, high)
         if gap:
-            shown = {"printed": _percent(one.value), "low": _percent(low), "high": _percent(high)}
+            shown = {"printed": percent(one.value), "low": percent(low), "high": percent(high)}
             where = f"staff[#{number}].value"
             yield Hit(where, gap, Mismatch.OTHER_DEFINITION, {"name": one.measure, **shown})
-
-
-def _percent(value: Amount) -> Share:
-    return Share(value, max(printed_digits(value) - 2, 0))
 
 
 def _inside(month: Period, period: Period) -> bool:

@@ -27,6 +27,7 @@ __all__ = [
     "counted",
     "is_difference",
     "leads_somewhere",
+    "percent",
     "printed_digits",
     "quoted",
     "read",
@@ -154,11 +155,14 @@ def printed_digits(value: Amount) -> int:
     return max(0, -int(Decimal(value).as_tuple().exponent))
 
 
+def percent(value: Amount) -> Share:
+    """A share as a message quotes it: in percent, with the decimals that were written."""
+    return Share(value, max(printed_digits(value) - 2, 0))
+
+
 def quoted(one: Indicator, value: Amount | None) -> object:
     """A value of an indicator as a message quotes it: a share in percent, with the decimals that were written."""
-    if value is None or one.unit != "%":
-        return value
-    return Share(value, max(printed_digits(value) - 2, 0))
+    return value if value is None or one.unit != "%" else percent(value)
 
 
 def _table(audited: Audited, path: str) -> BudgetTable | InvestmentTable | None:

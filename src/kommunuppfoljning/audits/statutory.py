@@ -14,12 +14,11 @@ from dateutil.relativedelta import relativedelta
 from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.staff import StaffFigure, StaffMeasure
+from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP
 from kommunuppfoljning.terms import Severity
 
 __all__ = ["CHECKS"]
 
-SMALL_GROUP = 10
-"""A group of at most so many is not to be shown."""
 MONTHS_TO_HAND_IN = 2
 
 
@@ -78,7 +77,7 @@ def small_groups(audited: Audited) -> Iterator[Hit]:
     for number, one in enumerate(audited.report.staff, start=1):
         count = heads.get((one.scope, one.group)) if one.group is not None else None
         told = one.measure is not StaffMeasure.HEADCOUNT and one.value is not None
-        if told and count is not None and count <= SMALL_GROUP:
+        if told and count is not None and count <= LARGEST_SMALL_GROUP:
             yield Hit.at(f"staff[#{number}].value", name=one.measure, group=_named(one), count=count)
 
 
