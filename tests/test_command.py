@@ -25,9 +25,13 @@ def test_it_reads_for_people(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
 def test_it_reads_for_pipelines(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["audit", REPORT, "--json", "--locale", "en"]) == 1
     listed = json.loads(capfdbinary.readouterr().out)
-    assert set(listed[0]) == {"code", "severity", "where", "message", "gap", "mismatch", "silenced"}
+    assert set(listed[0]) == {"code", "severity", "where", "message", "figures", "gap", "mismatch", "silenced"}
     assert listed[0]["severity"] == "error"
     assert any("The text says" in one["message"] for one in listed)
+    by_code = {one["code"]: one["figures"] for one in listed}
+    assert by_code["goal-trend"]["printed"] == "unchanged"
+    assert by_code["investment-share"]["printed"] == "0.17"
+    assert by_code["claim-period"]["actual"] == "2024-08-01/2024-08-31"
 
 
 def test_the_status_is_that_of_the_gravest(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -14,10 +14,11 @@ from typing import Any
 
 from kommunuppfoljning.audits import audit
 from kommunuppfoljning.errors import FollowUpError, InvalidValue
-from kommunuppfoljning.findings import Finding
+from kommunuppfoljning.findings import Finding, Share
 from kommunuppfoljning.judgements import DEFAULT_RULES
 from kommunuppfoljning.locale import languages, message
-from kommunuppfoljning.terms import Severity
+from kommunuppfoljning.periods import Period
+from kommunuppfoljning.terms import Severity, Term
 
 FOUND, UNREADABLE = 1, 2
 
@@ -76,7 +77,8 @@ def _day(text: str | None) -> dt.date | None:
 def _readable(findings: Sequence[Finding], locale: str) -> str:
     lines: list[str] = []
     for one in findings:
-        lines += [f"{one.severity.label(locale)}: {one.text(locale)}", f"    {one.where}  [{one.code}]"]
+        kind = one.code if one.mismatch is None else f"{one.code}: {one.mismatch.label(locale).lower()}"
+        lines += [f"{one.severity.label(locale)}: {one.text(locale)}", f"    {one.where}  [{kind}]"]
         if one.silence is not None:
             lines.append(f"    {message('audit.silenced', locale, reason=one.silence.reason)}")
     return "\n".join([*lines, _summary(findings, locale)])
@@ -106,6 +108,7 @@ def _json(findings: Sequence[Finding], locale: str) -> str:
             "severity": one.severity.value,
             "where": one.where,
             "message": one.text(locale),
+            "figures": {name: _plain(value) for name, value in one.values.items() if name != "gap"},
             "gap": None if one.gap is None else str(one.gap),
             "mismatch": None if one.mismatch is None else one.mismatch.value,
             "silenced": None if one.silence is None else one.silence.reason,
@@ -113,6 +116,13 @@ def _json(findings: Sequence[Finding], locale: str) -> str:
         for one in findings
     ]
     return json.dumps(listed, ensure_ascii=False, indent=1)
+
+
+def _plain(value: object) -> str:
+    """What a message quotes, without a language: digits, an ISO date or period, a member's value, a fraction of one."""
+    if isinstance(value, Share):
+        return str(value.value)
+    return str(value.value if isinstance(value, Term) else value.key if isinstance(value, Period) else value)
 
 
 if __name__ == "__main__":
