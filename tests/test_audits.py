@@ -1,5 +1,6 @@
 """Audits: each check finds what it is for, and keeps silent over rounding."""
 
+from collections import Counter
 from datetime import date
 from decimal import ROUND_DOWN, Context, Decimal, Inexact, localcontext
 from pathlib import Path
@@ -280,6 +281,8 @@ def test_a_part_is_audited_as_it_would_be_in_its_report() -> None:
     assert {one.code for one in audit(report.investment_tables)} >= {"repeated-project", "investment-share"}
     assert {one.code for one in audit(report.indicator("6.1-I3"))} == {"measured-twice", "copied-value"}
     assert audit(()) == ()
+    twice = [ku.Goal(id="1", verdict=ku.Verdict.FULFILLED)] * 2
+    assert Counter(one.code for one in audit(twice)) == {"verdict": 2, "goal-without-content": 2}
 
 
 def test_claims_are_audited_against_a_table_or_a_report() -> None:

@@ -114,11 +114,14 @@ def audit(
     """
     expect(as_of, (dt.date, type(None)), "audit: as_of")
     expect(rules, Rules, "audit: rules")
-    audited, only_claims = audited_of(report_or_part, about=about, previous=previous)
-    audited = attrs.evolve(audited, as_of=as_of, rules=rules)
-    found: list[Finding] = []
-    for one in checks:
+    subjects, only_claims = audited_of(report_or_part, about=about, previous=previous)
+    chosen = tuple(checks)
+    for one in chosen:
         expect(one, Check, "audit: checks: each")
-        if not only_claims or one not in _NOT_OF_TEXT:
-            found += one.findings(audited)
+    found: list[Finding] = []
+    for subject in subjects:
+        audited = attrs.evolve(subject, as_of=as_of, rules=rules)
+        for one in chosen:
+            if not only_claims or one not in _NOT_OF_TEXT:
+                found += one.findings(audited)
     return silenced(found, silences)

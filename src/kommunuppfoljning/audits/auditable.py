@@ -15,6 +15,7 @@ from kommunuppfoljning.goals import Goal
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.investments import InvestmentTable
 from kommunuppfoljning.measures import Ratio
+from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.staff import StaffFigure
 
@@ -47,34 +48,42 @@ PART = "part"
 """The id of a report that is made of a part."""
 
 
-def audited_of(thing: Any, *, about: Any, previous: Any) -> tuple[Audited, bool]:
+def audited_of(thing: Any, *, about: Any, previous: Any) -> tuple[tuple[Audited, ...], bool]:
     """What is audited, and whether only its claims are."""
     if isinstance(thing, Report):
         expect(previous, (Report, type(None)), "audit: previous")
         _without_about(about, thing)
-        return Audited(report=thing, previous=previous), False
+        return (Audited(report=thing, previous=previous),), False
     parts = _listed(thing)
     if not parts:
-        return Audited(report=Report(id=PART)), False
+        return (), False
     kind = type(parts[0])
     for part in parts:
         if type(part) is not kind:
             raise InvalidType(f"audit: parts must be of one kind, got {kind.__name__} and {shown(part)}")
     if kind is Claim:
         expect(previous, (Report, type(None)), "audit: previous")
-        return Audited(report=_spoken_of(parts, about), previous=previous), True
+        return (Audited(report=_spoken_of(parts, about), previous=previous),), True
     _without_about(about, thing)
     if kind is BalanceRequirement:
         expect(previous, (BalanceRequirement, type(None)), "audit: previous")
         before = () if previous is None else (previous,)
-        return Audited(report=Report(id=PART), balances=(*before, *parts)), False
+        return (Audited(report=Report(id=PART), balances=(*before, *parts)),), False
     expect(previous, (Report, type(None)), "audit: previous")
     if kind is Ratio:
-        return Audited(report=Report(id=PART), ratios=parts), False
+        return (Audited(report=Report(id=PART), ratios=parts),), False
     listed = tuple(attrs.evolve(goal, area=None, parent=None) for goal in parts) if kind is Goal else parts
     period = parts[0].period if kind in (BudgetTable, InvestmentTable) else None
-    fields: dict[str, Any] = {_FIELDS[kind]: listed}
-    return Audited(report=Report(id=PART, period=period, **fields), previous=previous), False
+    reports = _holding(_FIELDS[kind], listed, period)
+    return tuple(Audited(report=report, previous=previous) for report in reports), False
+
+
+def _holding(field: str, parts: tuple[Any, ...], period: Period | None) -> tuple[Report, ...]:
+    """A report that holds only these parts; where an id is there twice, one for each."""
+    try:
+        return (Report(id=PART, period=period, **{field: parts}),)  # type: ignore[arg-type]  # its kind
+    except InvalidValue:
+        return tuple(Report(id=PART, period=period, **{field: (part,)}) for part in parts)  # type: ignore[arg-type]  # as above
 
 
 def _listed(thing: Any) -> tuple[Any, ...]:
