@@ -291,6 +291,11 @@ def test_bad_rows_are_findings_and_strict_raises(changed: dict[str, Any], code: 
         (lambda: columns(units=[1, 2]), ku.InvalidType, "units must be a ndarray"),
         (lambda: columns(days=np.array([1, 2])), ku.InvalidType, r"days must be datetime64\[D\], got int64"),
         (lambda: columns(days=np.array([["2024-01-01"]], "datetime64[D]")), ku.InvalidValue, "one axis"),
+        (
+            lambda: ku.count_movements(columns(), parents=dict.fromkeys("abcd", "a"), period=PERIOD),
+            ku.InvalidValue,
+            "'a' is below itself",
+        ),
         (lambda: wild(ku).count_movements([5], parents=PARENTS, period=PERIOD), ku.InvalidType, "each event"),
         (
             lambda: ku.count_movements(columns(units=np.array([7, 7])), parents=PARENTS, period=PERIOD),

@@ -13,6 +13,8 @@ TYPE_CHECKING = False  # as type checkers know it, without importing typing
 
 if TYPE_CHECKING:
     from kommunuppfoljning.absences import ChangePart, SickLeaveChange, explain_change, sick_leave, statutory_sick_leave
+    from kommunuppfoljning.accounts import KOMMUN_BAS, AccountLine, AccountPlan
+    from kommunuppfoljning.accuracies import ForecastAccuracy, forecast_accuracy
     from kommunuppfoljning.amounts import (
         Interval,
         Rounded,
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
     from kommunuppfoljning.audits import audit
+    from kommunuppfoljning.backtests import Backtest, backtest
     from kommunuppfoljning.balance_requirement import BalanceRequirement
+    from kommunuppfoljning.bridges import Bridge, Driver, bridge, drivers
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
-    from kommunuppfoljning.causes import Action, Cause, CauseKind
+    from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained
     from kommunuppfoljning.changes import Change, compare, deviating_table, newly_deviating
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.employments import (
@@ -75,18 +79,25 @@ if TYPE_CHECKING:
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
+    from kommunuppfoljning.layouts import fitting_layouts, gather, in_layout, in_unit, oversized_parts
+    from kommunuppfoljning.ledger_tables import LedgerPlan, LedgerRows
     from kommunuppfoljning.ledgers import RollUp
     from kommunuppfoljning.locale import format_number, parse_number
-    from kommunuppfoljning.measures import Ratio
+    from kommunuppfoljning.measures import Ratio, measure, measures_of
+    from kommunuppfoljning.methods import METHODS, Method
     from kommunuppfoljning.models import FrozenMapping
     from kommunuppfoljning.movements import Movements, count_movements
     from kommunuppfoljning.outlines import outline
+    from kommunuppfoljning.paces import Pace, pace
     from kommunuppfoljning.parts import Grouped, Part
+    from kommunuppfoljning.periodisations import MonthlyYear, Periodisation
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.profiles import PROFILES
+    from kommunuppfoljning.projections import TableForecast, YearForecast, forecast_table, forecast_year
     from kommunuppfoljning.prose import Proposal, read_claims
     from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
+    from kommunuppfoljning.reserves import RESERVE_RULES, reserve_ceiling, reserve_use
     from kommunuppfoljning.risks import (
         RISK_SCALE,
         Risk,
@@ -103,7 +114,9 @@ if TYPE_CHECKING:
     from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
+    from kommunuppfoljning.statements import AnnualAccounts, BalanceSheet, IncomeStatement
     from kommunuppfoljning.suppressions import HiddenFigure, HidingReason, Suppression, suppress, suppress_together
+    from kommunuppfoljning.synthetic import synthetic_municipality
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
@@ -126,6 +139,7 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.trees import roll_up
     from kommunuppfoljning.turnovers import Average, TurnoverDefinition, staff_numbers, staff_turnover
+    from kommunuppfoljning.versions import BudgetHistory, BudgetVersion, Vintage
     from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto, WorstOf
     from kommunuppfoljning.wording import explain
     from kommunuppfoljning.worked_hours import WorkedHours, count_hours
@@ -140,6 +154,8 @@ _HOMES = {
         "sick_leave",
         "statutory_sick_leave",
     ),
+    "accounts": ("KOMMUN_BAS", "AccountLine", "AccountPlan"),
+    "accuracies": ("ForecastAccuracy", "forecast_accuracy"),
     "amounts": (
         "Interval",
         "Rounded",
@@ -156,7 +172,9 @@ _HOMES = {
         "summarise_assignments",
     ),
     "audits": ("audit",),
+    "backtests": ("Backtest", "backtest"),
     "balance_requirement": ("BalanceRequirement",),
+    "bridges": ("Bridge", "Driver", "bridge", "drivers"),
     "budgets": (
         "BudgetLine",
         "BudgetTable",
@@ -167,6 +185,10 @@ _HOMES = {
         "Action",
         "Cause",
         "CauseKind",
+        "Coverage",
+        "Explanation",
+        "coverage",
+        "explained",
     ),
     "changes": (
         "Change",
@@ -278,24 +300,30 @@ _HOMES = {
         "Override",
         "judge",
     ),
+    "layouts": ("fitting_layouts", "gather", "in_layout", "in_unit", "oversized_parts"),
+    "ledger_tables": ("LedgerPlan", "LedgerRows"),
     "ledgers": ("RollUp",),
     "locale": (
         "format_number",
         "parse_number",
     ),
-    "measures": ("Ratio",),
+    "measures": ("Ratio", "measure", "measures_of"),
+    "methods": ("METHODS", "Method"),
     "models": ("FrozenMapping",),
     "movements": (
         "Movements",
         "count_movements",
     ),
     "outlines": ("outline",),
+    "paces": ("Pace", "pace"),
     "parts": (
         "Grouped",
         "Part",
     ),
+    "periodisations": ("MonthlyYear", "Periodisation"),
     "periods": ("Period",),
     "profiles": ("PROFILES",),
+    "projections": ("TableForecast", "YearForecast", "forecast_table", "forecast_year"),
     "prospects": (
         "Flip",
         "Prospect",
@@ -309,6 +337,7 @@ _HOMES = {
         "Doubt",
         "Report",
     ),
+    "reserves": ("RESERVE_RULES", "reserve_ceiling", "reserve_use"),
     "risks": (
         "RISK_SCALE",
         "Risk",
@@ -338,6 +367,7 @@ _HOMES = {
         "StaffMeasure",
         "StaffStatistics",
     ),
+    "statements": ("AnnualAccounts", "BalanceSheet", "IncomeStatement"),
     "suppressions": (
         "HiddenFigure",
         "HidingReason",
@@ -345,6 +375,7 @@ _HOMES = {
         "suppress",
         "suppress_together",
     ),
+    "synthetic": ("synthetic_municipality",),
     "tables": ("Table",),
     "terms": (
         "AssignmentKind",
@@ -372,6 +403,7 @@ _HOMES = {
         "staff_numbers",
         "staff_turnover",
     ),
+    "versions": ("BudgetHistory", "BudgetVersion", "Vintage"),
     "wholes": (
         "FirstOf",
         "RequiredShare",
@@ -389,19 +421,30 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT_RULES",
+    "KOMMUN_BAS",
+    "METHODS",
     "PROFILES",
+    "RESERVE_RULES",
     "RISK_SCALE",
+    "AccountLine",
+    "AccountPlan",
     "Action",
+    "AnnualAccounts",
     "Area",
     "Assignment",
     "AssignmentKind",
     "AssignmentNeed",
     "AssignmentRule",
     "Average",
+    "Backtest",
     "BalanceRequirement",
+    "BalanceSheet",
     "Basis",
+    "Bridge",
+    "BudgetHistory",
     "BudgetLine",
     "BudgetTable",
+    "BudgetVersion",
     "Cause",
     "CauseKind",
     "Change",
@@ -409,10 +452,12 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Completion",
+    "Coverage",
     "DefinitionBreak",
     "DeviationSplit",
     "Direction",
     "Doubt",
+    "Driver",
     "EarlierTarget",
     "Employment",
     "EmploymentEvent",
@@ -420,12 +465,14 @@ __all__ = [
     "EmploymentKind",
     "Event",
     "EventColumns",
+    "Explanation",
     "Fact",
     "Finding",
     "FirstOf",
     "Fit",
     "Flip",
     "FollowUpError",
+    "ForecastAccuracy",
     "FrozenMapping",
     "Goal",
     "GoalPath",
@@ -435,6 +482,7 @@ __all__ = [
     "HiddenFigure",
     "HidingReason",
     "HoursColumns",
+    "IncomeStatement",
     "Indicator",
     "IndicatorRule",
     "Interval",
@@ -446,18 +494,24 @@ __all__ = [
     "Judgement",
     "Layout",
     "LeavingReason",
+    "LedgerPlan",
+    "LedgerRows",
     "LineKind",
     "MeasureKind",
+    "Method",
     "Mismatch",
     "MissingExtra",
     "MissingReason",
+    "MonthlyYear",
     "Movement",
     "Movements",
     "NotFound",
     "Override",
+    "Pace",
     "Part",
     "PartKind",
     "Period",
+    "Periodisation",
     "Pivot",
     "PivotRow",
     "Proposal",
@@ -488,6 +542,7 @@ __all__ = [
     "Status",
     "Suppression",
     "Table",
+    "TableForecast",
     "Target",
     "TargetKind",
     "TooLarge",
@@ -498,39 +553,57 @@ __all__ = [
     "Unit",
     "Verdict",
     "Veto",
+    "Vintage",
     "WorkedHours",
     "WorstOf",
+    "YearForecast",
     "__version__",
     "adds_up",
     "assess",
     "assess_within",
     "audit",
+    "backtest",
+    "bridge",
     "check_risks",
     "compare",
     "convert",
     "count_hours",
     "count_kept",
     "count_movements",
+    "coverage",
     "debt_per_inhabitant",
     "deviating_table",
     "deviation",
+    "drivers",
     "equity_ratio",
     "events_of",
     "explain",
     "explain_change",
+    "explained",
     "fit_rules",
+    "fitting_layouts",
+    "forecast_accuracy",
     "forecast_error",
+    "forecast_table",
+    "forecast_year",
     "format_number",
+    "gather",
     "goal_path",
     "guarantee_table",
+    "in_layout",
+    "in_unit",
     "introduction_table",
     "investment_share",
     "judge",
     "linear_forecast",
+    "measure",
+    "measures_of",
     "minimum_turnover",
     "net_cost_share",
     "newly_deviating",
     "outline",
+    "oversized_parts",
+    "pace",
     "parse_amount",
     "parse_number",
     "proportional_forecast",
@@ -538,6 +611,8 @@ __all__ = [
     "read_claims",
     "relative_deviation",
     "remaining_budget_forecast",
+    "reserve_ceiling",
+    "reserve_use",
     "result_share",
     "risk_changes",
     "risk_matrix",
@@ -557,6 +632,7 @@ __all__ = [
     "summarise_assignments",
     "suppress",
     "suppress_together",
+    "synthetic_municipality",
     "trend",
     "trend_within",
     "turnover",

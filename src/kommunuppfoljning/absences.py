@@ -110,6 +110,7 @@ def sick_leave(
             for table in tables.values()
         ]
         hidden = suppress_together(tables, hours.parents, most=most)
+    not_shown = hidden.cells if hidden is not None else frozenset()
     measures = (StaffMeasure.SICK_LEAVE, StaffMeasure.LONG_SICK_LEAVE)[: 1 + long]
     texts = {measure: message(f"definition.{measure.value}", locale) for measure in measures}
     figures: list[StaffFigure] = []
@@ -118,7 +119,7 @@ def sick_leave(
         for unit in hours.units:
             groups = [(None, None), *((one, group) for one in divisions for group in hours.groups[one])]
             for division, group in groups:
-                is_hidden = hidden is not None and hidden.hides(unit, group)
+                is_hidden = (unit, group) in not_shown
                 table = first if division is None else divided[division]
                 figures += [
                     StaffFigure(

@@ -17,7 +17,7 @@ from kommunuppfoljning.arithmetic.arrays import LARGEST, array_of, check_whole
 from kommunuppfoljning.errors import InvalidType, InvalidValue, TooLarge, expect, shown
 from kommunuppfoljning.trees import leaves_first
 
-__all__ = ["RollUp"]
+__all__ = ["BLOCK", "RollUp", "exactly", "largest_of"]
 
 K = TypeVar("K", bound=Hashable)
 """A node: an id, a name, a number."""
@@ -120,7 +120,7 @@ class RollUp(Generic[K]):
             raise InvalidValue(
                 f"RollUp.sums: amounts must have a row for each of {len(self.nodes)} nodes, got {given.shape}"
             )
-        return _exactly(given, lambda part: (self._upwards(part), _largest(part)))
+        return exactly(given, lambda part: (self._upwards(part), largest_of(part)))
 
     def ledger(
         self,
@@ -175,10 +175,10 @@ class RollUp(Generic[K]):
                     np.add(cell, columns[block], out=cell, dtype=np.intp, casting="unsafe")
                     cell -= 1
                 np.add.at(cells, cell, part[block])
-                largest = max(largest, _largest(part[block]))
+                largest = max(largest, largest_of(part[block]))
             return self._upwards(cells.reshape(len(self.nodes), width)), largest
 
-        total = _exactly(values, summed)
+        total = exactly(values, summed)
         return total[:, 0] if columns is None else total
 
     def _upwards(self, amounts: NDArray[Any]) -> NDArray[Any]:
@@ -285,7 +285,7 @@ def _within(block: NDArray[Any], name: str, low: int, high: int) -> None:
         raise InvalidValue(f"RollUp.ledger: {name} must be from {low} to {high}, got {got}")
 
 
-def _exactly(amounts: NDArray[Any], summed: Callable[[NDArray[Any]], tuple[NDArray[Any], int]]) -> NDArray[Any]:
+def exactly(amounts: NDArray[Any], summed: Callable[[NDArray[Any]], tuple[NDArray[Any], int]]) -> NDArray[Any]:
     """Sums without a wrapped number: where one could be, the high and low halves are summed by themselves."""
     with np.errstate(all="ignore"):
         total, largest = summed(amounts)
@@ -300,6 +300,6 @@ def _exactly(amounts: NDArray[Any], summed: Callable[[NDArray[Any]], tuple[NDArr
     return total
 
 
-def _largest(amounts: NDArray[Any]) -> int:
+def largest_of(amounts: NDArray[Any]) -> int:
     """The largest size among whole numbers; no float wraps, so theirs is not asked for."""
     return max(-int(amounts.min()), int(amounts.max())) if amounts.size and amounts.dtype.kind == "i" else 0

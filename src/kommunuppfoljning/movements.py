@@ -150,10 +150,10 @@ def _counted(
     findings: tuple[Finding, ...],
 ) -> Movements:
     """Every row to the cells that it counts in, and those upwards."""
+    plan = RollUp(parents)  # which refuses what is no tree
     tally = _Tally(columns, parents, months, counted)
     for block in steps.blocks():
         tally.add(block)
-    plan = RollUp(parents)
 
     def upwards(amounts: Whole) -> Whole:
         return np.moveaxis(plan.sums(np.ascontiguousarray(np.moveaxis(amounts, -2, 0))), 0, -2)

@@ -11,8 +11,8 @@ the only one: from its unit's total less its brothers. So others are hidden with
 [('IT', 'small_group', ''), ('HR', 'complementary', 'IT')]
 
 **What is promised.** For each column of counts by itself, and against a reader who knows every figure that is shown,
-how units and groups add up, who is small, and that no count is negative: no hidden figure is determined. For each
-there is another table of counts, whole where these are, that agrees with all that is shown and differs in it.
+how units and groups add up, how large they are, and that no count is negative: no hidden figure is determined. For
+each there is another table of counts, whole where these are, that agrees with all that is shown and differs in it.
 Nothing is promised of how narrow the range is that a hidden figure must lie within, nor against who knows more:
 another table of the same persons, or what one of them can tell.
 
@@ -85,9 +85,14 @@ class Suppression(Model):
 
     _told = ("hidden", "most")
 
+    @property
+    def cells(self) -> frozenset[Cell]:
+        """The hidden units and groups; the group `None` is all of a unit."""
+        return frozenset((one.unit, one.group) for one in self.hidden)
+
     def hides(self, unit: str, group: str | None = None) -> bool:
         """Whether the figures of a unit and group are hidden."""
-        return any((one.unit, one.group) == (unit, group) for one in self.hidden)
+        return (unit, group) in self.cells
 
     def to_table(self, locale: str = "sv") -> Table:
         """What was hidden, a row each, and the rule in a note."""
@@ -300,7 +305,7 @@ def _figure(given: Figures, cell: Cell, name: str) -> Any:
         raise InvalidType(f"suppress: {name}[{shown(cell)}] must be exact, an int or a Decimal, got {shown(value)}")
     if value < 0:
         raise InvalidValue(f"suppress: {name}[{shown(cell)}] must not be negative, got {value}")
-    return Fraction(value)
+    return value if isinstance(value, int) else Fraction(value)
 
 
 class _Network:
@@ -308,9 +313,10 @@ class _Network:
 
     def __init__(self, tree: _Tree, people: _Tree) -> None:
         self.arcs: dict[Cell, tuple[object, object]] = {}
-        self.price: dict[Cell, Any] = {}
+        self.price: dict[Cell, int] = {}
         self.safe: set[Cell] = set()
-        self._from: dict[object, list[tuple[object, Cell]]] = {}
+        self._onward: dict[object, list[tuple[object, Cell]]] = {}
+        self._back: dict[object, list[tuple[object, Cell]]] = {}
         for unit, above in tree.above.items():
             for group in (None, *tree.groups):
                 cell = (unit, group)
@@ -323,29 +329,37 @@ class _Network:
                 sums = 1 + bool(tree.below[unit]) + (group is None and bool(tree.groups))
                 self.price[cell] = (int(size) + 1) * sums if _is_printed(cell) else 0  # a total is worth more
                 if not within or size > 0 or value != 0:
-                    self._from.setdefault(tail, []).append((head, cell))
+                    self._join(tail, head, cell)
                 if within or value > 0:
-                    self._from.setdefault(head, []).append((tail, cell))
+                    self._join(head, tail, cell)
                 if tail == head:
                     self.safe.add(cell)  # no sum holds it
+
+    def _join(self, start: object, end: object, cell: Cell) -> None:
+        """Let something be added to one sum and taken from another: more of a figure, or less."""
+        self._onward.setdefault(start, []).append((end, cell))
+        self._back.setdefault(end, []).append((start, cell))
 
     def protect(self, cell: Cell, hidden: Collection[Cell]) -> Iterator[Cell]:
         """The figures to hide so that this one is not determined: those of the cheapest circuit through it."""
         tail, head = self.arcs[cell]
-        ways = [self._path(head, tail, cell, hidden)]
-        if any(other == cell for _, other in self._from.get(head, ())):
-            ways.append(self._path(tail, head, cell, hidden))
+        ways = [self._way(head, tail, cell, hidden)]
+        if any(other == cell for _, other in self._back.get(tail, ())):
+            ways.append(self._way(tail, head, cell, hidden))
         _, circuit = min((way for way in ways if way is not None), key=lambda way: way[0])
         self.safe |= {cell, *circuit}
         for other in circuit:
             if _is_printed(other) and other not in hidden:
                 yield other
 
-    def _path(self, start: object, end: object, avoided: Cell, hidden: Collection[Cell]) -> Any:
+    def _way(self, start: object, end: object, avoided: Cell, hidden: Collection[Cell]) -> Any:
         """The cheapest way from one sum to another, and its price; `None` where there is none."""
-        best: dict[object, Any] = {start: 0}
+        steps = self._onward
+        if len(steps.get(start, ())) > len(self._back.get(end, ())):  # from the end where fewer ways lead
+            start, end, steps = end, start, self._back
+        best: dict[object, int] = {start: 0}
         came: dict[object, tuple[object, Cell]] = {}
-        queue: list[tuple[Any, int, object]] = [(0, 0, start)]
+        queue: list[tuple[int, int, object]] = [(0, 0, start)]
         turn = 0
         while queue:
             price, _, node = heapq.heappop(queue)
@@ -357,7 +371,7 @@ class _Network:
                 return price, circuit
             if price > best[node]:
                 continue
-            for other, cell in self._from.get(node, ()):
+            for other, cell in steps.get(node, ()):
                 if cell == avoided:
                     continue
                 dearer = price + (0 if cell in hidden else self.price[cell])

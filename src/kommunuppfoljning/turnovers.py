@@ -112,7 +112,7 @@ Place: TypeAlias = tuple[slice, int]
 Flows: TypeAlias = "tuple[NDArray[Any], ...]"
 """By group and unit; the figure of a cell is the least of them."""
 
-_FREE = frozenset({StaffMeasure.INTERNAL_TURNOVER.value, StaffMeasure.TURNOVER.value})
+_FREE = frozenset(f"{measure.value}-0" for measure in (StaffMeasure.INTERNAL_TURNOVER, StaffMeasure.TURNOVER))
 """Those with moves in them, which do not add up over units."""
 
 
@@ -175,13 +175,15 @@ def staff_turnover(
             (
                 _by_cell(cells, _average(movements, period, COMMON)),
                 {
-                    measure.value: {cell: min(_count(flow, at) for flow in flows) for cell, at in cells.items()}
+                    f"{measure.value}-{number}": {cell: _count(flow, at) for cell, at in cells.items()}
                     for measure, flows in counted[period].items()
+                    for number, flow in enumerate(flows)  # where neither is known, nor is the least of them
                 },
             )
             for period in listed
         ]
         hidden = suppress_together(tables, movements.parents, most=most, free=_FREE)
+    not_shown = hidden.cells if hidden is not None else frozenset()
     text = definition.text(movements, locale)
     figures = []
     for period in listed:
@@ -189,7 +191,7 @@ def staff_turnover(
         months = period.months or 0
         for unit, group in cells:
             place = cells[unit, group]
-            is_hidden = hidden is not None and hidden.hides(unit, group)
+            is_hidden = (unit, group) in not_shown
             for measure in measures:
                 value = _share(counted[period][measure], place, staff[unit, group])
                 if definition.annualised and value is not None:

@@ -320,7 +320,7 @@ def _where(out: Any, condition: Any, first: Any, second: Any) -> None:
 
 def _defined(out: Any, condition: Any, value: Any) -> None:
     np.copyto(out, value)
-    np.copyto(out, np.nan, where=np.logical_not(condition))
+    _masked(out, condition)
 
 
 def _masked(out: Any, condition: Any) -> None:

@@ -96,7 +96,7 @@ def roll_up(
     summed = [_Summed(data, name, schema[name], place) for place, name in enumerate(figures)]
     leaves = _leaves(data, unit, keys, summed)
     kind = nw.String if text else nw.Int64
-    if schema[unit] != kind:
+    if schema[unit] != kind or data.implementation.is_dask():  # which has several kinds of text
         leaves = leaves.with_columns(nw.col("unit").cast(kind))
     joined = leaves.join(_beside(data, closure, text=text), on="unit", how="left")
     sums = [nw.col(name).sum() for one in summed for name in one.sums]
