@@ -76,7 +76,8 @@ def audit(
     Parameters
     ----------
     report_or_part
-        A report, a table, a goal, an indicator, an assignment, a ratio, a balance requirement, or several of a kind;
+        A report, a table, a goal, an indicator, an assignment, a ratio, a balance requirement, the accounts of a year,
+        or several of a kind;
         claims, with what they are `about`.
     about
         The report or the table that claims speak of; their paths may begin at the table.

@@ -18,6 +18,7 @@ from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.staff import StaffFigure
+from kommunuppfoljning.statements import AnnualAccounts
 
 __all__ = ["Auditable", "audited_of"]
 
@@ -31,6 +32,7 @@ Auditable: TypeAlias = (
     | StaffFigure
     | Ratio
     | BalanceRequirement
+    | AnnualAccounts
     | Claim
 )
 """What `audit` takes."""
@@ -72,6 +74,8 @@ def audited_of(thing: Any, *, about: Any, previous: Any) -> tuple[tuple[Audited,
     expect(previous, (Report, type(None)), "audit: previous")
     if kind is Ratio:
         return (Audited(report=Report(id=PART), ratios=parts),), False
+    if kind is AnnualAccounts:
+        return (Audited(report=Report(id=PART), accounts=parts),), False
     listed = tuple(attrs.evolve(goal, area=None, parent=None) for goal in parts) if kind is Goal else parts
     period = parts[0].period if kind in (BudgetTable, InvestmentTable) else None
     reports = _holding(_FIELDS[kind], listed, period)
@@ -87,7 +91,7 @@ def _holding(field: str, parts: tuple[Any, ...], period: Period | None) -> tuple
 
 
 def _listed(thing: Any) -> tuple[Any, ...]:
-    known = (*_FIELDS, Ratio, BalanceRequirement, Claim)
+    known = (*_FIELDS, Ratio, BalanceRequirement, AnnualAccounts, Claim)
     several = not isinstance(thing, known) and isinstance(thing, Iterable) and not isinstance(thing, str | bytes)
     parts = tuple(thing) if several else (thing,)
     for part in parts:

@@ -1,4 +1,4 @@
-"""Ratios and balances (*nyckeltal och balanskrav*): a value against its terms, a year against the one before."""
+"""Accounts, ratios, balances (*räkenskaper, nyckeltal, balanskrav*): sums, terms, and a year against the last."""
 
 import inspect
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from kommunuppfoljning.amounts import Amount, minus, size_of
+from kommunuppfoljning.amounts import Amount, minus, size_of, total_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.audits.reading import printed_digits
-from kommunuppfoljning.audits.spans import interval
+from kommunuppfoljning.audits.spans import Gap, apart, interval
 from kommunuppfoljning.formulas import ratios
 from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.terms import Mismatch, Severity
@@ -94,10 +94,73 @@ def carried(audited: Audited) -> Iterator[Hit]:
 
 
 def _sum(amounts: Any) -> Amount:
-    from kommunuppfoljning.amounts import total_of
-
     total = total_of(amounts)
     return 0 if total is None else total
 
 
-CHECKS = (recomputed, carried)
+_RESULT = (
+    "revenue",
+    "costs",
+    "depreciation",
+    "taxes",
+    "grants",
+    "financial_income",
+    "financial_costs",
+    "extraordinary",
+    "tax",
+)
+"""The rows of an income statement that make the result; the others are of these."""
+_ASSETS = ("fixed_assets", "infrastructure_grants", "current_assets")
+_FUNDING = ("equity", "provisions", "long_term_debt", "short_term_debt")
+
+
+@check(
+    "income-result",
+    Severity.ERROR,
+    why="The year's result is the figure that everything else in the accounts is for.",
+    example="The rows give 2 128, and the year's result is printed as 2 108.",
+)
+def results(audited: Audited) -> Iterator[Hit]:
+    """The year's result as published against the rows of the income statement."""
+    for one in audited.accounts:
+        rows = [getattr(one.income, name) for name in _RESULT]
+        stated, summed = one.income.stated_result, total_of(rows)
+        found = None if stated is None or summed is None else _summed(summed, stated, [*rows, stated])
+        if found is not None:
+            where = f"accounts[{one.year}].income.stated_result"
+            told = {"table": f"{one.year} {one.entity}".strip(), "printed": stated, "summed": summed}
+            yield Hit(where, found[0], found[1], told)
+
+
+@check(
+    "balance-sheet",
+    Severity.ERROR,
+    why="The two sides of a balance sheet are the same money, seen from where it is and where it came from.",
+    example="Assets 76 183, equity, provisions and debt 76 170.",
+)
+def sheets(audited: Audited) -> Iterator[Hit]:
+    """Assets against what funds them, and both against the total as published."""
+    for one in audited.accounts:
+        sheet = one.balance
+        assets, funding = ([getattr(sheet, name) for name in names] for names in (_ASSETS, _FUNDING))
+        owned, funded = total_of(assets), total_of(funding)
+        where, name = f"accounts[{one.year}].balance", f"{one.year} {one.entity}".strip()
+        if owned is not None and funded is not None:
+            found = _summed(owned, funded, [*assets, *funding])
+            if found is not None:
+                yield Hit(where, found[0], found[1], {"table": name, "printed": owned, "summed": funded})
+        for total, rows in ((owned, assets), (funded, funding)):
+            stated = sheet.stated_total
+            found = None if total is None or stated is None else _summed(total, stated, [*rows, stated])
+            if found is not None:
+                told = {"table": name, "printed": stated, "summed": total}
+                yield Hit(f"{where}.stated_total", found[0], found[1], told)
+
+
+def _summed(one: Amount, other: Amount, printed: list[Amount | None]) -> Gap | None:
+    """How far two sums are apart beyond the rounding of all that is printed of both, each as it is written."""
+    figures = [figure for figure in printed if figure]
+    return apart(minus(one, other), len(figures), min(map(printed_digits, figures), default=0))
+
+
+CHECKS = (recomputed, carried, results, sheets)

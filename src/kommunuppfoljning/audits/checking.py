@@ -29,6 +29,7 @@ from kommunuppfoljning.models import EMPTY, FrozenMapping
 from kommunuppfoljning.places import find
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.rules import Rules
+from kommunuppfoljning.statements import AnnualAccounts
 from kommunuppfoljning.terms import Mismatch, Severity
 
 __all__ = ["Audited", "Check", "Hit", "check", "holder_of"]
@@ -59,7 +60,7 @@ class Audited:
     """What is audited (*det granskade*): a report, perhaps made of a part, with what it is held against.
 
     `previous` is the report before it, `as_of` the day that it is read on (by default the last of its period), `rules`
-    what verdicts are held against; `ratios` and `balances` are parts that stand in no report.
+    what verdicts are held against; `ratios`, `balances` and `accounts` are parts that stand in no report.
     """
 
     report: Report
@@ -68,6 +69,7 @@ class Audited:
     rules: Rules = DEFAULT_RULES
     ratios: tuple[Ratio, ...] = ()
     balances: tuple[BalanceRequirement, ...] = ()
+    accounts: tuple[AnnualAccounts, ...] = ()
     _found: dict[str, Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     _made: dict[Callable[["Audited"], Any], Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
