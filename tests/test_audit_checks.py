@@ -144,6 +144,18 @@ def accounts(**fields: Any) -> ku.AnnualAccounts:
     )
 
 
+def year_of(**fields: Any) -> Audited:
+    """Göteborg's of 2018, millions of kronor: of 1 053 after adjustments at most 740 could be set aside."""
+    plain: dict[str, Any] = {"year": 2018, "result": 1_792, "adjustments": {"capital_gains": -739}}
+    income = ku.IncomeStatement(taxes=27_000, grants=4_295, stated_result=1_792)
+    sheet = ku.BalanceSheet(equity=20_000, pension_obligations=1_000)
+    return Audited(
+        report=report(),
+        balances=(ku.BalanceRequirement(**{**plain, **fields}),),
+        accounts=(ku.AnnualAccounts(year=2018, income=income, balance=sheet),),
+    )
+
+
 def guarantee(**fields: Any) -> ku.ServiceGuarantee:
     return ku.ServiceGuarantee(**{"id": "g", "title": "Svar inom två dagar", **fields})
 
@@ -312,6 +324,8 @@ CASES: dict[str, tuple[Any, Any]] = {
         Audited(report=report(), accounts=(accounts(equity=22_280),)),
         Audited(report=report(), accounts=(accounts(equity=22_300),)),
     ),
+    "balance-result": (year_of(result=1_700), year_of(result=1_792)),
+    "reserve-ceiling": (year_of(to_reserve=-800), year_of(to_reserve=-740)),
     "claim-figure": (
         said(value=14, unit="tkr", about=f"{IT}.period_deviation"),
         said(value=10, unit="tkr", about=f"{IT}.period_deviation"),

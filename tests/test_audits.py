@@ -395,5 +395,9 @@ def test_ratios_and_balances_are_parts_too() -> None:
     before, year = ku.BalanceRequirement(year=2023, result=-27), ku.BalanceRequirement(year=2024, brought_forward=-22)
     assert [one.code for one in audit(year, previous=before)] == ["brought-forward"]
     assert audit(year) == ()
+    accounts = ku.AnnualAccounts(year=2024, income=ku.IncomeStatement(stated_result=5))
+    wrong = ku.BalanceRequirement(year=2024, result=9)
+    assert [one.code for one in audit(wrong, about=accounts)] == ["balance-result"]
+    assert audit(accounts) == ()
     with pytest.raises(ku.InvalidType, match="previous must be a BalanceRequirement"):
         audit(year, previous=Report(id="r"))

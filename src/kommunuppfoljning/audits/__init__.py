@@ -35,6 +35,7 @@ from kommunuppfoljning.investments import InvestmentTable
 from kommunuppfoljning.judgements import DEFAULT_RULES
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.rules import Rules
+from kommunuppfoljning.statements import AnnualAccounts
 
 __all__ = ["CHECKS", "Audited", "Check", "Hit", "audit", "check"]
 
@@ -64,7 +65,7 @@ _NOT_OF_TEXT = frozenset(CHECKS) - {*claims.CHECKS, *words.CHECKS}
 def audit(
     report_or_part: Auditable | Iterable[Auditable],
     *,
-    about: Report | BudgetTable | InvestmentTable | None = None,
+    about: Report | BudgetTable | InvestmentTable | AnnualAccounts | None = None,
     previous: Report | BalanceRequirement | None = None,
     as_of: dt.date | None = None,
     rules: Rules = DEFAULT_RULES,
@@ -80,7 +81,8 @@ def audit(
         or several of a kind;
         claims, with what they are `about`.
     about
-        The report or the table that claims speak of; their paths may begin at the table.
+        The report or the table that claims speak of; their paths may begin at the table. The accounts of the year that
+        a balance requirement stands on.
     previous
         The report before, or the balance requirement of the year before.
     as_of

@@ -66,11 +66,12 @@ def audited_of(thing: Any, *, about: Any, previous: Any) -> tuple[tuple[Audited,
     if kind is Claim:
         expect(previous, (Report, type(None)), "audit: previous")
         return (Audited(report=_spoken_of(parts, about), previous=previous),), True
-    _without_about(about, thing)
     if kind is BalanceRequirement:
         expect(previous, (BalanceRequirement, type(None)), "audit: previous")
-        before = () if previous is None else (previous,)
-        return (Audited(report=Report(id=PART), balances=(*before, *parts)),), False
+        expect(about, (AnnualAccounts, type(None)), "audit: about")
+        before, accounts = (() if one is None else (one,) for one in (previous, about))
+        return (Audited(report=Report(id=PART), balances=(*before, *parts), accounts=accounts),), False
+    _without_about(about, thing)
     expect(previous, (Report, type(None)), "audit: previous")
     if kind is Ratio:
         return (Audited(report=Report(id=PART), ratios=parts),), False

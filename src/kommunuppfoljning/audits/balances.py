@@ -11,8 +11,12 @@ from kommunuppfoljning.amounts import Amount, minus, size_of, total_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.audits.reading import printed_digits
 from kommunuppfoljning.audits.spans import Gap, apart, interval
+from kommunuppfoljning.balance_requirement import BalanceRequirement
+from kommunuppfoljning.errors import NotFound
 from kommunuppfoljning.formulas import ratios
 from kommunuppfoljning.measures import Ratio
+from kommunuppfoljning.reserves import reserve_ceiling
+from kommunuppfoljning.statements import AnnualAccounts
 from kommunuppfoljning.terms import Mismatch, Severity
 
 __all__ = ["CHECKS"]
@@ -163,4 +167,60 @@ def _summed(one: Amount, other: Amount, printed: list[Amount | None]) -> Gap | N
     return apart(minus(one, other), len(figures), min(map(printed_digits, figures), default=0))
 
 
-CHECKS = (recomputed, carried, results, sheets)
+def _with_accounts(audited: Audited) -> Iterator[tuple[BalanceRequirement, AnnualAccounts]]:
+    """Each balance requirement with the accounts of its year."""
+    by_year = {one.year: one for one in audited.accounts}
+    return ((one, by_year[one.year]) for one in audited.balances if one.year in by_year)
+
+
+@check(
+    "balance-result",
+    Severity.ERROR,
+    why="The balance requirement begins with the result of the income statement, and with no other.",
+    example="The income statement has −30, and the balance requirement begins with −25.",
+)
+def beginnings(audited: Audited) -> Iterator[Hit]:
+    """The result that a balance requirement begins with against that of the year's accounts."""
+    for one, accounts in _with_accounts(audited):
+        stated, result = one.result, accounts.income.result
+        found = None if stated is None or result is None else _summed(stated, result, [stated, result])
+        if found is not None:
+            told = {"year": str(one.year), "printed": stated, "result": result}
+            yield Hit(f"balances[{one.year}].result", found[0], found[1], told)
+
+
+@check(
+    "reserve-ceiling",
+    Severity.ERROR,
+    why="More than the law of the year allows cannot be set aside in the reserve.",
+    example="The ceiling is 740, and 800 is set aside.",
+)
+def ceilings(audited: Audited) -> Iterator[Hit]:
+    """What is set aside in the reserve against the most that the law of the year allows."""
+    for one, accounts in _with_accounts(audited):
+        ceiling = _ceiling(one, accounts) if one.to_reserve else None
+        over = None if ceiling is None else minus(size_of(one.to_reserve), ceiling)
+        if over is not None and over > 1:  # the ceiling is of figures that were rounded to whole ones
+            told = {"year": str(one.year), "printed": size_of(one.to_reserve), "ceiling": ceiling}
+            yield Hit(f"balances[{one.year}].to_reserve", over, Mismatch.MISTAKE, told)
+
+
+def _ceiling(one: BalanceRequirement, accounts: AnnualAccounts) -> Amount | None:
+    """The most that may be set aside; `None` where a figure is missing, or the law of the year knows no reserve."""
+    result, adjusted, taxes = one.result, one.adjusted_result, accounts.income.taxes_and_grants
+    equity = accounts.balance.equity_with_pensions
+    if result is None or adjusted is None or taxes is None or equity is None:
+        return None
+    try:
+        return reserve_ceiling(
+            year=one.year,
+            result=result,
+            adjusted_result=adjusted,
+            taxes_and_grants=taxes,
+            equity_with_pensions=equity,
+        )
+    except NotFound:
+        return None
+
+
+CHECKS = (recomputed, carried, results, sheets, beginnings, ceilings)
