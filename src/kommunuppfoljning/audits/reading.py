@@ -9,8 +9,8 @@ import attrs
 
 from kommunuppfoljning.amounts import Amount, Interval, Rounded, convert, minus, plus
 from kommunuppfoljning.audits.checking import Audited, holder_of
-from kommunuppfoljning.audits.spans import deviation_interval, interval, size, summed_interval
-from kommunuppfoljning.audits.tables import DERIVED, in_unit
+from kommunuppfoljning.audits.spans import deviation_interval, in_unit, interval, size, summed_interval
+from kommunuppfoljning.audits.tables import DERIVED
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
 from kommunuppfoljning.claims import TERM, Claim, ClaimKind
 from kommunuppfoljning.errors import FollowUpError

@@ -11,13 +11,14 @@ Source: XBRL International, Calculations 1.1 (2023-02-22), round to nearest.
 from decimal import Decimal
 from fractions import Fraction
 
-from kommunuppfoljning.amounts import Amount, Interval, Rounded, minus, plus, size_of
-from kommunuppfoljning.terms import Direction, Mismatch
+from kommunuppfoljning.amounts import Amount, Interval, Rounded, convert, minus, plus, size_of
+from kommunuppfoljning.terms import Direction, Mismatch, Unit
 
 __all__ = [
     "Gap",
     "apart",
     "deviation_interval",
+    "in_unit",
     "interval",
     "quotient_reach",
     "size",
@@ -77,6 +78,13 @@ def size(span: Interval) -> Interval:
     if span.low >= 0:
         return span
     return -span if span.high <= 0 else Interval(0, max(span.high, minus(0, span.low)))
+
+
+def in_unit(span: Interval, source: Unit | None, target: Unit | None) -> Interval:
+    """The same span in another unit; as it is where either is unknown."""
+    if source is None or target is None or source is target:
+        return span
+    return Interval(*(convert(end, source=source, target=target) for end in (span.low, span.high)))
 
 
 def quotient_reach(above: Interval, below: Interval) -> tuple[Fraction, Fraction] | None:

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from kommunuppfoljning.amounts import Amount, Interval, convert, minus, plus, size_of
+from kommunuppfoljning.amounts import Amount, minus, plus, size_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
-from kommunuppfoljning.audits.spans import Gap, apart, interval
+from kommunuppfoljning.audits.spans import Gap, apart, in_unit, interval
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
-from kommunuppfoljning.terms import Layout, LineKind, Mismatch, Severity, Unit
+from kommunuppfoljning.terms import Layout, LineKind, Mismatch, Severity
 
-__all__ = ["CHECKS", "DERIVED", "in_unit", "place_of", "printed"]
+__all__ = ["CHECKS", "DERIVED", "place_of", "printed"]
 
 DERIVED = {
     "period_deviation": ("period_budget", "period_outcome"),
@@ -214,13 +214,6 @@ def _between(first: BudgetTable, second: BudgetTable, one: Amount, other: Amount
         found = apart(minus(one, other), 2, first.digits)
         return 0 if found is None else found[0]
     return in_unit(interval(one, first.digits), first.unit, second.unit).gap(interval(other, second.digits))
-
-
-def in_unit(span: Interval, source: Unit | None, target: Unit | None) -> Interval:
-    """The same span in another unit; as it is where either is unknown."""
-    if source is None or target is None or source is target:
-        return span
-    return Interval(*(convert(end, source=source, target=target) for end in (span.low, span.high)))
 
 
 @check(
