@@ -751,3 +751,67 @@ def test_a_place_is_said_that_the_report_has_where_it_has_one(code: str) -> None
         if isinstance(bad, Report):
             path = one.where.partition(" - ")[0]
             bad.find(path)
+
+
+def test_a_line_without_a_cause_is_found_where_others_of_its_table_have_theirs() -> None:
+    lines = (
+        line("a", period_budget=-100, period_outcome=-90, annual_budget=-150, forecast=-140),
+        line("b", period_budget=-100, period_outcome=-90, annual_budget=-150, forecast=-140),
+        line("c", period_budget=-100, period_outcome=-99, annual_budget=-150, forecast=-150),
+    )
+    told = ku.Cause(about="budget_tables[t].lines[a].period_deviation", text="vakanser")
+    hits = found("deviation-without-cause", attrs.evolve(tabled(*lines), causes=(told,)))
+    assert [one.where for one in hits] == ["budget_tables[t].lines[b].period_deviation"]
+    elsewhere = ku.Cause(about="budget_tables[u]", text="vakanser")
+    assert found("deviation-without-cause", attrs.evolve(tabled(*lines), causes=(elsewhere,))) == []
+
+
+def test_an_id_that_stands_on_two_lines_is_found() -> None:
+    (hit,) = found("repeated-line", tabled(line("it"), line("it"), line("hr")))
+    assert (hit.where, hit.values["count"]) == ("budget_tables[t].lines[id=it]", 2)
+
+
+def test_costs_that_have_fallen_since_the_last_report_are_found() -> None:
+    july = Period.parse("jan–jul 2024")
+
+    def spent(outcome: int, period: Period) -> Report:
+        budget = table(line(kind=LineKind.COST, period_outcome=outcome), period=period)
+        return report(period=period, budget_tables=(budget,))
+
+    assert found("running-total-fell", both(spent(-100, july), spent(-90, YTD)))
+    assert not found("running-total-fell", both(spent(-100, july), spent(-99, YTD)))
+    assert not found("running-total-fell", both(spent(-100, YTD), spent(-90, YTD)))
+
+
+def test_the_least_and_the_largest_are_ranked() -> None:
+    def ranked(word: str, key: str) -> list[ku.Finding]:
+        about = f"budget_tables[t].lines[{key}].annual_budget; budget_tables[t]"
+        return found("claim-ranking", said(kind=ClaimKind.COMPARISON, value=word, about=about))
+
+    assert [bool(ranked(word, key)) for word, key in (("minst", "hr"), ("minst", "it"), ("störst", "hr"))] == [
+        False,
+        True,
+        True,
+    ]
+    assert found("claim-ranking", said(kind=ClaimKind.COMPARISON, value="främst", about="goals[1].id; goals")) == []
+
+
+def test_a_quantifier_of_none_is_held_against_the_figure() -> None:
+    def none(path: str) -> list[ku.Finding]:
+        return found("claim-quantifier", said(kind=ClaimKind.QUANTIFIER, value="ingen", about=path))
+
+    assert none(f"{IT}.forecast_deviation")
+    assert none(f"{IT}.forecast - {IT}.forecast") == []
+
+
+def test_a_claim_may_compare_with_the_report_before() -> None:
+    now = said(
+        kind=ClaimKind.COMPARISON,
+        value="högre än",
+        about=f"indicators[s].outcomes[{YTD.key}]; indicators[s].outcomes[{BEFORE.key}]",
+    )
+    before = measured(id="s", unit="%", outcomes={BEFORE: D("0.060")})
+    assert found("claim-comparison", both(before, now))
+    assert found("claim-lost", both(before, now)) == []
+    assert found("claim-comparison", now) == []
+    assert found("claim-lost", now)
