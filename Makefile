@@ -20,7 +20,7 @@ define install
 endef
 
 $(READY): pyproject.toml
-	$(call install,'.[json$(comma)frames]' --group dev)
+	$(call install,'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx]' --group dev)
 
 $(VENV)/.demo: pyproject.toml
 	$(call install,'.[json]')
