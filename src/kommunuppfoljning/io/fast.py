@@ -53,7 +53,8 @@ def read(content: bytes) -> Report | None:
     except (FollowUpError, Careful, TypeError, KeyError, ValueError, ArithmeticError, RecursionError):
         return None
     keys = reader.keys + 1  # that of the version
-    return report if keys == content.count(b'":') else None  # else a key stands twice in an object
+    # more where a key stands twice in an object, or a text begins with a colon
+    return report if keys == content.count(b'":') else None
 
 
 def text(report: Report) -> str | None:
