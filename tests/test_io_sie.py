@@ -195,7 +195,24 @@ def test_a_cut_file_gives_findings_or_the_librarys_error(cut: int) -> None:
 
 
 labels = st.sampled_from(
-    ["#PSALDO", "#PBUDGET", "#RES", "#IB", "#OIB", "#KONTO", "#OBJEKT", "#DIM", "#RAR", "#VER", "#TRANS", "#OMFATTN", "#X", "{", "}", "text"]
+    [
+        "#PSALDO",
+        "#PBUDGET",
+        "#RES",
+        "#IB",
+        "#OIB",
+        "#KONTO",
+        "#OBJEKT",
+        "#DIM",
+        "#RAR",
+        "#VER",
+        "#TRANS",
+        "#OMFATTN",
+        "#X",
+        "{",
+        "}",
+        "text",
+    ]
 )
 fields = st.sampled_from(
     ["0", "-1", "202408", "3011", "{}", '{1 "1100"}', "{1", '"', '"å', "1.50", "-3", "20240101", '{"}"}', "\\", "", "٣"]

@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import causes, claims, locale, staff, terms
+from kommunuppfoljning import causes, claims, locale, peers, staff, terms
 from tests.samples import wild
 
 TERMS: list[type[terms.Term]] = [
     *(getattr(terms, name) for name in terms.__all__ if name != "Term"),
     causes.CauseKind,
     claims.ClaimKind,
+    peers.PeerPosition,
     staff.StaffMeasure,
 ]
 EVERY = [member for term in TERMS for member in term]

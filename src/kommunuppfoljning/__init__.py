@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.measures import Ratio
     from kommunuppfoljning.models import FrozenMapping
     from kommunuppfoljning.outlines import outline
+    from kommunuppfoljning.peers import PeerComparison, PeerPosition, PeerValue, PeerYear, compare_with_peers
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.risks import Risk
@@ -185,6 +186,7 @@ _HOMES = {
     "measures": ("Ratio",),
     "models": ("FrozenMapping",),
     "outlines": ("outline",),
+    "peers": ("PeerComparison", "PeerPosition", "PeerValue", "PeerYear", "compare_with_peers"),
     "periods": ("Period",),
     "reports": (
         "Doubt",
@@ -261,6 +263,10 @@ __all__ = [
     "MissingReason",
     "NotFound",
     "Override",
+    "PeerComparison",
+    "PeerPosition",
+    "PeerValue",
+    "PeerYear",
     "Period",
     "Pivot",
     "PivotRow",
@@ -287,6 +293,7 @@ __all__ = [
     "adds_up",
     "assess",
     "compare",
+    "compare_with_peers",
     "convert",
     "debt_per_inhabitant",
     "deviation",

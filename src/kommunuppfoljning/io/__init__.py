@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kommunuppfoljning.io.json import read_report, write_report
+    from kommunuppfoljning.io.kolada import KoladaReading, indicators_from_kolada, read_kolada
     from kommunuppfoljning.io.schema import report_schema
     from kommunuppfoljning.io.sie import SieFile, sie_text, signed
     from kommunuppfoljning.io.sie_reading import read_sie
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "json": ("read_report", "write_report"),
+    "kolada": ("KoladaReading", "indicators_from_kolada", "read_kolada"),
     "schema": ("report_schema",),
     "sie": ("SieFile", "sie_text", "signed"),
     "sie_reading": ("read_sie",),
