@@ -6,33 +6,53 @@ Each format has a module of its own, which loads with its extra when one of its 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kommunuppfoljning.io.csv import csv_rows, read_csv, write_csv
+    from kommunuppfoljning.io.excel import Sheet, read_excel, sheets_of, write_excel
     from kommunuppfoljning.io.json import read_report, write_report
     from kommunuppfoljning.io.kolada import KoladaReading, indicators_from_kolada, read_kolada
+    from kommunuppfoljning.io.proposals import TableProposal
     from kommunuppfoljning.io.schema import report_schema
     from kommunuppfoljning.io.sie import SieFile, sie_text, signed
     from kommunuppfoljning.io.sie_reading import read_sie
     from kommunuppfoljning.io.sie_tables import AccountRange, TableReading, budget_table_from_sie
+    from kommunuppfoljning.io.tables import propose_table
 
 _HOMES = {
+    "csv": ("csv_rows", "read_csv", "write_csv"),
+    "excel": ("Sheet", "read_excel", "sheets_of", "write_excel"),
     "json": ("read_report", "write_report"),
     "kolada": ("KoladaReading", "indicators_from_kolada", "read_kolada"),
+    "proposals": ("TableProposal",),
     "schema": ("report_schema",),
     "sie": ("SieFile", "sie_text", "signed"),
     "sie_reading": ("read_sie",),
     "sie_tables": ("AccountRange", "TableReading", "budget_table_from_sie"),
+    "tables": ("propose_table",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "AccountRange",
+    "KoladaReading",
+    "Sheet",
     "SieFile",
+    "TableProposal",
     "TableReading",
     "budget_table_from_sie",
+    "csv_rows",
+    "indicators_from_kolada",
+    "propose_table",
+    "read_csv",
+    "read_excel",
+    "read_kolada",
     "read_report",
     "read_sie",
     "report_schema",
+    "sheets_of",
     "sie_text",
     "signed",
+    "write_csv",
+    "write_excel",
     "write_report",
 ]
 

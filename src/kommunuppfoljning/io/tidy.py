@@ -1,0 +1,173 @@
+"""Tidy rows (*långt format*): a row a figure, with what it is of, which measure, for which period."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kommunuppfoljning.amounts import Amount, convert, plus
+from kommunuppfoljning.budgets import BudgetLine
+from kommunuppfoljning.errors import InvalidValue, shown
+from kommunuppfoljning.io.cells import Cells, figure_of, kind_of, place_of, texts_of
+from kommunuppfoljning.io.headings import Heading, period_in, unit_in
+from kommunuppfoljning.io.proposals import Header, TableProposal
+from kommunuppfoljning.io.sources import Findings
+from kommunuppfoljning.periods import Period
+from kommunuppfoljning.terms import LineKind, Severity, Unit
+
+__all__ = ["TIDY", "Tidy", "is_total", "tidy_header"]
+
+TIDY = {
+    "name": ("enhet", "rad", "post", "verksamhet", "avdelning", "nämnd", "konto", "unit", "line"),
+    "measure": ("mått", "värdetyp", "typ av värde", "measure"),
+    "period": ("period", "månad", "år"),
+    "amount": ("belopp", "värde", "amount"),
+    "unit": ("beloppsenhet", "enhet för belopp", "valuta", "unit_of_amount"),
+    "kind": ("slag", "kind"),
+}
+"""The columns of a tidy sheet, and the words that they are recognised by."""
+
+_MEASURES = {
+    "budget": "budget",
+    "utfall": "outcome",
+    "outcome": "outcome",
+    "prognos": "forecast",
+    "forecast": "forecast",
+}
+_TOTAL = re.compile(r"(summa|totalt?|total|netto totalt|resultat totalt)\b", re.IGNORECASE)
+
+
+def is_total(label: str) -> bool:
+    """Whether a row by this name is the total."""
+    return _TOTAL.match(label) is not None
+
+
+def tidy_header(cells: Cells, columns: Mapping[str, str] | None) -> Header | None:
+    """The headings of tidy rows, if a row is that."""
+    texts = texts_of(cells)
+    folded = [text.casefold() for text in texts]
+    header: dict[str, tuple[int, Heading]] = {}
+    for field, words in TIDY.items():
+        if columns is not None:
+            places = [texts.index(columns[field])] if columns.get(field) in texts else []
+        else:
+            places = [place for place, text in enumerate(folded) if text in words]
+        if places:
+            header[field] = places[0], Heading(texts[places[0]], field)
+    return Header(texts, header) if {"name", "measure", "amount"} <= header.keys() else None
+
+
+class Tidy:
+    """Tidy rows, each a figure, gathered into lines."""
+
+    def __init__(self, name: str, title: str, header: Header, found: Findings, *, add: bool) -> None:
+        self.name, self.title, self.header, self.found, self.add = name, title, header, found, add
+        self.cells: dict[tuple[str, str, str], tuple[Amount, Unit | None]] = {}
+        self.kinds: dict[str, LineKind] = {}
+        self.names: dict[str, None] = {}
+
+    def read(self, rows: Iterator[Cells], number: int, unit: Unit | None) -> TableProposal:
+        """Every row, then the lines."""
+        for at, row in enumerate(rows, start=number + 1):
+            self._row(list(row), at)
+        units = {one for _, one in self.cells.values() if one is not None}
+        chosen = unit if not units else min(units, key=lambda one: one.power)
+        return self._proposal(chosen)
+
+    def _cell(self, cells: list[object], field: str) -> object:
+        if field not in self.header.fields:
+            return None
+        place = self.header.fields[field][0]
+        return cells[place] if place < len(cells) else None
+
+    def _row(self, cells: list[object], number: int) -> None:
+        name, measure, amount = (self._cell(cells, field) for field in ("name", "measure", "amount"))
+        if name is None and amount is None:
+            return
+        figure = figure_of(amount)
+        word = _MEASURES.get(str(measure).strip().casefold())
+        if figure is NotImplemented:
+            place = self.header.fields["amount"][0]
+            self.found.add("table-figure", Severity.ERROR, place_of(number, place), text=shown(amount, 40))
+            return
+        if word is None:
+            self.found.add("table-measure", Severity.ERROR, number, text=shown(measure, 40))
+            return
+        label = " ".join(str(name).split()) if name is not None else ""
+        if not label:
+            self.found.add("table-no-name", Severity.WARNING, number)
+            return
+        self.names.setdefault(label)
+        kind = kind_of(self._cell(cells, "kind"))
+        if kind is not None:
+            self.kinds.setdefault(label, kind)
+        if figure is None:
+            return
+        unit_text, period = self._cell(cells, "unit"), self._cell(cells, "period")
+        unit = unit_in([str(unit_text)]) if unit_text is not None else None
+        key = (label, word, _period_key(period))
+        if key not in self.cells:
+            self.cells[key] = figure, unit
+        elif self.add and self.cells[key][1] is unit:
+            self.cells[key] = plus(self.cells[key][0], figure), unit
+        else:
+            self.found.add("table-twice", Severity.ERROR, number, name=label, measure=word)
+
+    def _proposal(self, unit: Unit | None) -> TableProposal:
+        periods = {key: _period_of(key) for _, _, key in self.cells}
+        for key, period in periods.items():
+            if key and period is None:
+                self.found.add("table-period", Severity.ERROR, text=key[:40])
+        parts = [one for one in periods.values() if one is not None and not one.is_year]
+        main = max(parts, key=lambda one: (one.end, one.months or 0), default=None)
+        years = [one.end.year for one in periods.values() if one is not None]
+        last = max(years, default=None)
+        lines: dict[str, dict[str, Any]] = {name: {"id": name, "name": name} for name in self.names}
+        for (name, measure, key), (figure, stated) in self.cells.items():
+            field = _field(measure, periods[key], last)
+            if field is None or (key and periods[key] is None):
+                continue
+            moved = figure if stated is None or unit is None else convert(figure, source=stated, target=unit)
+            if field in lines[name]:
+                self.found.add("table-twice", Severity.ERROR, name=name, measure=measure)
+            else:
+                lines[name][field] = moved
+        made = [BudgetLine(kind=self.kinds.get(name, LineKind.NET), **fields) for name, fields in lines.items()]
+        total = next((line for line in made if is_total(line.name)), None)
+        return TableProposal(
+            name=self.name,
+            title=self.title,
+            columns=self.header.columns,
+            unread=self.header.unread,
+            lines=tuple(line for line in made if line is not total),
+            total=total,
+            unit=unit,
+            period=main,
+            findings=self.found.told(),
+        )
+
+
+def _field(measure: str, period: Period | None, last: int | None) -> str | None:
+    """Which column of a line a tidy figure is."""
+    if measure == "forecast":
+        return "forecast"
+    if period is None:
+        return None
+    earlier = last is not None and period.end.year < last
+    if measure == "budget":
+        return None if earlier else "annual_budget" if period.is_year else "period_budget"
+    if earlier:
+        return "previous_annual" if period.is_year else "previous_outcome"
+    return "period_outcome"
+
+
+def _period_key(value: object) -> str:
+    if isinstance(value, Period):
+        return value.key
+    return "" if value is None else str(value).strip()
+
+
+def _period_of(key: str) -> Period | None:
+    try:
+        return Period.parse(key)
+    except InvalidValue:
+        return period_in(key)
