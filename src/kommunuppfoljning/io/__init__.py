@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kommunuppfoljning.io.sie_reading import read_sie
     from kommunuppfoljning.io.sie_tables import AccountRange, TableReading, budget_table_from_sie
     from kommunuppfoljning.io.tables import propose_table
+    from kommunuppfoljning.io.workbook_reading import WorkbookReading, read_workbook
+    from kommunuppfoljning.io.workbooks import write_template, write_workbook
 
 _HOMES = {
     "csv": ("csv_rows", "read_csv", "write_csv"),
@@ -28,6 +30,8 @@ _HOMES = {
     "sie_reading": ("read_sie",),
     "sie_tables": ("AccountRange", "TableReading", "budget_table_from_sie"),
     "tables": ("propose_table",),
+    "workbook_reading": ("WorkbookReading", "read_workbook"),
+    "workbooks": ("write_template", "write_workbook"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -38,6 +42,7 @@ __all__ = [
     "SieFile",
     "TableProposal",
     "TableReading",
+    "WorkbookReading",
     "budget_table_from_sie",
     "csv_rows",
     "indicators_from_kolada",
@@ -47,6 +52,7 @@ __all__ = [
     "read_kolada",
     "read_report",
     "read_sie",
+    "read_workbook",
     "report_schema",
     "sheets_of",
     "sie_text",
@@ -54,6 +60,8 @@ __all__ = [
     "write_csv",
     "write_excel",
     "write_report",
+    "write_template",
+    "write_workbook",
 ]
 
 

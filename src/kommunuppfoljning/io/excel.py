@@ -144,7 +144,7 @@ def sheets_of(source: Source, *, largest: int = LARGEST) -> tuple[Sheet, ...]:
 
     with opened(source, largest=largest) as file:
         checked_archive(file, name, WANTED, must_hold="xl/workbook.xml", watch=watch)
-        with _quietly(name):
+        with quietly(name):
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             try:
                 return tuple(_sheet(sheet, name, has_formulas=bool(formulas)) for sheet in book.worksheets)
@@ -203,7 +203,7 @@ def write_excel(
         for number, (key, text) in enumerate(about.items(), start=1):
             put(sheet.cell(number, 1), key)
             put(sheet.cell(number, 2), text)
-    with _quietly(str(path)):
+    with quietly(str(path)):
         book.save(Path(path))
 
 
@@ -265,7 +265,7 @@ def _format(column: Column, cell: object) -> str | None:
 
 
 @contextmanager
-def _quietly(name: str) -> Iterator[None]:
+def quietly(name: str) -> Iterator[None]:
     """Openpyxl without its warnings, and with the library's own errors."""
     try:
         with warnings.catch_warnings():

@@ -33,7 +33,7 @@ try:
 except ImportError as _error:
     raise MissingExtra.of("json", "reading and writing reports") from _error
 
-__all__ = ["SCHEMA_VERSION", "parse_report", "read_report", "report_text", "write_report"]
+__all__ = ["SCHEMA_VERSION", "parse_report", "read_report", "report_data", "report_text", "write_report"]
 
 LARGEST = 64 * 2**20
 """The largest file that is read [bytes], unless the caller says otherwise."""
@@ -139,11 +139,15 @@ def report_text(report: Report) -> str:
     text: str | None = quick.text(report) if quick is not None else None
     if text is not None:
         return text
-    data = {"schema_version": SCHEMA_VERSION, **_converter().unstructure(report)}
     try:
-        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        return json.dumps(report_data(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     except ValueError as error:  # a whole number with too many digits
         raise TooLarge(f"a figure of the report is too large for a file: {error}") from None
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """A report as the plain objects of its file, a stored attribute with its default left out."""
+    return {"schema_version": SCHEMA_VERSION, **_converter().unstructure(report)}
 
 
 def _fast() -> ModuleType | None:
