@@ -127,7 +127,8 @@ def test_ranks_and_means_are_what_they_say(listed: list[Any], direction: Directi
         assert year.median is not None
         below, above = (sum(other < year.median for other in known), sum(other > year.median for other in known))
         assert max(below, above) <= len(known) / 2
-        assert (year.gap_to_median or 0) * direction.code == value - year.median
+        assert year.gap_to_median is not None
+        assert year.gap_to_median == (value - year.median if direction is Direction.HIGHER else year.median - value)
     mirrored = compare_with_peers(
         [
             PeerValue(indicator="N1", unit=one.unit, year=2023, value=None if one.value is None else -one.value)
@@ -139,7 +140,7 @@ def test_ranks_and_means_are_what_they_say(listed: list[Any], direction: Directi
     assert (mirrored.rank, mirrored.gap_to_median) == (years[0].rank, years[0].gap_to_median)
     others = [value for value in listed[1:3] if value is not None]
     if others:
-        exact = sum(map(Fraction, others)) / len(others)
+        exact = sum((Fraction(other) for other in others), Fraction(0)) / len(others)
         assert years[0].group_mean is not None
         assert abs(Fraction(years[0].group_mean) - exact) < Fraction(1, 10**20)
         assert isinstance(years[0].group_mean, int | Decimal)

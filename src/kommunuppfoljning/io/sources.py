@@ -6,7 +6,7 @@ A file is read in pieces, so that memory does not grow with it, and a wrong one 
 import codecs
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
@@ -185,4 +185,5 @@ def lines_of(file: IO[bytes], encoding: str, name: str) -> Iterator[str]:
         if rest:
             yield rest
     finally:
-        text.detach()
+        with suppress(ValueError):  # where the file was closed before its lines were
+            text.detach()

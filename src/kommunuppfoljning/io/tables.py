@@ -13,11 +13,13 @@ They are recognised by their Swedish headings, or read by a mapping.
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import chain
 
 from kommunuppfoljning.errors import InvalidValue, shown
-from kommunuppfoljning.io.cells import Cells
+from kommunuppfoljning.io.cells import Cells, figure_of
 from kommunuppfoljning.io.headings import unit_in
-from kommunuppfoljning.io.proposals import TableProposal
+from kommunuppfoljning.io.proposals import Header, TableProposal
 from kommunuppfoljning.io.sources import Findings
 from kommunuppfoljning.io.tidy import Tidy, tidy_header
 from kommunuppfoljning.io.wide import read_wide, wide_header
@@ -75,7 +77,10 @@ def propose_table(
         if tidy is not None:
             return Tidy(name, title, tidy, found, add=add).read(iterator, number, told)
         if wide is not None:
-            return read_wide(name, title, wide, found, iterator, number, told)
+            below = next(iterator, None)
+            both = _with_row_below(cells, columns, wide, below)
+            rows = iterator if below is None or both is not None else chain([below], iterator)
+            return read_wide(name, title, both or wide, found, rows, number + (both is not None), told)
         before.append(cells)
         if number >= HEADER_WITHIN:
             break
@@ -85,3 +90,14 @@ def propose_table(
         f"{name}: no row of headings{asked} within the first {HEADER_WITHIN}; expected such as 'Budget jan-aug 2024' "
         f"and 'Utfall jan-aug 2024', or say them with columns=. The first rows: {seen}"
     )
+
+
+def _with_row_below(
+    cells: Cells, columns: Mapping[str, str] | None, wide: Header, below: Cells | None
+) -> Header | None:
+    """The headings with the row below them, where that says the periods: "Budget" above "jan-aug 2024"."""
+    if columns is not None or below is None or any(isinstance(figure_of(cell), int | Decimal) for cell in below):
+        return None
+    both = wide_header(below, None, cells)
+    told = both is not None and sum(one.period is not None for _, one in both.fields.values())
+    return both if told and not any(one.period for _, one in wide.fields.values()) else None
