@@ -5,14 +5,16 @@ are nested or wide past any real one.
 """
 
 import re
+import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 from xml.parsers import expat
 
-from kommunuppfoljning.errors import FollowUpError, InvalidValue, TooLarge
+from kommunuppfoljning.errors import FollowUpError, InvalidValue, TooLarge, shown
 
-__all__ = ["Watch", "checked_archive", "column_number"]
+__all__ = ["Watch", "checked_archive", "column_number", "quietly"]
 
 MOST_UNPACKED = 512 * 2**20
 """What a file may unpack to [bytes]."""
@@ -103,3 +105,16 @@ def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, wa
             parser.Parse(b"", True)  # noqa: FBT003
     except expat.ExpatError as error:
         raise InvalidValue(f"{name}: {part.filename} is not whole XML: {error}") from None
+
+
+@contextmanager
+def quietly(name: str, wanted: str) -> Iterator[None]:
+    """What opens such files, without its warnings, and with the library's own errors."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (FollowUpError, OSError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever a damaged file makes it raise
+        raise InvalidValue(f"{name} is damaged, and is not {wanted} that can be read: {shown(error)}") from None

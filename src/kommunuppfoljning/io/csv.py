@@ -72,8 +72,13 @@ def read_csv(
     return propose_table(rows, columns=columns, name=name_of(source), title=title, add=add)
 
 
-def csv_rows(source: Source, *, delimiter: str | None = None, largest: int = LARGEST) -> Iterator[list[str | None]]:
-    """The rows of a CSV file as text, a piece of it at a time; an empty cell is `None`. Errors as in `read_csv`."""
+def csv_rows(
+    source: Source, *, delimiter: str | None = None, guarded: bool = True, largest: int = LARGEST
+) -> Iterator[list[str | None]]:
+    """The rows of a CSV file as text, a piece of it at a time; an empty cell is `None`. Errors as in `read_csv`.
+
+    `guarded` takes away the apostrophe that keeps a text from being run as a formula.
+    """
     name = name_of(source)
     with opened(source, largest=largest) as file:
         refuse_other_files(file, name, "a CSV file, columns parted by semicolons")
@@ -95,7 +100,7 @@ def csv_rows(source: Source, *, delimiter: str | None = None, largest: int = LAR
                     f"{name}: line {reader.line_num} has {len(row)} columns, more than {MOST_COLUMNS}; is {parted!r} "
                     "what parts them?"
                 )
-            yield [_unguarded(cell) if cell else None for cell in row]
+            yield [(_unguarded(cell) if guarded else cell) if cell else None for cell in row]
 
 
 def write_csv(table: Table | BudgetTable, path: str | os.PathLike[str], *, locale: str = "sv") -> None:

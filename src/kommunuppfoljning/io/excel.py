@@ -5,9 +5,7 @@ A figure keeps the decimals that its cell shows; the value that Excel saved for 
 
 import os
 import re
-import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +15,9 @@ import attrs
 
 from kommunuppfoljning.amounts import Rounded
 from kommunuppfoljning.budgets import BudgetTable
-from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge, shown
+from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge, shown
 from kommunuppfoljning.findings import Finding
-from kommunuppfoljning.io.archives import checked_archive, column_number
+from kommunuppfoljning.io.archives import checked_archive, column_number, quietly
 from kommunuppfoljning.io.proposals import TableProposal
 from kommunuppfoljning.io.sources import Findings, Source, name_of, opened
 from kommunuppfoljning.io.tables import propose_table
@@ -144,7 +142,7 @@ def sheets_of(source: Source, *, largest: int = LARGEST) -> tuple[Sheet, ...]:
 
     with opened(source, largest=largest) as file:
         checked_archive(file, name, WANTED, must_hold="xl/workbook.xml", watch=watch)
-        with quietly(name):
+        with quietly(name, WANTED):
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             try:
                 return tuple(_sheet(sheet, name, has_formulas=bool(formulas)) for sheet in book.worksheets)
@@ -203,7 +201,7 @@ def write_excel(
         for number, (key, text) in enumerate(about.items(), start=1):
             put(sheet.cell(number, 1), key)
             put(sheet.cell(number, 2), text)
-    with quietly(str(path)):
+    with quietly(str(path), WANTED):
         book.save(Path(path))
 
 
@@ -262,19 +260,6 @@ def _format(column: Column, cell: object) -> str | None:
     if isinstance(cell, int) or column.kind is CellKind.DATE:
         return _FORMATS.get(column.kind)
     return None
-
-
-@contextmanager
-def quietly(name: str) -> Iterator[None]:
-    """Openpyxl without its warnings, and with the library's own errors."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    except (FollowUpError, OSError, MemoryError):
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever a damaged workbook makes openpyxl raise
-        raise InvalidValue(f"{name} is damaged, and is not {WANTED} that can be read: {shown(error)}") from None
 
 
 def _sheet(sheet: Any, name: str, *, has_formulas: bool) -> Sheet:

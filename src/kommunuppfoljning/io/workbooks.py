@@ -20,8 +20,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from kommunuppfoljning.errors import expect
 from kommunuppfoljning.indicators import Group
+from kommunuppfoljning.io.archives import quietly
 from kommunuppfoljning.io.chapters import ABOUT, CHAPTERS, OWN, Chapter, heading, kinds_of, span_text
-from kommunuppfoljning.io.excel import put, quietly
+from kommunuppfoljning.io.excel import WANTED, put
 from kommunuppfoljning.io.json import report_data
 from kommunuppfoljning.io.stored import stored_fields
 from kommunuppfoljning.locale import message
@@ -110,7 +111,7 @@ def _write(
                 kind = Decimal if span is not None else bool if field == "is_total" else fields.get(field, str)
                 _put(sheet.cell(number, place), None if value == "" else value, kind, locale)
         sheet.freeze_panes = "C2"
-    with quietly(str(path)):
+    with quietly(str(path), WANTED):
         book.save(Path(path))
 
 
