@@ -6,6 +6,7 @@
 'C7'
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,9 +14,13 @@ from typing import Any
 from kommunuppfoljning.amounts import parse_amount
 from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.locale import parse_number
+from kommunuppfoljning.locale.figures import DASHES, SPACES
 from kommunuppfoljning.terms import LineKind
 
 __all__ = ["Cells", "figure_of", "kind_of", "place_of", "texts_of"]
+
+_PLAIN = re.compile(rf"([{DASHES}]?)([0-9]{{1,3}}(?:[{SPACES}][0-9]{{3}}){{1,5}}|[0-9]{{1,18}})(?:,([0-9]{{1,18}}))?")
+_NO_SPACES = dict.fromkeys(map(ord, SPACES))
 
 Cells = Sequence[object]
 """A row: text as printed, numbers, dates or `None`."""
@@ -30,10 +35,8 @@ def figure_of(cell: object) -> Any:
     """The exact figure of a cell, `None` where it is empty or a dash, `NotImplemented` for what is none."""
     if cell is None or cell == "":
         return None
-    if isinstance(cell, bool):
-        return NotImplemented
     if isinstance(cell, int):
-        return cell
+        return NotImplemented if isinstance(cell, bool) else cell
     if isinstance(cell, float):
         cell = Decimal(repr(cell)) if abs(cell) < 1e300 else NotImplemented
         return int(cell) if isinstance(cell, Decimal) and cell == cell.to_integral_value() else cell
@@ -41,6 +44,9 @@ def figure_of(cell: object) -> Any:
         return cell if cell.is_finite() and abs(cell.adjusted()) < 300 else NotImplemented
     if not isinstance(cell, str):
         return NotImplemented
+    plain = _PLAIN.fullmatch(cell)
+    if plain is not None:  # the usual ones, quickly
+        return _quick(*plain.groups())
     try:
         return parse_number(cell) if cell.strip() else None
     except InvalidValue:
@@ -49,6 +55,15 @@ def figure_of(cell: object) -> Any:
         return parse_amount(cell)[0]
     except InvalidValue:
         return NotImplemented
+
+
+def _quick(sign: str, whole: str, decimals: str | None) -> int | Decimal:
+    """The figure of its parts, as `parse_number` gives it."""
+    digits = whole if whole.isdecimal() else whole.translate(_NO_SPACES)
+    if decimals is None:
+        return -int(digits) if sign else int(digits)
+    figure = Decimal(f"{digits}.{decimals}")
+    return figure.copy_negate() if sign and figure else figure
 
 
 def kind_of(cell: object) -> LineKind | None:

@@ -100,7 +100,7 @@ def csv_rows(
                     f"{name}: line {reader.line_num} has {len(row)} columns, more than {MOST_COLUMNS}; is {parted!r} "
                     "what parts them?"
                 )
-            yield [(_unguarded(cell) if guarded else cell) if cell else None for cell in row]
+            yield [(cell if cell[0] != "'" or not guarded else _unguarded(cell)) if cell else None for cell in row]
 
 
 def write_csv(table: Table | BudgetTable, path: str | os.PathLike[str], *, locale: str = "sv") -> None:

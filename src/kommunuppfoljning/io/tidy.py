@@ -1,10 +1,11 @@
 """Tidy rows (*långt format*): a row a figure, with what it is of, which measure, for which period."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kommunuppfoljning.amounts import Amount, convert, plus
+from kommunuppfoljning.amounts import convert
+from kommunuppfoljning.arithmetic.scalars import exact_context
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.errors import InvalidValue, shown
 from kommunuppfoljning.io.cells import Cells, figure_of, kind_of, place_of, texts_of
@@ -33,6 +34,8 @@ _MEASURES = {
     "prognos": "forecast",
     "forecast": "forecast",
 }
+MOST_KNOWN = 100_000
+"""So many kinds of rows are kept in mind, so that each is looked at once."""
 _TOTAL = re.compile(r"(summa|totalt?|total|netto totalt|resultat totalt)\b", re.IGNORECASE)
 
 
@@ -61,56 +64,70 @@ class Tidy:
 
     def __init__(self, name: str, title: str, header: Header, found: Findings, *, add: bool) -> None:
         self.name, self.title, self.header, self.found, self.add = name, title, header, found, add
-        self.cells: dict[tuple[str, str, str], tuple[Amount, Unit | None]] = {}
+        places = {field: place for field, (place, _) in header.fields.items()}
+        self.places = [places.get(field) for field in ("name", "measure", "period", "unit", "kind")]
+        self.amount = places["amount"]
+        self.known: dict[tuple[object, ...], tuple[tuple[str, str, str], Unit | None]] = {}
+        self.sum = exact_context().add
+        self.cells: dict[tuple[str, str, str], tuple[Any, Unit | None]] = {}
         self.kinds: dict[str, LineKind] = {}
         self.names: dict[str, None] = {}
 
     def read(self, rows: Iterator[Cells], number: int, unit: Unit | None) -> TableProposal:
         """Every row, then the lines."""
         for at, row in enumerate(rows, start=number + 1):
-            self._row(list(row), at)
+            self._row(row, at)
         units = {one for _, one in self.cells.values() if one is not None}
         chosen = unit if not units else min(units, key=lambda one: one.power)
         return self._proposal(chosen)
 
-    def _cell(self, cells: list[object], field: str) -> object:
-        if field not in self.header.fields:
-            return None
-        place = self.header.fields[field][0]
-        return cells[place] if place < len(cells) else None
-
-    def _row(self, cells: list[object], number: int) -> None:
-        name, measure, amount = (self._cell(cells, field) for field in ("name", "measure", "amount"))
-        if name is None and amount is None:
+    def _row(self, cells: Sequence[object], number: int) -> None:
+        width = len(cells)
+        said = tuple([cells[place] if place is not None and place < width else None for place in self.places])
+        amount = cells[self.amount] if self.amount < width else None
+        if amount is None and said[0] is None:
             return
         figure = figure_of(amount)
-        word = _MEASURES.get(str(measure).strip().casefold())
         if figure is NotImplemented:
-            place = self.header.fields["amount"][0]
-            self.found.add("table-figure", Severity.ERROR, place_of(number, place), text=shown(amount, 40))
+            self.found.add("table-figure", Severity.ERROR, place_of(number, self.amount), text=shown(amount, 40))
             return
+        known = self.known.get(said)
+        if known is None:
+            known = self._known(said, number)
+            if known is None:
+                return
+            if len(self.known) < MOST_KNOWN:
+                self.known[said] = known
+        if figure is None:
+            return
+        key, unit = known
+        held = self.cells.get(key)
+        if held is None:
+            self.cells[key] = figure, unit
+        elif self.add and held[1] is unit:
+            first = held[0]
+            whole = first.__class__ is int and figure.__class__ is int
+            self.cells[key] = first + figure if whole else self.sum(first, figure), unit
+        else:
+            self.found.add("table-twice", Severity.ERROR, number, name=key[0], measure=key[1])
+
+    def _known(self, said: tuple[object, ...], number: int) -> tuple[tuple[str, str, str], Unit | None] | None:
+        """What a row says that its amount is of; `None`, and a finding, where it does not."""
+        name, measure, period, unit_text, kind_text = said
+        word = _MEASURES.get(str(measure).strip().casefold())
         if word is None:
             self.found.add("table-measure", Severity.ERROR, number, text=shown(measure, 40))
-            return
+            return None
         label = " ".join(str(name).split()) if name is not None else ""
         if not label:
             self.found.add("table-no-name", Severity.WARNING, number)
-            return
+            return None
         self.names.setdefault(label)
-        kind = kind_of(self._cell(cells, "kind"))
+        kind = kind_of(kind_text)
         if kind is not None:
             self.kinds.setdefault(label, kind)
-        if figure is None:
-            return
-        unit_text, period = self._cell(cells, "unit"), self._cell(cells, "period")
         unit = unit_in([str(unit_text)]) if unit_text is not None else None
-        key = (label, word, _period_key(period))
-        if key not in self.cells:
-            self.cells[key] = figure, unit
-        elif self.add and self.cells[key][1] is unit:
-            self.cells[key] = plus(self.cells[key][0], figure), unit
-        else:
-            self.found.add("table-twice", Severity.ERROR, number, name=label, measure=word)
+        return (label, word, _period_key(period)), unit
 
     def _proposal(self, unit: Unit | None) -> TableProposal:
         periods = {key: _period_of(key) for _, _, key in self.cells}
