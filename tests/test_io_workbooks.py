@@ -1,5 +1,7 @@
 """A report as a workbook: whole both ways, a template that is filled in, and faults told with their cells."""
 
+import contextlib
+import io
 import tempfile
 from datetime import date
 from decimal import Decimal
@@ -9,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import Period
@@ -192,3 +195,32 @@ def test_a_text_is_never_a_formula(tmp_path: Path) -> None:
     cells = [cell for row in openpyxl.load_workbook(path)["Rapport"].iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if cell.value == "=HYPERLINK(1)"] == ["s"]
     assert read_workbook(path).report.note == "=HYPERLINK(1)"
+
+
+BOOK = io.BytesIO()
+openpyxl.Workbook().save(BOOK)
+cells = (
+    st.none()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.booleans()
+    | st.dates()
+    | st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=6)
+    | st.sampled_from(["Id", "Mål", "Utfall 2024", "ja", "[]", "{", "Bedömning", "kön: ", "–", "2024"])
+)
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_nothing_but_the_librarys_own_error_comes_out(data: st.DataObject) -> None:
+    names = ["Rapport", "Mål", "Indikatorer", "Uppdrag", "Drifttabeller", "Drift", "Personal", "Annat"]
+    book = openpyxl.load_workbook(io.BytesIO(BOOK.getvalue()))
+    for name in data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)):
+        sheet = book.create_sheet(name)
+        for row in data.draw(st.lists(st.lists(cells, max_size=4), max_size=4)):
+            for place, value in enumerate(row, start=1):
+                sheet.cell(sheet.max_row + (place == 1), place).value = f"'{value}" if str(value)[:1] == "=" else value
+    file = io.BytesIO()
+    book.save(file)
+    with contextlib.suppress(ku.FollowUpError):
+        read_workbook(file.getvalue())

@@ -123,7 +123,7 @@ def test_ranks_and_means_are_what_they_say(listed: list[Any], direction: Directi
         better = sum(other > value if direction is Direction.HIGHER else other < value for other in known)
         assert year.rank == better + 1
         if year.quartile is not None:
-            assert year.quartile - 1 < 4 * year.rank / len(known) <= year.quartile
+            assert year.quartile - 1 < 4 * (better + 1) / len(known) <= year.quartile
         assert year.median is not None
         below, above = (sum(other < year.median for other in known), sum(other > year.median for other in known))
         assert max(below, above) <= len(known) / 2

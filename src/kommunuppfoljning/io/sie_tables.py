@@ -187,8 +187,9 @@ def budget_table_from_sie(  # noqa: PLR0913  # all that a table has beside its l
     turned = [_turned(line, unit, digits) for line in lines]
     if isinstance(budget, BudgetTable):
         turned = _budgeted(turned, budget, unit, digits, found)
+    budgeted = {line.id for line in turned if line.period_budget is not None}
     for line in turned:
-        if line.period_budget is None and line.period_outcome is not None and line.part_of is None:
+        if line.period_outcome is not None and line.part_of is None and not budgeted & {line.id, line.parent}:
             found.add("sie-no-budget", Severity.INFO, line=line.name or line.id)
     table = BudgetTable(
         id=id,

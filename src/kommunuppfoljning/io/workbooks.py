@@ -13,12 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
-from kommunuppfoljning.errors import expect
+from kommunuppfoljning.errors import MissingExtra, expect
 from kommunuppfoljning.indicators import Group
 from kommunuppfoljning.io.archives import quietly
 from kommunuppfoljning.io.chapters import ABOUT, CHAPTERS, OWN, Chapter, heading, kinds_of, span_text
@@ -30,6 +25,14 @@ from kommunuppfoljning.models import FIGURE
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.terms import Term
+
+try:
+    import openpyxl
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+except ImportError as _error:
+    raise MissingExtra.of("excel", "writing workbooks") from _error
 
 __all__ = ["write_template", "write_workbook"]
 
