@@ -69,7 +69,7 @@ class FrozenMapping(Mapping[K, V]):
         return typing.cast("int", self._hash)
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is FrozenMapping:
+        if isinstance(other, FrozenMapping):
             return self._items == other._items
         return self._items == dict(other) if isinstance(other, Mapping) else NotImplemented
 

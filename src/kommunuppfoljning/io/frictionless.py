@@ -43,6 +43,8 @@ PACKAGE = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SPAN = f"{_DAY.pattern}/{_DAY.pattern}"
+"""A period as files write it."""
 _OUTCOME = (
     {"name": "indicator", "type": "string", "constraints": {"required": True}},
     {"name": "start", "type": "date", "constraints": {"required": True}},
@@ -167,7 +169,7 @@ def _field(field: Any) -> dict[str, Any] | None:
         described["type"] = {int: "integer", bool: "boolean", date: "date"}[kind]
     elif kind is Period:
         described["type"] = "string"
-        constraints["pattern"] = f"{_DAY.pattern}/{_DAY.pattern}"
+        constraints["pattern"] = _SPAN
     elif isinstance(kind, type) and issubclass(kind, Term):
         described["type"] = "string"
         constraints["enum"] = [member.value for member in kind]
@@ -278,8 +280,7 @@ def _read(cell: str | None, field: Mapping[str, Any]) -> Any:
             value = date.fromisoformat(cell)
         except ValueError:
             return NotImplemented
-    pattern = limits.get("pattern")
-    if pattern == f"{_DAY.pattern}/{_DAY.pattern}" and re.fullmatch(pattern, cell) is None:
+    if limits.get("pattern") == _SPAN and re.fullmatch(_SPAN, cell) is None:
         return NotImplemented  # the library's own pattern alone: another's could take for ever
     allowed = limits.get("enum")
     return NotImplemented if isinstance(allowed, list) and value not in allowed else value

@@ -174,7 +174,11 @@ class _Reader:
         if kind is Group and not text.startswith("{"):
             dimension, _, name = text.partition(": ")
             return {"dimension": dimension, "name": name}
-        if typing.get_origin(kind) is tuple and typing.get_args(kind)[0] is str and not text.lstrip().startswith("["):
+        if (
+            typing.get_origin(kind) is tuple
+            and typing.get_args(kind)[:1] == (str,)
+            and not text.lstrip().startswith("[")
+        ):
             return [part.strip() for part in text.split(";") if part.strip()]
         try:
             return json.loads(text, parse_float=str)

@@ -154,7 +154,8 @@ def _put(cell: Any, value: Any, annotation: Any, locale: str) -> None:
     if value is None:
         return
     kinds = kinds_of(annotation)
-    kind = kinds[0]
+    kind: Any = kinds[0]
+    record: Any = value
     if value == "–":
         put(cell, value)
     elif Decimal in kinds and isinstance(value, str) and _is_figure(value):
@@ -164,9 +165,9 @@ def _put(cell: Any, value: Any, annotation: Any, locale: str) -> None:
     elif kind is date and isinstance(value, str):
         put(cell, date.fromisoformat(value), "yyyy-mm-dd")
     elif kind is Period:
-        put(cell, span_text(Period(date.fromisoformat(value["start"]), date.fromisoformat(value["end"]))))
-    elif kind is Group and ": " not in value["dimension"] and value["dimension"].strip() == value["dimension"]:
-        put(cell, f"{value['dimension']}: {value['name']}")
+        put(cell, span_text(Period(date.fromisoformat(record["start"]), date.fromisoformat(record["end"]))))
+    elif kind is Group and ": " not in record["dimension"] and record["dimension"].strip() == record["dimension"]:
+        put(cell, f"{record['dimension']}: {record['name']}")
     elif isinstance(kind, type) and issubclass(kind, Term):
         put(cell, kind.parse(value).label(locale))
     elif isinstance(value, list) and all(_is_plain(item) for item in value):
