@@ -3,32 +3,39 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/tools
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint types layers unit versions bench clean
+.PHONY: help demo test test-tools quick lint types layers unit versions bench bench-large clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed, this is " + sys.version)'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable $(1)
+	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+	@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --editable $(2)
 	@touch $@
 endef
 
 $(READY): pyproject.toml
-	$(call install,'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx]' --group dev)
+	$(call install,$(VENV),'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx]' --group dev)
 
 $(VENV)/.demo: pyproject.toml
-	$(call install,'.[json]')
+	$(call install,$(VENV),'.[json]')
+
+$(TOOLS)/.ready: pyproject.toml
+	$(call install,$(TOOLS),'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx]' --group test --group tools)
 
 demo: $(VENV)/.demo ## Show Norrtälje's report in the terminal, and write it as a page to build/
 	@$(BIN)/python examples/norrtalje.py --page build/norrtalje.html
 
 test: lint types layers unit versions ## Run every check
+
+test-tools: $(TOOLS)/.ready ## Run what needs large tools, part by part: Dask, Spark, files larger than memory
+	@$(TOOLS)/bin/python -m tests.tools
 
 quick: lint unit ## Run the fast checks
 
@@ -53,6 +60,9 @@ versions: $(READY)
 # what is set for one machine's matrix library would say more of it than of the formulas
 bench: $(READY) ## Measure against the reach that is asked, as ratios within one run
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m tests.benchmarks
+
+bench-large: $(TOOLS)/.ready ## Measure what is larger than memory, on Polars, DuckDB, Dask and Spark
+	@$(TOOLS)/bin/python -m tests.benchmarks.large
 
 clean: ## Remove what make has made
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .coverage .hypothesis

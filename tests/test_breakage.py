@@ -146,7 +146,7 @@ def test_huge_exponents_take_no_time() -> None:
     with pytest.raises(ku.TooLarge):
         report_text(huge)
     with pytest.raises(ku.TooLarge):
-        ku.Rules(name="r", fulfilled_from=Decimal("1e-9999999"))
+        ku.IndicatorRule(tolerance=Decimal("1e-9999999"))
     with pytest.raises(ku.InvalidValue, match="digits must be from"):
         Rounded(1, 20_000)
 
@@ -213,7 +213,7 @@ def test_a_goal_to_increase_compares_like_with_like() -> None:
     assert ku.judge(Indicator(**rising, forecast=90)).verdict is Verdict.NOT_FULFILLED
     assert ku.judge(Indicator(**rising, forecast=101)).verdict is Verdict.FULFILLED
     assert ku.judge(Indicator(**rising)).verdict is Verdict.NOT_EVALUATED
-    wide = ku.Rules(name="wide", tolerance=Decimal("0.05"))
+    wide = ku.Rules(name="wide", indicators=ku.IndicatorRule(relative_tolerance=Decimal("0.05")))
     assert ku.judge(Indicator(**rising, forecast=99), wide).verdict is Verdict.NOT_FULFILLED
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -257,13 +258,21 @@ def test_why_nothing_was_judged_is_kept() -> None:
 def test_rules_change_the_verdict() -> None:
     close = indicator(target=Decimal("3.1"))
     assert ku.judge(close).verdict is Verdict.NOT_FULFILLED
-    assert ku.judge(close, ku.Rules(name="within 5 %", tolerance=Decimal("0.05"))).verdict is Verdict.FULFILLED
+    assert (
+        ku.judge(
+            close, ku.Rules(name="within 5 %", indicators=ku.IndicatorRule(relative_tolerance=Decimal("0.05")))
+        ).verdict
+        is Verdict.FULFILLED
+    )
     outcome = indicator(target=3, forecast=2)
-    assert ku.judge(outcome, ku.Rules(name="outcome", basis=Basis.OUTCOME)).verdict is Verdict.FULFILLED
+    assert (
+        ku.judge(outcome, ku.Rules(name="outcome", indicators=ku.IndicatorRule(basis=Basis.OUTCOME))).verdict
+        is Verdict.FULFILLED
+    )
     third = Goal(
         id="g", indicators=tuple(Indicator(id=str(place), outcomes={YEAR: place}, target=2) for place in range(3))
     )
-    partly = ku.Rules(name="third", partly_from=Decimal("0.3"))
+    partly = ku.Rules(name="third", goals=ku.RequiredShare(partly_needed=Fraction(3, 10)))
     assert ku.judge(third).verdict is Verdict.NOT_FULFILLED
     assert ku.judge(third, partly).verdict is Verdict.PARTLY_FULFILLED
 

@@ -65,12 +65,24 @@ def test_catalogues_have_the_same_keys_and_the_same_places() -> None:
     for language in locale.languages():
         with files("kommunuppfoljning.locale").joinpath(f"{language}.po").open("rb") as file:
             found[language] = {
-                str(entry.id): {name for _, name, _, _ in string.Formatter().parse(str(entry.string)) if name}
+                entry.id: {
+                    name for form in forms(entry.string) for _, name, _, _ in string.Formatter().parse(form) if name
+                }
                 for entry in read_po(file)
                 if entry.id
             }
     assert set(found) == {"sv", "en"}
     assert found["sv"] == found["en"]
+
+
+def forms(text: Any) -> tuple[str, ...]:
+    return text if isinstance(text, tuple) else (text,)
+
+
+def test_a_count_chooses_the_form_of_a_text() -> None:
+    told = [locale.message_for(count, "explain.assignments.completed", names="A") for count in (0, 1, 2)]
+    assert told == ["A är slutförda.", "A är slutfört.", "A är slutförda."]
+    assert locale.message_for(2, "Unit.TKR") == "tkr"
 
 
 def test_locales() -> None:

@@ -131,9 +131,9 @@ def test_other_figures_are_refused_by_name(value: Any, says: str) -> None:
             ),
             "two tables have the id 't'",
         ),
-        (lambda: W.Rules(name="r", fulfilled_from=0), "fulfilled_from must be a share above 0"),
-        (lambda: W.Rules(name="r", partly_from=Decimal("0.6")), "partly_from must be a share above 0 and below"),
-        (lambda: W.Rules(name="r", tolerance=-1), "tolerance must be at least 0"),
+        (lambda: W.RequiredShare(needed=0), "needed must be a share above 0"),
+        (lambda: W.RequiredShare(partly_needed=Decimal("0.6")), "partly_needed must be a share from 0 to needed"),
+        (lambda: W.IndicatorRule(tolerance=-1), "tolerance must be at least 0"),
     ],
 )
 def test_bad_fields_are_refused_by_name(build: Any, says: str) -> None:

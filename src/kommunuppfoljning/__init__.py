@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
     from kommunuppfoljning.findings import Finding, raise_for
+    from kommunuppfoljning.fits import Fit, fit_rules
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
     from kommunuppfoljning.formulas.forecasts import (
@@ -48,25 +49,31 @@ if TYPE_CHECKING:
         self_financing_ratio,
     )
     from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
+    from kommunuppfoljning.formulas.verdicts import assess_within, trend_within
     from kommunuppfoljning.goals import Area, Goal
     from kommunuppfoljning.guarantees import ServiceGuarantee
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
-    from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, Rules, judge
+    from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
     from kommunuppfoljning.ledgers import RollUp
     from kommunuppfoljning.locale import format_number, parse_number
     from kommunuppfoljning.measures import Ratio
     from kommunuppfoljning.models import FrozenMapping
     from kommunuppfoljning.outlines import outline
+    from kommunuppfoljning.parts import Grouped, Part
     from kommunuppfoljning.peers import PeerComparison, PeerPosition, PeerValue, PeerYear, compare_with_peers
     from kommunuppfoljning.periods import Period
+    from kommunuppfoljning.profiles import PROFILES
+    from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.risks import Risk
+    from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
+        AssignmentNeed,
         Basis,
         Completion,
         Direction,
@@ -75,6 +82,7 @@ if TYPE_CHECKING:
         MeasureKind,
         Mismatch,
         MissingReason,
+        PartKind,
         Severity,
         Status,
         TargetKind,
@@ -83,6 +91,8 @@ if TYPE_CHECKING:
         Verdict,
     )
     from kommunuppfoljning.trees import roll_up
+    from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto, WorstOf
+    from kommunuppfoljning.wording import explain
 
 __version__ = "0.1.0"
 
@@ -126,6 +136,7 @@ _HOMES = {
         "Finding",
         "raise_for",
     ),
+    "fits": ("Fit", "fit_rules"),
     "formulas.assessments": (
         "assess",
         "trend",
@@ -154,6 +165,7 @@ _HOMES = {
         "sick_leave_share",
         "turnover",
     ),
+    "formulas.verdicts": ("assess_within", "trend_within"),
     "goals": (
         "Area",
         "Goal",
@@ -175,7 +187,6 @@ _HOMES = {
         "Fact",
         "Judgement",
         "Override",
-        "Rules",
         "judge",
     ),
     "ledgers": ("RollUp",),
@@ -186,13 +197,17 @@ _HOMES = {
     "measures": ("Ratio",),
     "models": ("FrozenMapping",),
     "outlines": ("outline",),
+    "parts": ("Grouped", "Part"),
     "peers": ("PeerComparison", "PeerPosition", "PeerValue", "PeerYear", "compare_with_peers"),
     "periods": ("Period",),
+    "profiles": ("PROFILES",),
+    "prospects": ("Flip", "Prospect", "what_would_it_take"),
     "reports": (
         "Doubt",
         "Report",
     ),
     "risks": ("Risk",),
+    "rules": ("AssignmentRule", "IndicatorRule", "Rules", "TrendRule"),
     "scales": ("Scale",),
     "staff": (
         "StaffFigure",
@@ -201,6 +216,7 @@ _HOMES = {
     "tables": ("Table",),
     "terms": (
         "AssignmentKind",
+        "AssignmentNeed",
         "Basis",
         "Completion",
         "Direction",
@@ -209,6 +225,7 @@ _HOMES = {
         "MeasureKind",
         "Mismatch",
         "MissingReason",
+        "PartKind",
         "Severity",
         "Status",
         "TargetKind",
@@ -217,15 +234,20 @@ _HOMES = {
         "Verdict",
     ),
     "trees": ("roll_up",),
+    "wholes": ("FirstOf", "RequiredShare", "TrendShare", "Veto", "WorstOf"),
+    "wording": ("explain",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT_RULES",
+    "PROFILES",
     "Action",
     "Area",
     "Assignment",
     "AssignmentKind",
+    "AssignmentNeed",
+    "AssignmentRule",
     "BalanceRequirement",
     "Basis",
     "BudgetLine",
@@ -244,11 +266,16 @@ __all__ = [
     "Event",
     "Fact",
     "Finding",
+    "FirstOf",
+    "Fit",
+    "Flip",
     "FollowUpError",
     "FrozenMapping",
     "Goal",
     "Group",
+    "Grouped",
     "Indicator",
+    "IndicatorRule",
     "Interval",
     "InvalidType",
     "InvalidValue",
@@ -263,6 +290,8 @@ __all__ = [
     "MissingReason",
     "NotFound",
     "Override",
+    "Part",
+    "PartKind",
     "PeerComparison",
     "PeerPosition",
     "PeerValue",
@@ -270,8 +299,10 @@ __all__ = [
     "Period",
     "Pivot",
     "PivotRow",
+    "Prospect",
     "Ratio",
     "Report",
+    "RequiredShare",
     "Risk",
     "RollUp",
     "Rounded",
@@ -287,17 +318,24 @@ __all__ = [
     "TargetKind",
     "TooLarge",
     "Trend",
+    "TrendRule",
+    "TrendShare",
     "Unit",
     "Verdict",
+    "Veto",
+    "WorstOf",
     "__version__",
     "adds_up",
     "assess",
+    "assess_within",
     "compare",
     "compare_with_peers",
     "convert",
     "debt_per_inhabitant",
     "deviation",
     "equity_ratio",
+    "explain",
+    "fit_rules",
     "forecast_error",
     "format_number",
     "investment_share",
@@ -322,7 +360,9 @@ __all__ = [
     "split_deviation",
     "summarise_assignments",
     "trend",
+    "trend_within",
     "turnover",
+    "what_would_it_take",
 ]
 
 

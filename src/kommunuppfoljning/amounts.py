@@ -357,12 +357,19 @@ def minus(first: Amount, second: Amount) -> Amount:
     return _exactly(operator.sub, first, second)
 
 
+def times(first: Amount, second: Amount) -> Amount:
+    """The exact product, whatever the caller's decimal context."""
+    if isinstance(first, int) and isinstance(second, int):
+        return first * second
+    return _exactly(operator.mul, first, second)
+
+
 def _exactly(operation: Callable[[Any, Any], Any], first: Amount, second: Amount) -> Amount:
     try:
         with localcontext(exact_context()):
             result: Amount = operation(first, second)
     except ArithmeticError:
-        raise TooLarge(f"{shown(first)} and {shown(second)} are too far apart in size to be summed exactly") from None
+        raise TooLarge(f"{shown(first)} and {shown(second)} are too far apart in size to be exact together") from None
     return result
 
 

@@ -21,7 +21,7 @@ import attrs
 
 from kommunuppfoljning.amounts import Amount, minus, plus, total_of
 from kommunuppfoljning.errors import InvalidValue, expect
-from kommunuppfoljning.formulas.deviations import deviation
+from kommunuppfoljning.formulas.deviations import deviation, grant_deviation
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model, by_id
 from kommunuppfoljning.periods import Period
@@ -130,8 +130,9 @@ class BudgetLine(Model):
         layout, direction = self._layout(), self.direction
         if layout is Layout.DEVIATIONS:
             return outcome
-        if layout is Layout.GRANT and self.kind is LineKind.NET and budget is None:
-            return outcome  # the grant is the budget, and no result is budgeted: the result is the deviation
+        if layout is Layout.GRANT and self.kind is LineKind.NET:
+            net: Amount | None = grant_deviation(budget=budget, outcome=outcome)
+            return net
         return deviation(budget=budget, outcome=outcome, direction=direction)  # type: ignore[return-value]  # exact in
 
     def _remaining(self, whole: Amount | None) -> Amount | None:

@@ -52,8 +52,9 @@ class Target(Model):
         What it asks.
     strict
         Whether it must be passed (>) rather than reached (≥).
-    band
-        How far off a `NEAR` target still is near [the indicator's unit], at least 0.
+    band, band_above
+        How far off a `NEAR` target still is near [the indicator's unit], at least 0; the second above it, where that
+        differs.
     window_years
         Judged on the mean of so many years.
     decided_on, text
@@ -64,13 +65,17 @@ class Target(Model):
     kind: TargetKind = TargetKind.AT_LEAST
     strict: bool = False
     band: Amount | None = None
+    band_above: Amount | None = None
     window_years: int = 1
     decided_on: date | None = None
     text: str = ""
 
     def _validate(self) -> None:
-        if self.band is not None and self.band < 0:
-            raise InvalidValue(f"Target: band must be at least 0, got {shown(self.band)}")
+        for name, band in (("band", self.band), ("band_above", self.band_above)):
+            if band is not None and band < 0:
+                raise InvalidValue(f"Target: {name} must be at least 0, got {shown(band)}")
+        if self.band_above is not None and self.kind is not TargetKind.NEAR:
+            raise InvalidValue(f"Target: band_above goes with a target of the kind near, got {self.kind.value}")
         if not 1 <= self.window_years <= 100:
             raise InvalidValue(
                 f"Target: window_years must be at least 1 and at most 100, got {shown(self.window_years)}"
@@ -214,22 +219,26 @@ class Indicator(Model):
         """The latest earlier period whose value may be compared with the latest one; see `comparable_to`."""
         return self.comparable_to(self.latest) if self.latest is not None else None
 
-    def comparable_to(self, period: Period) -> Period | None:
+    def comparable_to(self, period: Period, *, across_breaks: bool = False) -> Period | None:
         """The latest earlier period whose value may be compared with that of `period` (*jämförbar period*).
 
-        A flow is compared with the same part of an earlier year only, never a part with a whole; nothing is compared
-        across a change of definition. What was really measured counts, where `refers_to` tells it.
+        A flow is compared with the same part of an earlier year only, never a part with a whole, and no year with a
+        part of itself; nothing is compared across a change of definition unless `across_breaks`. What was really
+        measured counts, where `refers_to` tells it.
         """
         measured = self.refers_to.get(period, period)
-        broken = max((change.since for change in self.breaks if change.since <= measured.end), default=date.min)
+        breaks = () if across_breaks else self.breaks
+        broken = max((change.since for change in breaks if change.since <= measured.end), default=date.min)
         flow = self.kind in (None, MeasureKind.FLOW)
-        earlier = {
-            self.refers_to.get(other, other): other for other, value in self.outcomes.items() if value is not None
-        }
+        limit = measured.start if measured.is_year else measured.end
+        known = [other for other, value in self.outcomes.items() if value is not None]
+        # what was measured in a period is shown for it, whatever else was copied from there
+        earlier = {self.refers_to[other]: other for other in known if other in self.refers_to}
+        earlier |= {other: other for other in known if other not in self.refers_to}
         fitting = [
             other
             for other in earlier
-            if other.end < measured.end and other.start >= broken and (not flow or _same_part(other, measured))
+            if other.end < limit and other.start >= broken and (not flow or _same_part(other, measured))
         ]
         return earlier[max(fitting, key=_recency)] if fitting else None
 

@@ -1,92 +1,44 @@
-"""Judgements (*bedömningar av måluppfyllelse*): rules as data, and verdicts that carry their evidence.
+"""Judgements (*bedömningar av måluppfyllelse*): verdicts that carry their rule and their evidence, down to the figures.
 
-The default rule is the simplest that reports agree on:
+What `judge` does is said by its `Rules`; by the default ones
 
-* an **indicator** is judged on its forecast, or on its latest outcome where there is none (of a flow only on that of a
-  whole year); equal to the target is met; without value or target it is not evaluated;
+* an **indicator** is judged on its forecast, or on its outcome when the year is over or where there is no forecast (of
+  a flow only on that of a whole year); equal to the target is met; without value or target it is not evaluated;
 * an **assignment** counts as met when it is completed, or expected as planned or within the year;
 * a **goal** is fulfilled when at least half of its evaluated indicators are; where it has none, at least half of its
   assignments; else it is not;
 * an **area**, or a goal with goals below it, is fulfilled when at least half of its evaluated goals are.
 
-Source: Norrtälje kommun, delårsrapport 2024-08, whose 18 published verdicts on goals it gives.
+Source: Norrtälje kommun, delårsrapport 2024-08, whose 18 published verdicts on goals they give.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from decimal import Decimal, localcontext
-from fractions import Fraction
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, minus, plus, size_of, total_of
-from kommunuppfoljning.arithmetic.scalars import decimal_of, exact_context
 from kommunuppfoljning.assignments import Assignment
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
-from kommunuppfoljning.formulas.assessments import assess
 from kommunuppfoljning.goals import Area, Goal
-from kommunuppfoljning.indicators import Indicator, Target
-from kommunuppfoljning.models import Model
+from kommunuppfoljning.indicators import Indicator
+from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
 from kommunuppfoljning.periods import Period
+from kommunuppfoljning.readings import compared, reading
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.rules import AssignmentRule, Rules
 from kommunuppfoljning.terms import (
+    AssignmentNeed,
     Basis,
     Completion,
     Direction,
-    MeasureKind,
-    MissingReason,
+    PartKind,
     Status,
-    TargetKind,
+    Trend,
     Verdict,
 )
+from kommunuppfoljning.wholes import AnyWhole, vetoes
 
-__all__ = ["DEFAULT_RULES", "Fact", "Judgement", "Override", "Rules", "judge"]
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class Rules(Model):
-    """A way of judging (*bedömningsregel*), as data.
-
-    Parameters
-    ----------
-    name, source
-        What it is called, and where it is from.
-    basis
-        What an indicator is judged on: its forecast (the outcome where there is none) or its outcome.
-    tolerance
-        How far off a target still counts as met, as a share of the target's size, at least 0.
-    fulfilled_from, partly_from
-        The share of evaluated parts that must be fulfilled, above 0 and at most 1; `partly_from` below it, or `None`.
-
-    Raises
-    ------
-    InvalidValue
-        For a share outside its limits.
-    """
-
-    name: str
-    source: str = ""
-    basis: Basis = Basis.FORECAST
-    tolerance: Amount = 0
-    fulfilled_from: Amount = Decimal("0.5")
-    partly_from: Amount | None = None
-
-    _told = ("name",)
-
-    def _validate(self) -> None:
-        if self.tolerance < 0:
-            raise InvalidValue(f"Rules {self.name!r}: tolerance must be at least 0, got {self.tolerance}")
-        if not 0 < self.fulfilled_from <= 1:
-            raise InvalidValue(
-                f"Rules {self.name!r}: fulfilled_from must be a share above 0 and at most 1, got {self.fulfilled_from}"
-            )
-        if self.partly_from is not None and not 0 < self.partly_from < self.fulfilled_from:
-            raise InvalidValue(
-                f"Rules {self.name!r}: partly_from must be a share above 0 and below fulfilled_from, "
-                f"got {self.partly_from}"
-            )
-
+__all__ = ["DEFAULT_RULES", "Fact", "Judgement", "Override", "judge"]
 
 DEFAULT_RULES = Rules(name="default", source="Norrtälje kommun, delårsrapport 2024-08")
 """At least half; see the module's text."""
@@ -94,18 +46,27 @@ DEFAULT_RULES = Rules(name="default", source="Norrtälje kommun, delårsrapport 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Fact(Model):
-    """A figure or a word that a judgement rests on: `about` says of what, `name` which one it is."""
+    """A figure or a word that a judgement rests on (*underlag*).
+
+    `about` says of what, `name` which one it is (``"target"``, ``"forecast"``, ``"outcome"``, ``"missing"``, …), `unit`
+    and `period` what it is in and for.
+    """
 
     about: str
     name: str
     value: object = None
+    unit: str = ""
+    period: Period | None = None
 
     _told = ("about", "name", "value")
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Override(Model):
-    """A verdict given by people in place of the computed one, with its reason, by whom and when."""
+    """A verdict given by people in place of the computed one (*omprövning*).
+
+    `reason` says why, `author` in which role (never a name), `date` when.
+    """
 
     verdict: Verdict
     reason: str
@@ -119,8 +80,18 @@ class Override(Model):
 class Judgement(Model):
     """A verdict with its rule and its evidence (*bedömning*).
 
-    `evidence` are judgements of parts or facts, each with its `about`; `override` is what people said instead, and
-    `verdict` then stays the computed one: `final` is what holds.
+    Parameters
+    ----------
+    verdict, trend, basis
+        As computed: whether it is fulfilled, where it is heading, and whether that is what was or what is expected.
+    rule
+        The rules that it was judged by.
+    about, kind, name
+        The id of what it is of, what sort of thing that is, and what it is called.
+    evidence
+        The judgements of its parts and the facts that it rests on.
+    override
+        What people said instead; `verdict` stays the computed one, and `final` is what holds.
     """
 
     verdict: Verdict
@@ -128,6 +99,10 @@ class Judgement(Model):
     about: str
     evidence: tuple["Judgement | Fact", ...] = ()
     override: Override | None = None
+    kind: PartKind = PartKind.GOAL
+    name: str = ""
+    trend: Trend = Trend.NOT_EVALUATED
+    basis: Basis | None = None
 
     _told = ("about", "verdict")
 
@@ -141,13 +116,34 @@ class Judgement(Model):
         """The judgements that it rests on."""
         return tuple(part for part in self.evidence if isinstance(part, Judgement))
 
-    def count(self, verdict: Verdict) -> int:
-        """How many of its parts have this verdict."""
-        return sum(part.final is verdict for part in self.parts)
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The figures and words that it rests on, by name."""
+        return FrozenMapping({fact.name: fact for fact in self.evidence if isinstance(fact, Fact)})
+
+    def parts_of(self, kind: PartKind) -> tuple["Judgement", ...]:
+        """Those of its parts that are of a kind."""
+        return tuple(part for part in self.parts if part.kind is kind)
+
+    def count(self, verdict: Verdict, kind: PartKind | None = None) -> int:
+        """How many of its parts have this verdict, of one kind where it is given."""
+        return sum(part.final is verdict and kind in (None, part.kind) for part in self.parts)
+
+    def find(self, about: str, kind: PartKind | None = None) -> "Judgement | None":
+        """The judgement of what has this id, anywhere below; `None` where there is none."""
+        for part in self.parts:
+            found = part if part.about == about and kind in (None, part.kind) else part.find(about, kind)
+            if found is not None:
+                return found
+        return None
 
 
 def judge(
-    thing: Indicator | Assignment | Goal | Area | Report, rules: Rules = DEFAULT_RULES, *, report: Report | None = None
+    thing: Indicator | Assignment | Goal | Area | Report,
+    rules: Rules = DEFAULT_RULES,
+    *,
+    report: Report | None = None,
+    overrides: Mapping[str, Override] = EMPTY,
 ) -> Judgement:
     """Judge an indicator, an assignment, a goal, an area or a report by rules (*bedöm måluppfyllelse*).
 
@@ -159,6 +155,8 @@ def judge(
         How.
     report
         The report that holds it: an area, and a goal with goals below it, needs it.
+    overrides
+        What people said instead, by the path of what it is about (``"goals[6.1]"``); what stands above counts with it.
 
     Returns
     -------
@@ -169,7 +167,8 @@ def judge(
     InvalidType
         For anything else.
     InvalidValue
-        For an area without the report that holds it.
+        For an area without the report that holds it, an override that is about nothing that can be judged, and, in a
+        whole report, an override or a veto of something that is not there.
 
     References
     ----------
@@ -180,153 +179,194 @@ def judge(
     >>> goal = Goal(id="1", indicators=[Indicator(id="a", outcomes={Period.for_year(2024): 3}, target=2)])
     >>> judge(goal).verdict, judge(goal).parts[0].about
     (<Verdict.FULFILLED: 'fulfilled'>, 'a')
+    >>> said = Override(verdict="delvis uppfyllt", reason="Årets mätning gjordes bara i halva kommunen")
+    >>> judge(goal, overrides={"goals[1]": said}).final
+    <Verdict.PARTLY_FULFILLED: 'partly_fulfilled'>
     """
     expect(rules, Rules, "judge: rules")
     expect(report, (Report, type(None)), "judge: report")
+    court = _Court(rules, thing if isinstance(thing, Report) else report, overrides)
     if isinstance(thing, Indicator):
-        return _judge_indicator(thing, rules)
+        return court.indicator(thing)
     if isinstance(thing, Assignment):
-        return _judge_assignment(thing, rules, report.period if report is not None else None)
+        return court.assignment(thing)
     if isinstance(thing, Goal):
-        return _judge_goal(thing, rules, report)
+        return court.goal(thing)
     if isinstance(thing, Area):
         if report is None:
             raise InvalidValue(f"an area needs the report that holds its goals: judge(area, report=...) for {thing!r}")
-        return _whole(thing.id, rules, (judge(goal, rules, report=report) for goal in _top_goals(thing, report)))
+        return court.area(thing)
     if isinstance(thing, Report):
-        loose = (goal for goal in thing.goals if goal.parent is None and goal.area is None)
-        tops: tuple[Area | Goal, ...] = (*thing.areas, *loose)
-        return _whole(thing.id, rules, (judge(top, rules, report=thing) for top in tops))
+        return court.whole_report(thing)
     raise InvalidType(f"an indicator, assignment, goal, area or report can be judged, got {shown(thing)}")
 
 
-def _judge_indicator(indicator: Indicator, rules: Rules) -> Judgement:
-    target = indicator.target_for()
-    value, name, period = _value(indicator, rules)
-    if target is not None and target.window_years > 1:
-        value, name = _mean(indicator, value, period, target.window_years), f"mean of {target.window_years} years"
-    goal = _goal_value(indicator, target, period) if target is not None else None
-    facts = [Fact(about=indicator.id, name="target", value=goal), Fact(about=indicator.id, name=name, value=value)]
-    verdict = Verdict.NOT_EVALUATED
-    if target is None or goal is None or target.direction is None:
-        reason = indicator.missing.get(
-            "target", MissingReason.NO_TARGET if target is None else MissingReason.NOT_STATED
+class _Court:
+    """One way of judging, with what it needs to know of the report and of what people said."""
+
+    def __init__(self, rules: Rules, report: Report | None, overrides: Mapping[str, Override]) -> None:
+        self._rules = rules
+        self._report = report
+        self._overrides = overrides
+        for place, said in overrides.items():
+            expect(said, Override, f"judge: overrides[{place}]")
+            if not isinstance(place, str) or place.partition("[")[0] not in _PLACES.values() or place[-1] != "]":
+                known = ", ".join(f"{name}[…]" for name in _PLACES.values())
+                raise InvalidValue(f"judge: an override is about one of {known}, got {shown(place)}")
+
+    def indicator(self, indicator: Indicator) -> Judgement:
+        rule = self._rules.indicators
+        read = reading(indicator, rule)
+        facts = [
+            Fact(about=indicator.id, name="target", value=read.wanted, unit=indicator.unit, period=indicator.year),
+            Fact(about=indicator.id, name=read.name, value=read.value, unit=indicator.unit, period=read.period),
+        ]
+        if read.target is not None:
+            facts.append(Fact(about=indicator.id, name="asked", value=read.target))
+        if read.missing is not None:
+            facts.append(Fact(about=indicator.id, name="missing", value=read.missing))
+        trend, told = self._trend(indicator)
+        verdict = read.verdict(rule)
+        if read.target is None:
+            verdict = rule.untargeted.get(trend, verdict)
+        return self._judgement(
+            PartKind.INDICATOR,
+            indicator,
+            verdict,
+            (*facts, *told),
+            trend=trend,
+            basis=Basis.FORECAST if read.name == "forecast" else Basis.OUTCOME,
         )
-        facts.append(Fact(about=indicator.id, name="missing", value=reason))
-    elif value is None:
-        reason = indicator.missing.get(name, MissingReason.NOT_STATED)
-        facts.append(Fact(about=indicator.id, name="missing", value=reason))
-    else:
-        verdict = _against(value, goal, target, rules)
-    return Judgement(verdict=verdict, rule=rules, about=indicator.id, evidence=tuple(facts))
+
+    def _trend(self, indicator: Indicator) -> tuple[Trend, list[Fact]]:
+        rule = self._rules.trends
+        target = indicator.target_for()
+        direction = (target.direction if target is not None else None) or indicator.direction
+        now = compared(indicator, rule)
+        if now.current is None or direction is Direction.NEAR:
+            return Trend.NOT_EVALUATED, []
+        if now.previous is None:
+            return rule.no_earlier, []
+        facts = [
+            Fact(about=indicator.id, name="current", value=now.current, unit=indicator.unit, period=now.period),
+            Fact(about=indicator.id, name="previous", value=now.previous, unit=indicator.unit, period=now.before),
+        ]
+        return rule.trend(current=now.current, previous=now.previous, direction=direction), facts
+
+    def assignment(self, assignment: Assignment) -> Judgement:
+        facts = tuple(
+            Fact(about=assignment.id, name=name, value=getattr(assignment, name))
+            for name in ("status", "completion", "due", "new_due", "promised_on")
+            if getattr(assignment, name) is not None
+        )
+        return self._judgement(
+            PartKind.ASSIGNMENT,
+            assignment,
+            _assignment_verdict(assignment, self._rules.assignments, self._report.period if self._report else None),
+            facts,
+            basis=Basis.OUTCOME if assignment.status is Status.COMPLETED else Basis.FORECAST,
+        )
+
+    def goal(self, goal: Goal) -> Judgement:
+        below = [other for other in self._report.goals if other.parent == goal.id] if self._report else []
+        indicators = tuple(map(self.indicator, goal.indicators))
+        parts = (*map(self.goal, below), *indicators, *map(self.assignment, goal.assignments))
+        trend = self._rules.goal_trends.trend(part.trend for part in indicators)
+        return self._whole(PartKind.GOAL, goal, self._rules.goals, parts, trend=trend)
+
+    def area(self, area: Area) -> Judgement:
+        within = self._report.goals_of(area) if self._report else ()
+        ids = {goal.id for goal in within}
+        tops = (goal for goal in within if goal.parent not in ids)
+        return self._whole(PartKind.AREA, area, self._rules.areas, map(self.goal, tops))
+
+    def whole_report(self, report: Report) -> Judgement:
+        self._all_are_there(report)
+        loose = (goal for goal in report.goals if goal.parent is None and goal.area is None)
+        parts = (*map(self.area, report.areas), *map(self.goal, loose))
+        return self._whole(PartKind.REPORT, report, self._rules.organisation, parts)
+
+    def _whole(
+        self,
+        kind: PartKind,
+        thing: Goal | Area | Report,
+        rule: AnyWhole,
+        parts: Iterable[Judgement],
+        *,
+        trend: Trend = Trend.NOT_EVALUATED,
+    ) -> Judgement:
+        listed = tuple(parts)
+        bases = {part.basis for part in listed if part.final.is_evaluated}
+        basis = Basis.FORECAST if Basis.FORECAST in bases else Basis.OUTCOME if bases else None
+        return self._judgement(kind, thing, rule.verdict(listed), listed, trend=trend, basis=basis)
+
+    def _judgement(
+        self,
+        kind: PartKind,
+        thing: Indicator | Assignment | Goal | Area | Report,
+        verdict: Verdict,
+        evidence: Iterable[Judgement | Fact],
+        *,
+        trend: Trend = Trend.NOT_EVALUATED,
+        basis: Basis | None,
+    ) -> Judgement:
+        name = getattr(thing, "name", "") or getattr(thing, "title", "") or getattr(thing, "organisation", "")
+        return Judgement(
+            verdict=verdict,
+            rule=self._rules,
+            about=thing.id,
+            kind=kind,
+            name=name,
+            evidence=tuple(evidence),
+            trend=trend,
+            basis=basis if verdict.is_evaluated else None,
+            override=self._overrides.get(f"{_PLACES[kind]}[{thing.id}]"),
+        )
+
+    def _all_are_there(self, report: Report) -> None:
+        """Refuse overrides and vetoes of what a report does not hold: they would do nothing, in silence."""
+        held: dict[PartKind, Iterable[str]] = {
+            PartKind.INDICATOR: [one.id for one in report.indicators],
+            PartKind.ASSIGNMENT: [one.id for one in report.assignments],
+            PartKind.GOAL: [one.id for one in report.goals],
+            PartKind.AREA: [one.id for one in report.areas],
+            PartKind.REPORT: [report.id],
+        }
+        places = {f"{_PLACES[kind]}[{about}]" for kind, ids in held.items() for about in ids}
+        for place in self._overrides:
+            if place not in places:
+                raise InvalidValue(f"judge: the override of {place} is about nothing in the report {report.id!r}")
+        for whole in (self._rules.goals, self._rules.areas, self._rules.organisation):
+            for veto in vetoes(whole):
+                known = {about for kind in veto.of for about in held[kind]}
+                if not known.issuperset(veto.ids):
+                    raise InvalidValue(
+                        f"judge: the rules {self._rules.name!r} give a veto to {shown(sorted(set(veto.ids) - known))}, "
+                        f"which the report {report.id!r} does not hold"
+                    )
 
 
-def _value(indicator: Indicator, rules: Rules) -> tuple[Amount | None, str, Period | None]:
-    """What is compared with the target, what it is called, and the period that it is for."""
-    if rules.basis is Basis.FORECAST and (indicator.forecast is not None or "forecast" in indicator.missing):
-        return indicator.forecast, "forecast", indicator.year
-    latest = indicator.latest
-    if latest is None or latest.end != max(period.end for period in indicator.outcomes):
-        return None, "outcome", latest
-    if indicator.kind is MeasureKind.FLOW and not latest.is_year:
-        return None, "outcome", latest  # a part of the year says nothing yet of a target for the whole of it
-    return indicator.latest_value, "outcome", latest
+_PLACES = {
+    PartKind.INDICATOR: "indicators",
+    PartKind.ASSIGNMENT: "assignments",
+    PartKind.GOAL: "goals",
+    PartKind.AREA: "areas",
+    PartKind.REPORT: "reports",
+}
 
 
-def _mean(indicator: Indicator, value: Amount | None, period: Period | None, years: int) -> Amount | None:
-    """The mean of the value and of the whole years before it; unknown where one of them is."""
-    if period is None:
-        return None
-    earlier = [Period.for_year(period.end.year - back) for back in range(1, years) if period.end.year > back]
-    total = total_of((value, *(indicator.outcomes.get(year) for year in earlier)))
-    return None if total is None or len(earlier) < years - 1 else decimal_of(Fraction(total) / years)
-
-
-def _goal_value(indicator: Indicator, target: Target, period: Period | None) -> Amount | None:
-    """What the value is to reach: the target's own, or what came before where the target is that it should change."""
-    if target.kind not in (TargetKind.INCREASE, TargetKind.DECREASE) or target.value is not None:
-        return target.value
-    before = indicator.comparable_to(period) if period is not None else None
-    return indicator.outcomes[before] if before is not None else None
-
-
-def _against(value: Amount, goal: Amount, target: Target, rules: Rules) -> Verdict:
-    """The verdict on a value against what it is to reach; a target that is to be passed is not met at its edge."""
-    direction = target.direction or Direction.HIGHER
-    changes = target.kind in (TargetKind.INCREASE, TargetKind.DECREASE) and target.value is None
-    tolerance = target.band if target.band is not None else 0 if changes else _share_of(goal, rules.tolerance)
-    edge = minus(goal, tolerance) if direction is Direction.HIGHER else plus(goal, tolerance)
-    if (target.strict or changes) and value == edge:
-        return Verdict.NOT_FULFILLED
-    return assess(value=value, target=goal, direction=direction, tolerance=tolerance)
-
-
-def _share_of(amount: Amount, share: Amount) -> Amount:
-    with localcontext(exact_context()):
-        return size_of(amount) * share
-
-
-def _judge_assignment(assignment: Assignment, rules: Rules, period: Period | None) -> Judgement:
-    facts = [
-        Fact(about=assignment.id, name=name, value=getattr(assignment, name))
-        for name in ("status", "completion", "due", "new_due")
-        if getattr(assignment, name) is not None
-    ]
-    return Judgement(
-        verdict=_assignment_verdict(assignment, period), rule=rules, about=assignment.id, evidence=tuple(facts)
-    )
-
-
-def _assignment_verdict(assignment: Assignment, period: Period | None) -> Verdict:
+def _assignment_verdict(assignment: Assignment, rule: AssignmentRule, period: Period | None) -> Verdict:
     if assignment.status is Status.CANCELLED or assignment.status is Status.NOT_FOLLOWED_UP:
         return Verdict.NOT_EVALUATED
-    if assignment.status is Status.COMPLETED or assignment.completion is Completion.ON_PLAN:
+    if assignment.status is Status.COMPLETED:
+        return Verdict.FULFILLED
+    if rule.needs is AssignmentNeed.COMPLETED:
+        return rule.late if assignment.status is not None else Verdict.NOT_EVALUATED
+    if assignment.completion is Completion.ON_PLAN:
         return Verdict.FULFILLED
     if assignment.completion is None:
         return Verdict.NOT_EVALUATED
-    expected = assignment.expected_on
+    expected = assignment.new_due or assignment.promised_on  # late, and so no longer by the date that was planned
     year = period.end.year if period is not None else assignment.due.year if assignment.due is not None else None
     within = expected is not None and year is not None and expected.year <= year
-    return Verdict.FULFILLED if within else Verdict.NOT_FULFILLED
-
-
-def _judge_goal(goal: Goal, rules: Rules, report: Report | None) -> Judgement:
-    below = [other for other in report.goals if other.parent == goal.id] if report is not None else []
-    goals = [judge(other, rules, report=report) for other in below]
-    indicators = [judge(indicator, rules) for indicator in goal.indicators]
-    period = report.period if report is not None else None
-    assignments = [_judge_assignment(assignment, rules, period) for assignment in goal.assignments]
-    deciding = next((parts for parts in (goals, indicators, assignments) if any(map(_evaluated, parts))), [])
-    return Judgement(
-        verdict=_share_verdict(deciding, rules),
-        rule=rules,
-        about=goal.id,
-        evidence=(*goals, *indicators, *assignments),
-    )
-
-
-def _top_goals(area: Area, report: Report) -> tuple[Goal, ...]:
-    """The goals of an area that stand under no other goal of it."""
-    within = {goal.id for goal in report.goals_of(area)}
-    return tuple(goal for goal in report.goals_of(area) if goal.parent not in within)
-
-
-def _whole(about: str, rules: Rules, parts: Iterable[Judgement]) -> Judgement:
-    listed = tuple(parts)
-    return Judgement(verdict=_share_verdict(listed, rules), rule=rules, about=about, evidence=listed)
-
-
-def _share_verdict(parts: Iterable[Judgement], rules: Rules) -> Verdict:
-    """The verdict by the share of evaluated parts that are fulfilled; those not evaluated leave the denominator."""
-    evaluated = [part for part in parts if _evaluated(part)]
-    if not evaluated:
-        return Verdict.NOT_EVALUATED
-    share = Fraction(sum(part.final.is_fulfilled for part in evaluated), len(evaluated))
-    if share >= Fraction(rules.fulfilled_from):
-        return Verdict.FULFILLED
-    if rules.partly_from is not None and share >= Fraction(rules.partly_from):
-        return Verdict.PARTLY_FULFILLED
-    return Verdict.NOT_FULFILLED
-
-
-_evaluated: Callable[[Any], bool] = lambda part: part.final.is_evaluated  # noqa: E731
+    return Verdict.FULFILLED if within and rule.needs is AssignmentNeed.WITHIN_YEAR else rule.late

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kommunuppfoljning.arithmetic.arrays import array_of
+from kommunuppfoljning.arithmetic.arrays import LARGEST, array_of, check_whole
 from kommunuppfoljning.errors import InvalidType, InvalidValue, TooLarge, expect, shown
 from kommunuppfoljning.trees import leaves_first
 
@@ -26,7 +26,6 @@ BLOCK = 1 << 17
 """So many rows at a time stay in the cache."""
 MOST_TURNS = 64
 """With more children to a node than so, they are summed node by node."""
-LARGEST = 2**63 - 1
 
 Index: TypeAlias = slice | NDArray[np.intp]
 """Rows of a table, evenly spaced or not."""
@@ -265,8 +264,7 @@ def _levels(
 def _numbers(amounts: Any, field: str) -> NDArray[Any]:
     expect(amounts, np.ndarray, field)
     given = array_of(amounts, field)
-    if given.dtype == np.uint64 and given.size and int(given.max()) > LARGEST:
-        raise TooLarge(f"{field} must fit in int64, got {int(given.max())}")
+    check_whole(given, field)
     numbers: NDArray[Any] = given.astype(np.float64 if given.dtype.kind == "f" else np.int64, copy=False)
     return numbers
 

@@ -232,6 +232,8 @@ def _value(kinds: list[Any], *, required: bool = False) -> Check:
         return _amount
     if names == {"int", "Decimal", "str"}:
         return _figure_or_word
+    if names == {"Fraction"}:
+        return _share
     if kinds == [int]:
         return _count
     if kinds == [bool]:
@@ -277,6 +279,18 @@ def _figure_or_word(value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(FIGURE, value):
         raise InvalidType(f"is a figure: give an int or Decimal({value!r}), got the text {value!r}")
     return value if isinstance(value, str) else _amount(value)
+
+
+def _share(value: Any) -> Any:
+    """An exact share: a fraction, a figure, or either as text (``"2/3"``)."""
+    from fractions import Fraction
+
+    if isinstance(value, str):
+        if not re.fullmatch(r"[0-9]{1,9}(/[1-9][0-9]{0,8}|\.[0-9]{1,9})?", value):
+            return _refuse(value, 'a share such as "2/3" or 0.5')
+        return Fraction(value)
+    figure = _amount(value) if not isinstance(value, Fraction) else value
+    return None if figure is None else Fraction(figure)
 
 
 def _count(value: Any) -> Any:

@@ -12,9 +12,10 @@ from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Goal
 from kommunuppfoljning.indicators import Indicator
-from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, Rules, judge
+from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, judge
 from kommunuppfoljning.locale import format_number, has_message, message
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.staff import sick_leave_table, turnover_table
 from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, value_or_reason
 from kommunuppfoljning.terms import Verdict

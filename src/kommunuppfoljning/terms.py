@@ -12,6 +12,7 @@ from kommunuppfoljning.codes import CodedTerm, Direction, Term, Trend, Verdict
 
 __all__ = [
     "AssignmentKind",
+    "AssignmentNeed",
     "Basis",
     "CodedTerm",
     "Completion",
@@ -21,6 +22,7 @@ __all__ = [
     "MeasureKind",
     "Mismatch",
     "MissingReason",
+    "PartKind",
     "Severity",
     "Status",
     "TargetKind",
@@ -87,6 +89,24 @@ class AssignmentKind(Term):
     ASSIGNMENT = "assignment", "uppdrag, assignment"
     INITIATIVE = "initiative", "nämndinitiativ, initiativ, nämndsinitiativ, initiative"
     ACTIVITY = "activity", "aktivitet, åtgärd, activity"
+
+
+class AssignmentNeed(Term):
+    """What an assignment must be for it to count as met (*krav på uppdrag*)."""
+
+    COMPLETED = "completed", "slutfört, completed, genomfört"
+    ON_PLAN = "on_plan", "enligt plan, on plan"
+    WITHIN_YEAR = "within_year", "inom året, within the year"
+
+
+class PartKind(Term):
+    """What sort of thing a judgement is of (*bedömt slag*)."""
+
+    INDICATOR = "indicator", "indikator, indikatorer, indicators"
+    ASSIGNMENT = "assignment", "uppdrag, assignments"
+    GOAL = "goal", "mål, inriktningsmål, goals"
+    AREA = "area", "målområde, målområden, areas"
+    REPORT = "report", "rapport, reports"
 
 
 class Status(Term):

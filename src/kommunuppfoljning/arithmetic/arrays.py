@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from kommunuppfoljning.arithmetic.formula import Formula
 
-__all__ = ["array_of", "evaluate"]
+__all__ = ["LARGEST", "array_of", "check_whole", "evaluate"]
+
+LARGEST = 2**63 - 1
+"""The largest of `int64`."""
 
 
 def array_of(value: Any, argument: str) -> "NDArray[Any]":
@@ -29,6 +32,12 @@ def array_of(value: Any, argument: str) -> "NDArray[Any]":
         )
         raise InvalidType(f"{argument} must be an array of integers or floats, got an array of {found}")
     return np.asarray(value)
+
+
+def check_whole(array: "NDArray[Any]", argument: str) -> None:
+    """Refuse whole numbers that `int64` cannot hold, naming `argument`."""
+    if array.dtype == np.uint64 and array.size and int(array.max()) > LARGEST:
+        raise TooLarge(f"{argument} must fit in int64, got {int(array.max())}")
 
 
 def _is_masked(value: Any) -> bool:
@@ -67,11 +76,14 @@ def _sorted(rule: "Formula", arguments: dict[str, Any]) -> "tuple[dict[str, Any]
         if isinstance(value, np.ndarray):
             fits = type(value) is np.ndarray and value.dtype.kind in "iuf"  # what it is nearly always, at no cost
             array = value if fits else array_of(value, f"{rule.name}: {name}")
+            if name in rule.missing_as and array.dtype.kind == "f":
+                array = np.where(np.isfinite(array), array, rule.missing_as[name])
             inputs[name] = _codes(rule, array) if name == "direction" else array
         elif name == "direction":
             constants[name] = rule.direction_code(value)
         else:
             plain = number(value, f"{rule.name}: {name}")
+            plain = rule.missing_as.get(name) if plain is None else plain
             if type(plain).__name__ == "Decimal":
                 raise InvalidType(f"{rule.name}: {name} is a Decimal beside an array; use float, or an array of floats")
             if plain is None:
@@ -116,13 +128,11 @@ def _result_type(rule: "Formula", constants: dict[str, Any], inputs: "dict[str, 
     )
     if not whole:
         return FLOAT
-    low, high = np.iinfo(WHOLE).min, np.iinfo(WHOLE).max
     for name, value in constants.items():
-        if not low <= value <= high:
-            raise TooLarge(f"{rule.name}: {name} does not fit in int64: {shown(value)}")
+        if not -LARGEST - 1 <= value <= LARGEST:
+            raise TooLarge(f"{rule.name}: {name} must fit in int64, got {shown(value)}")
     for name, array in inputs.items():
-        if array.dtype == np.uint64 and array.size and int(array.max()) > high:
-            raise TooLarge(f"{rule.name}: {name} does not fit in int64: {int(array.max())}")
+        check_whole(array, f"{rule.name}: {name}")
     return WHOLE
 
 

@@ -23,7 +23,7 @@ except ImportError as _error:
 if TYPE_CHECKING:
     from kommunuppfoljning.arithmetic.formula import Formula
 
-__all__ = ["evaluate", "is_column"]
+__all__ = ["evaluate", "floats_of", "is_column"]
 
 _OPERATORS = {
     "add": "__add__",
@@ -70,6 +70,7 @@ def _constants(rule: "Formula", arguments: dict[str, Any]) -> dict[str, Any]:
             constants[name] = rule.direction_code(value)
             continue
         plain = number(value, f"{rule.name}: {name}")
+        plain = rule.missing_as.get(name) if plain is None else plain
         if plain is not None and name in rule.limits and rule.limits[name].outside(plain):
             raise rule.refuse(name, value)
         constants[name] = plain if plain is None and name in rule.optional else float_of(plain)
@@ -104,7 +105,10 @@ def _cleaned(rule: "Formula", name: str, column: nw.Expr) -> nw.Expr:
     fits = figures.is_finite()
     if name in rule.limits:
         fits = fits & ~rule.limits[name].outside(figures)
-    return nw.when(fits).then(figures)
+    kept = nw.when(fits).then(figures)
+    if name not in rule.missing_as:
+        return kept
+    return nw.when(kept.is_null()).then(nw.lit(float(rule.missing_as[name]))).otherwise(kept)
 
 
 def _written(node: Any, written: dict[int, Any]) -> Any:
@@ -144,6 +148,9 @@ def _number(part: Any, node: Node) -> Any:
 def _eager(rule: "Formula", constants: dict[str, Any], columns: dict[str, Any]) -> Any:
     """The formula on columns that hold their values: every refusal is an error, and the kind is kept."""
     series = {name: _series(rule, name, column) for name, column in columns.items()}
+    for name, column in series.items():
+        if column.implementation.is_pyarrow() and name != "direction":
+            series[name] = floats_of(column)
     lengths = {name: len(column) for name, column in series.items()}
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{name} {length}" for name, length in lengths.items())
@@ -182,6 +189,19 @@ def _series(rule: "Formula", name: str, column: Any) -> "nw.Series[Any]":
     return series
 
 
+def floats_of(column: "nw.Series[Any]") -> "nw.Series[Any]":
+    """A column as floats, however large its whole numbers are: a cast of PyArrow refuses those past 2⁵³."""
+    native: Any = column.to_native()
+    if column.implementation.is_pyarrow():
+        native = native.cast("float64", safe=False)
+    elif column.implementation.is_pandas():
+        native = type(native)(native.to_numpy(dtype=np.float64, na_value=np.nan), index=native.index, name=native.name)
+    else:
+        return column.cast(nw.Float64)
+    floats: nw.Series[Any] = nw.from_native(native, series_only=True)
+    return floats
+
+
 def _refuse(rule: "Formula", name: str, column: "nw.Series[Any]") -> None:
     """Refuse what a lazy expression would pass over."""
     if name == "direction":
@@ -210,9 +230,7 @@ def _pandas(rule: "Formula", constants: dict[str, Any], series: "dict[str, nw.Se
         if not native.index.equals(index):
             raise InvalidValue(f"{rule.name}: the index of {name} differs from the others; align them first")
     figures = {
-        name: native.to_numpy(dtype=np.int8)
-        if name == "direction"
-        else native.to_numpy(dtype=np.float64, na_value=np.nan)
+        name: native.to_numpy(dtype=np.int8) if name == "direction" else floats_of(series[name]).to_numpy()
         for name, native in natives.items()
     }
     given = {name: value for name, value in constants.items() if name != "direction"}

@@ -38,6 +38,7 @@ class Formula:
         "keeps_whole",
         "limits",
         "members",
+        "missing_as",
         "name",
         "optional",
         "parameters",
@@ -52,6 +53,7 @@ class Formula:
         limits: "Mapping[str, Limit]",
         directions: "tuple[Any, ...]",
         members: "Iterable[Any] | None",
+        missing_as: "Mapping[str, int]",
     ) -> None:
         self.body: Callable[..., Any] = body
         self.name: str = body.__name__
@@ -60,6 +62,7 @@ class Formula:
         named = body.__code__.co_varnames[: body.__code__.co_kwonlyargcount]
         self.parameters: frozenset[str] = frozenset(named) - {"out"}
         self.limits: Mapping[str, Limit] = limits
+        self.missing_as: Mapping[str, int] = missing_as
         self.direction_type: type[Any] | None = type(directions[0]) if directions else None
         self.codes: dict[int, Any] = {member.code: member for member in directions}
         self.members: tuple[Any, ...] = tuple(members) if members else ()
@@ -97,17 +100,25 @@ def formula(
     limits: "Mapping[str, Limit] | None" = None,
     directions: "tuple[Any, ...]" = (),
     members: "Iterable[Any] | None" = None,
+    missing_as: "Mapping[str, int] | None" = None,
     listed: bool = True,
 ) -> "Callable[[Callable[..., Any]], Callable[..., Any]]":
     """Make the public function of a keyword-only body, and register it in `FORMULAS`.
 
     `limits` are what arguments may be, `directions` what `direction` may be, `members` the enumeration whose codes the
-    body gives; `listed` is false for what only the library itself calls. A body names `out` for its signature only:
-    where the result goes is the worlds' work.
+    body gives, `missing_as` what a missing argument counts as, where that is a figure; `listed` is false for what only
+    the library itself calls. A body names `out` for its signature only: where the result goes is the worlds' work.
     """
 
     def decorate(body: "Callable[..., Any]") -> "Callable[..., Any]":
-        rule = Formula(body, result, limits=limits or {}, directions=directions, members=members)
+        rule = Formula(
+            body,
+            result,
+            limits=limits or {},
+            directions=directions,
+            members=members,
+            missing_as=missing_as or {},
+        )
         if listed:
             FORMULAS[rule.name] = rule
         return _public(rule)

@@ -120,6 +120,8 @@ def evaluate(rule: "Formula", arguments: "dict[str, Any]") -> "Any":
         else:
             plain = number(value, f"{rule.name}: {name}")
             kind = plain.__class__
+        if plain is None and name in rule.missing_as:
+            plain, kind = rule.missing_as[name], int
         values[name] = plain
         if plain is None:
             missing = missing or name not in rule.optional

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kommunuppfoljning.arithmetic.kinds import C, Directions, Exact, Floats, N, Real, Scalars, Values, X
 
-__all__ = ["deviation", "gain", "relative_deviation"]
+__all__ = ["deviation", "gain", "grant_deviation", "relative_deviation"]
 
 _EITHER_WAY = (Direction.LOWER, Direction.HIGHER)
 
@@ -145,6 +145,16 @@ def relative_deviation(
     True
     """
     return divide(gain(outcome, budget, direction), size(budget))
+
+
+@formula(Result.DIFFERENCE, missing_as={"budget": 0}, listed=False)
+def grant_deviation(*, budget: "Any", outcome: "Any") -> "Any":
+    """The deviation of a result that a grant pays for (*avvikelse med kommunbidrag*): of the net, not of its parts.
+
+    The grant is the budget, so that a budgeted result is seldom stated: where there is none, the result is the
+    deviation.
+    """
+    return outcome - budget
 
 
 def gain(after: "Any", before: "Any", direction: "Any") -> "Any":

@@ -10,12 +10,13 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from pathlib import Path
-from types import FunctionType, ModuleType
-from typing import Any, cast, get_args, get_origin
+from types import FunctionType, ModuleType, UnionType
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 
@@ -43,6 +44,7 @@ _CONTAINER_FAULT = cast("Any", IterableValidationError)  # pyright reads Excepti
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Source = str | os.PathLike[str]
+M = TypeVar("M", bound=Model)
 
 
 def read_report(path: Source, *, largest: int = LARGEST) -> Report:
@@ -69,17 +71,22 @@ def read_report(path: Source, *, largest: int = LARGEST) -> Report:
     RFC 8259; numbers as text so that no reader rounds them.
     """
     expect(largest, int, "read_report: largest")
+    return parse_report(content_of(path, largest), name=str(path))
+
+
+def content_of(path: Source, largest: int) -> bytes:
+    """The bytes of a file, at most so many."""
     with _place(path).open("rb") as file:
         content = file.read(largest + 1)
     if len(content) > largest:
-        raise TooLarge(f"{path} is larger than {largest} bytes; give read_report a larger largest= if that is right")
-    return parse_report(content, name=str(path))
+        raise TooLarge(f"{path} is larger than {largest} bytes; give a larger largest= if that is right")
+    return content
 
 
 def _place(path: Source) -> Path:
-    expect(path, (str, os.PathLike), "the path of a report")
+    expect(path, (str, os.PathLike), "the path of a file")
     if "\0" in os.fspath(path):
-        raise InvalidValue(f"the path of a report must not hold a null character, got {shown(path)}")
+        raise InvalidValue(f"the path of a file must not hold a null character, got {shown(path)}")
     return Path(path)
 
 
@@ -91,18 +98,38 @@ def parse_report(content: str | bytes, *, name: str = "the text") -> Report:
         report: Report | None = quick.read(content)
         if report is not None:
             return report
-    data = _loaded(content, name)
+    data = loaded(content, name)
     if not isinstance(data, dict):
         raise InvalidValue(f"{name}: a report is a JSON object, got {shown(data)}")
+    return built(migrated(data, name), Report, name=name, root="report")
+
+
+def built(
+    data: Any,
+    kind: type[M],
+    *,
+    name: str,
+    root: str,
+    line_of: Callable[[str, str], int | None] = lambda _path, _text: None,
+) -> M:
+    """A model of what a file held, or all of its faults, each with its path and its line where that is known."""
     try:
-        return _converter().structure(migrated(data, name), Report)
+        return _converter().structure(data, kind)
     except (BaseValidationError, FollowUpError) as error:
-        faults = _faults(error)
+        faults = _faults(error, root)
         more = f"\n  and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
-        listed = "".join(f"\n  {fault}" for fault in faults[:MOST_FAULTS])
+        listed = ""
+        for path, text in faults[:MOST_FAULTS]:
+            line = None if line_of is None else line_of(path, text)
+            listed += f"\n  {path}{'' if line is None else f' (line {line})'}: {text}"
         raise InvalidValue(f"{name} has {len(faults)} fault{'s' if len(faults) > 1 else ''}:{listed}{more}") from None
     except RecursionError:
         raise InvalidValue(f"{name}: objects are nested too deep") from None
+
+
+def plain(model: Model) -> dict[str, Any]:
+    """A model as what a file holds, a stored attribute with its default left out."""
+    return cast("dict[str, Any]", _converter().unstructure(model))
 
 
 def write_report(report: Report, path: Source) -> None:
@@ -116,6 +143,11 @@ def write_report(report: Report, path: Source) -> None:
         raise InvalidValue(
             "a text of the report holds half a character (a lone surrogate), which no file can"
         ) from None
+    write_whole(content, path)
+
+
+def write_whole(content: bytes, path: Source) -> None:
+    """Write a file whole or not at all."""
     target = _place(path).resolve()
     handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=".report-")
     try:
@@ -159,7 +191,8 @@ def _fast() -> ModuleType | None:
     return fast
 
 
-def _loaded(content: str | bytes, name: str) -> Any:
+def loaded(content: str | bytes, name: str) -> Any:
+    """What JSON text holds, every number exact."""
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
         return json.loads(text, parse_float=_decimal, parse_constant=_constant, object_pairs_hook=_object)
@@ -195,11 +228,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _faults(error: Exception) -> list[str]:
+def _faults(error: Exception, root: str) -> list[tuple[str, str]]:
+    """The faults with their paths."""
     if isinstance(error, BaseValidationError):
-        told = (fault.rpartition(" @ ") for fault in transform_error(error, path="report", format_exception=_told))
-        return [f"{path}: {text}" for text, _, path in told]
-    return [f"report: {error}"]
+        told = (fault.rpartition(" @ ") for fault in transform_error(error, path=root, format_exception=_told))
+        return [(path, text) for text, _, path in told]
+    return [(root, str(error))]
 
 
 def _told(error: BaseException, _: type[Any] | None) -> str:
@@ -225,10 +259,12 @@ def _converter() -> Converter:
         converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(converter, kind))
         converter.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(converter, kind))
         converter.register_structure_hook_factory(_is_model, lambda kind: _model_hook(converter, kind))
+        converter.register_structure_hook_func(_is_choice, lambda value, kind: _choice(converter, value, kind))
         converter.register_structure_hook(Period, _period)
         converter.register_unstructure_hook_factory(_is_model, lambda kind: _model_unhook(converter, kind))
         converter.register_unstructure_hook(Period, lambda period: {"start": str(period.start), "end": str(period.end)})
         converter.register_unstructure_hook(Decimal, str)
+        converter.register_unstructure_hook(Fraction, str)
         converter.register_unstructure_hook(date, str)
         converter.register_unstructure_hook_func(_is_term, lambda member: member.value)
         converter.register_unstructure_hook_func(
@@ -251,6 +287,18 @@ def _is_mapping(kind: Any) -> bool:
     return get_origin(kind) is not None and isinstance(get_origin(kind), type) and issubclass(get_origin(kind), Mapping)
 
 
+def _is_choice(kind: Any) -> bool:
+    """A union of models, told apart by their keys."""
+    return isinstance(kind, UnionType) and all(map(_is_model, get_args(kind)))
+
+
+def _choice(converter: Converter, value: Any, kind: Any) -> Any:
+    """The model that has a key which the first has not, or else the first."""
+    first, *others = get_args(kind)
+    told = (other for other in others if isinstance(value, dict) and other.tell_tale in value)
+    return converter.structure(value, next(told, first))
+
+
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple
 
@@ -259,7 +307,7 @@ def _is_plain(kind: Any) -> bool:
     """Single values and unions of them: a model's own check says what they may be."""
     members = [part for part in (get_args(kind) or (kind,)) if part is not type(None)]
     return not _is_tuple(kind) and all(
-        part in (int, Decimal, str, bool, date, object) or _is_term(part) for part in members
+        part in (int, Decimal, Fraction, str, bool, date, object) or _is_term(part) for part in members
     )
 
 
@@ -386,4 +434,4 @@ def _left_out(kind: type[Any]) -> dict[str, Any]:
 
 
 def _key(key: Any) -> str:
-    return key.key if isinstance(key, Period) else str(key)
+    return key.key if isinstance(key, Period) else str(key.value if isinstance(key, Term) else key)

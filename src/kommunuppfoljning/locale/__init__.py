@@ -8,7 +8,7 @@ A language is a file: `sv.po` and `en.po` beside this module. Adding one adds a 
 ('−5\xa0122', '+15\xa0900')
 """
 
-from kommunuppfoljning.locale.catalogues import has_message, languages, message, month_name
+from kommunuppfoljning.locale.catalogues import has_message, languages, message, message_for, month_name
 from kommunuppfoljning.locale.figures import format_number, parse_number
 
-__all__ = ["format_number", "has_message", "languages", "message", "month_name", "parse_number"]
+__all__ = ["format_number", "has_message", "languages", "message", "message_for", "month_name", "parse_number"]

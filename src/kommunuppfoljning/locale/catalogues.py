@@ -3,6 +3,7 @@
 Babel is slow to import, and so comes in only when text is made.
 """
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from babel import Locale
     from babel.messages.catalog import Catalog
 
-__all__ = ["babel_locale", "has_message", "languages", "message", "month_name"]
+__all__ = ["babel_locale", "has_message", "languages", "message", "message_for", "month_name"]
 
 
 @cache
@@ -32,11 +33,23 @@ def message(key: str, locale: str = "sv", **values: object) -> str:
 
     Raises `InvalidValue` for a language without a catalogue, `NotFound` for a key that it lacks.
     """
-    texts = _texts(_language(locale))
-    if key not in texts:
-        raise NotFound(f"no text {key!r} in the catalogue {_language(locale)}.po")
-    text = texts[key]
+    text = _forms(key, locale)[0]
     return text.format(**values) if values else text
+
+
+def message_for(count: int, key: str, locale: str = "sv", /, **values: object) -> str:
+    """The form of a text that goes with a count, by the language's own rule of plurals; errors as in `message`."""
+    forms = _forms(key, locale)
+    text = forms[min(_plural(_language(locale))(count), len(forms) - 1)]
+    return text.format(**values) if values else text
+
+
+def _forms(key: str, locale: str) -> tuple[str, ...]:
+    language = _language(locale)
+    forms = _texts(language).get(key)
+    if forms is None:
+        raise NotFound(f"no text {key!r} in the catalogue {language}.po")
+    return forms
 
 
 def has_message(key: str, locale: str = "sv") -> bool:
@@ -86,10 +99,28 @@ def _parsed(locale: str) -> str:
 
 
 @cache
-def _texts(language: str) -> dict[str, str]:
-    """Every text of a language by its key."""
+def _catalogue(language: str) -> "Catalog":
     from babel.messages.pofile import read_po
 
     with files("kommunuppfoljning.locale").joinpath(f"{language}.po").open("rb") as file:
-        catalogue: Catalog = read_po(file)
-    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
+        return read_po(file)
+
+
+@cache
+def _texts(language: str) -> dict[str, tuple[str, ...]]:
+    """Every text of a language by its key: in each of its forms, most often one."""
+    return {
+        str(entry.id[0]) if isinstance(entry.id, tuple) else str(entry.id): entry.string
+        if isinstance(entry.string, tuple)
+        else (str(entry.string),)
+        for entry in _catalogue(language)
+        if entry.id
+    }
+
+
+@cache
+def _plural(language: str) -> Callable[[int], int]:
+    """Which form of a text a number takes."""
+    from gettext import c2py
+
+    return c2py(_catalogue(language).plural_expr)

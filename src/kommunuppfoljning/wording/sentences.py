@@ -1,0 +1,63 @@
+"""Sentences (*meningar*): what every explanation is put together from, each a whole text of the catalogue.
+
+A sentence is one entry, with places for figures, names and lists; nothing else is joined.
+
+>>> listed(["IT", "HR", "ekonomi"], "sv")
+'IT, HR och ekonomi'
+>>> number_word(3, "sv"), number_word(13, "sv"), number_word(1, "sv", noun="goal")
+('tre', '13', 'ett')
+
+Source: Svenska skrivregler (numbers up to twelve in letters).
+"""
+
+from collections.abc import Iterable
+
+from kommunuppfoljning.amounts import Amount
+from kommunuppfoljning.locale import format_number, has_message, message, message_for
+from kommunuppfoljning.locale.catalogues import babel_locale
+
+__all__ = ["capitalised", "figure", "listed", "number_word", "paragraphs", "sentence"]
+
+LARGEST_WORD = 12
+BARE_UNITS = {"", "antal", "index", "placering", "number", "rank"}
+"""Units that the name of an indicator says already."""
+
+
+def sentence(key: str, locale: str = "sv", *, count: int | None = None, **values: object) -> str:
+    """A sentence of the catalogue, its first letter a capital; `count` chooses among its forms."""
+    text = f"explain.{key}"
+    told = message(text, locale, **values) if count is None else message_for(count, text, locale, **values)
+    return capitalised(told)
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def number_word(number: int, locale: str = "sv", *, noun: str = "") -> str:
+    """A count as it is written in running text (*räkneord*): in letters up to twelve.
+
+    Where a language has another form of the word for some nouns, its catalogue says so: ``number.1.goal``.
+    """
+    if not 0 <= number <= LARGEST_WORD:
+        return format_number(number, locale=locale)
+    own = f"number.{number}.{noun}"
+    return message(own if has_message(own, locale) else f"number.{number}", locale)
+
+
+def figure(value: Amount, unit: str, locale: str = "sv") -> str:
+    """A figure with its unit, where that says more than the name of what it is a figure of."""
+    return format_number(value, locale=locale, unit=None if unit in BARE_UNITS else unit)
+
+
+def listed(items: Iterable[str], locale: str = "sv") -> str:
+    """A list in running text (*uppräkning*): "a, b och c"."""
+    from babel.lists import format_list
+
+    return str(format_list(list(items), locale=babel_locale(locale)))
+
+
+def paragraphs(*parts: Iterable[str]) -> str:
+    """Paragraphs of sentences, a blank line between them; an empty one is left out."""
+    return "\n\n".join(filter(None, (" ".join(filter(None, part)) for part in parts)))

@@ -1,0 +1,221 @@
+"""Judging: the same verdicts for a list of parts, for arrays and in every frame, and what turns a verdict turns it."""
+
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import attrs
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import (
+    FirstOf,
+    Goal,
+    Grouped,
+    Indicator,
+    IndicatorRule,
+    Part,
+    PartKind,
+    RequiredShare,
+    Rules,
+    Verdict,
+    Veto,
+    WorstOf,
+    frames,
+)
+from tests.samples import YEAR, YEAR_TO_DATE
+
+KINDS = (PartKind.GOAL, PartKind.INDICATOR, PartKind.ASSIGNMENT)
+NAMES: tuple[str, ...] = ("a", "b", "c", "d")
+kinds = st.lists(st.sampled_from(KINDS), min_size=1, max_size=3, unique=True).map(tuple)
+fractions = st.fractions(0, 1, max_denominator=6)
+
+
+@st.composite
+def shares(draw: st.DrawFn) -> RequiredShare:
+    needed = draw(fractions.filter(bool))
+    return RequiredShare(
+        of=draw(kinds),
+        needed=needed,
+        more_than=draw(st.booleans()) and needed < 1,
+        partly_needed=draw(st.none() | fractions.map(lambda share: min(share, needed))),
+        partly_counts=draw(st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(1)])),
+        weights=draw(
+            st.dictionaries(st.sampled_from(NAMES), st.sampled_from([Fraction(1, 2), Fraction(2)]), max_size=2)
+        ),
+        unevaluated_counts=draw(st.booleans()),
+        coverage=draw(fractions),
+        none=draw(st.sampled_from(list(Verdict))),
+    )
+
+
+def put_together(rules: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    several = st.lists(rules, min_size=1, max_size=3).map(tuple)
+    some = st.sampled_from([Verdict.NOT_FULFILLED, Verdict.PARTLY_FULFILLED])
+    return (
+        st.builds(FirstOf, first_of=several)
+        | st.builds(WorstOf, worst_of=several)
+        | st.builds(
+            Veto,
+            rule=rules,
+            of=kinds,
+            ids=st.lists(st.sampled_from(NAMES), max_size=2).map(tuple),
+            when=some,
+            at_most=some,
+        )
+    )
+
+
+wholes = st.recursive(shares(), put_together, max_leaves=4)
+parts = st.lists(
+    st.builds(Part, about=st.sampled_from(NAMES), kind=st.sampled_from(KINDS), final=st.sampled_from(list(Verdict))),
+    max_size=8,
+)
+
+
+def weight(rule: RequiredShare, listed: list[Part], *verdicts: Verdict) -> Fraction:
+    return sum((rule.weights.get(one.about, Fraction(1)) for one in listed if one.final in verdicts), Fraction(0))
+
+
+def by_hand(rule: Any, listed: list[Part]) -> Verdict:
+    """A rule followed word by word."""
+    if isinstance(rule, FirstOf):
+        told = [by_hand(one, listed) for one in rule.first_of]
+        return next((verdict for verdict in told if verdict.is_evaluated), Verdict.NOT_EVALUATED)
+    if isinstance(rule, WorstOf):
+        told = [verdict for verdict in (by_hand(one, listed) for one in rule.worst_of) if verdict.is_evaluated]
+        return min(told, key=lambda verdict: verdict.code, default=Verdict.NOT_EVALUATED)
+    if isinstance(rule, Veto):
+        verdict = by_hand(rule.rule, listed)
+        stopped = any(
+            one.kind in rule.of and one.about in (rule.ids or NAMES) and 0 < one.final.code <= rule.when.code
+            for one in listed
+        )
+        return Verdict.from_code(min(verdict.code, rule.at_most.code)) if stopped else verdict
+    counting = [one for one in listed if one.kind in rule.of]
+    evaluated = weight(rule, counting, Verdict.FULFILLED, Verdict.PARTLY_FULFILLED, Verdict.NOT_FULFILLED)
+    if not evaluated:
+        none: Verdict = rule.none
+        return none
+    everything = weight(rule, counting, *Verdict)
+    met = weight(rule, counting, Verdict.FULFILLED)
+    met += rule.partly_counts * weight(rule, counting, Verdict.PARTLY_FULFILLED)
+    share = met / (everything if rule.unevaluated_counts else evaluated)
+    enough = share > rule.needed if rule.more_than else share >= rule.needed
+    if enough and evaluated / everything >= rule.coverage:
+        return Verdict.FULFILLED
+    if rule.partly_needed is not None and share > 0 and share >= rule.partly_needed:
+        return Verdict.PARTLY_FULFILLED
+    return Verdict.PARTLY_FULFILLED if enough and rule.partly_needed is not None else Verdict.NOT_FULFILLED
+
+
+@given(rule=wholes, listed=parts)
+def test_a_rule_gives_what_its_words_say(rule: Any, listed: list[Part]) -> None:
+    assert rule.verdict(listed) is by_hand(rule, listed)
+
+
+@settings(max_examples=15, deadline=None)
+@given(rule=wholes, lists=st.lists(parts, min_size=1, max_size=4))
+def test_wholes_are_judged_alike_in_every_world(rule: Any, lists: list[list[Part]]) -> None:
+    wanted = [rule.verdict(listed).code for listed in lists]
+    grouped = {}
+    for kind in KINDS:
+        flat = [(place, one) for place, listed in enumerate(lists) for one in listed if one.kind is kind]
+        grouped[kind] = Grouped(
+            whole=np.array([place for place, _ in flat], dtype=np.int64),
+            verdict=np.array([one.final.code for _, one in flat], dtype=np.int8),
+            ids=np.array([one.about for _, one in flat], dtype=str),
+        )
+    assert rule.verdicts(grouped, wholes=len(lists)).tolist() == wanted
+
+    rows = [(str(place), one) for place, listed in enumerate(lists) for one in listed]
+    if not rows:
+        return
+    data = {
+        "mål": [place for place, _ in rows],
+        "slag": [one.kind.value for _, one in rows],
+        "id": [one.about for _, one in rows],
+        "verdict": [one.final.code for _, one in rows],
+    }
+    expected = {str(place): code for place, code in enumerate(wanted) if lists[place]}
+    for frame in (pd.DataFrame(data), pl.DataFrame(data), pl.LazyFrame(data), pa.table(data)):
+        judged: Any = frames.verdicts_of_wholes(frame, rule, whole="mål", kind="slag", about="id")
+        assert type(judged) is type(frame)
+        table: Any = judged.collect() if isinstance(judged, pl.LazyFrame) else judged
+        columns = (
+            table.to_pydict()
+            if isinstance(frame, pa.Table)
+            else {name: list(table[name]) for name in ("mål", "verdict")}
+        )
+        assert dict(zip(columns["mål"], columns["verdict"], strict=True)) == expected
+
+
+figures = st.integers(0, 6)
+indicators = st.builds(
+    Indicator,
+    id=st.sampled_from(NAMES),
+    target=st.none() | figures,
+    forecast=figures,
+    direction=st.sampled_from(list(ku.Direction)),
+    outcomes=st.just({YEAR_TO_DATE: 1}),
+)
+assignments = st.builds(
+    ku.Assignment,
+    id=st.sampled_from(["u1", "u2"]),
+    status=st.sampled_from(list(ku.Status)),
+    completion=st.none() | st.sampled_from(list(ku.Completion)),
+)
+
+
+def unique(things: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(things, max_size=4, unique_by=lambda one: one.id).map(tuple)
+
+
+goals = st.builds(Goal, id=st.just("1"), indicators=unique(indicators), assignments=unique(assignments))
+limits = st.builds(IndicatorRule, tolerance=st.integers(0, 1), partly_within=st.integers(0, 1))
+
+
+@settings(deadline=None)
+@given(goal=goals, whole=wholes, limit=limits)
+def test_the_smallest_changes_turn_a_verdict(goal: Goal, whole: Any, limit: IndicatorRule) -> None:
+    rules = Rules(name="r", indicators=limit, goals=whole)
+    judgement = ku.judge(goal, rules)
+    prospect = ku.what_would_it_take(goal, rules)
+    upwards = not judgement.verdict.is_fulfilled
+    for flip in prospect.candidates:
+        if flip.kind is PartKind.INDICATOR:
+            assert ku.judge(moved(goal.indicator(flip.about), flip), rules).verdict is flip.then
+    for way in prospect.ways:
+        after = whole.verdict(turned(judgement, way.flips))
+        assert after.is_fulfilled if upwards else after.code < judgement.verdict.code
+    fewest = min((len(way.flips) for way in prospect.ways), default=len(prospect.candidates) + 1)
+    for count in range(fewest):
+        for flips in combinations(prospect.candidates, count):
+            after = whole.verdict(turned(judgement, flips))
+            assert not (after.is_fulfilled if upwards else after.code < judgement.verdict.code)
+
+
+def turned(judgement: ku.Judgement, flips: Any) -> list[Part]:
+    then = {flip.about: flip.then for flip in flips}
+    return [Part(about=one.about, kind=one.kind, final=then.get(one.about, one.final)) for one in judgement.parts]
+
+
+def moved(indicator: Indicator, flip: ku.Flip) -> Indicator:
+    """The indicator with its figure where the flip wants it."""
+    beyond = Fraction(0) if not flip.passes else Fraction(1, 100)
+    wanted: Any = flip.wanted
+    forecast: Any = Fraction(wanted) + (beyond if flip.direction is ku.Direction.HIGHER else -beyond)
+    return attrs.evolve(indicator, forecast=forecast)
+
+
+@given(indicator=indicators)
+def test_a_trend_and_a_verdict_do_not_depend_on_the_order_of_outcomes(indicator: Indicator) -> None:
+    several = attrs.evolve(indicator, outcomes={ku.Period.for_year(2023): 2, YEAR_TO_DATE: 1})
+    turned_round = attrs.evolve(indicator, outcomes={YEAR_TO_DATE: 1, ku.Period.for_year(2023): 2})
+    assert ku.judge(several) == ku.judge(turned_round)
+    assert ku.judge(attrs.evolve(indicator, outcomes={YEAR: 1})).basis in (None, ku.Basis.OUTCOME)

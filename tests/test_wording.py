@@ -1,0 +1,253 @@
+"""Explanations: whole sentences in both languages, of every verdict, and nothing that a catalogue lacks."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import (
+    PROFILES,
+    Goal,
+    Indicator,
+    PartKind,
+    Period,
+    RequiredShare,
+    Rules,
+    Target,
+    TargetKind,
+    Verdict,
+)
+from kommunuppfoljning.wording.sentences import capitalised, listed, number_word, paragraphs
+from tests.properties.test_judging import goals, limits, wholes
+from tests.samples import YEAR, YEAR_TO_DATE, norrtalje, wild
+
+Y2023 = Period.for_year(2023)
+
+
+def indicator(key: str, **fields: Any) -> Indicator:
+    return Indicator(**{"id": key, "name": f"Mått {key}", "outcomes": {Y2023: 100, YEAR_TO_DATE: 60}, **fields})
+
+
+def goal(*indicators: Indicator, **fields: Any) -> Goal:
+    return Goal(id="6.1", title="Näringsliv", indicators=indicators, **fields)
+
+
+FIVE = (
+    indicator("a", target=1, forecast=2),
+    indicator("b", target=1, forecast=2),
+    indicator("c", target=1, forecast=2),
+    indicator("d", target=3, forecast=2),
+    indicator("e", forecast=2),
+)
+
+
+def short(thing: Any, locale: str = "sv") -> str:
+    return ku.explain(ku.judge(thing), locale=locale, style="short")
+
+
+def test_short() -> None:
+    assert short(goal(*FIVE)) == (
+        "Bedöms uppfyllt: 3 av 5 indikatorer når målvärdet, 1 når det inte, 1 är inte utvärderad."
+    )
+    assert short(goal(*FIVE), "en") == (
+        "Judged fulfilled: 3 of 5 indicators meet their targets, 1 does not, 1 is not evaluated."
+    )
+    assert short(goal(*FIVE[:1])) == "Bedöms uppfyllt: den enda indikatorn når målvärdet."
+    assert short(goal(*FIVE[:2])) == "Bedöms uppfyllt: båda indikatorerna når målvärdet."
+    assert short(goal(*FIVE[:3])) == "Bedöms uppfyllt: alla 3 indikatorer når målvärdet."
+    assert short(goal(*FIVE[3:])) == "Bedöms inte uppfyllt: ingen av 2 indikatorer når målvärdet, 1 är inte utvärderad."
+    assert short(goal(FIVE[4])) == "Kan inte bedömas: den enda indikatorn är inte utvärderad."
+    assert short(goal()) == "Kan inte bedömas: det finns inget att bedöma efter."
+
+
+def test_full() -> None:
+    explained = ku.explain(ku.judge(goal(*FIVE[2:])))
+    assert explained == (
+        "Målet ”6.1 Näringsliv” bedöms uppfyllt. En av tre indikatorer når målvärdet, en når det inte och en är inte "
+        "utvärderad. Det som krävs är minst hälften av de indikatorer som är utvärderade. Bedömningen avser vad som "
+        "väntas vid årets slut. Trenden bland indikatorerna är negativ.\n\n"
+        "Mått c: prognosen 2 når målet, minst 1. Mått d: prognosen 2 når inte målet, minst 3. "
+        "Mått e är inte utvärderad: målvärde saknas."
+    )
+
+
+def test_assignments_are_told_by_how_they_stand() -> None:
+    late = date(2024, 12, 2)
+    several = tuple(
+        wild(ku.Assignment)(id=key, title=key.upper(), **wild(fields))
+        for key, fields in {
+            "a": {"status": "slutförd"},
+            "b": {"status": "slutförd"},
+            "c": {"completion": "enligt plan"},
+            "d": {"completion": "avvikelse från plan", "due": date(2024, 6, 3), "new_due": late},
+            "e": {"completion": "avvikelse från plan"},
+            "f": {"status": "avbruten"},
+        }.items()
+    )
+    told = ku.explain(ku.judge(Goal(id="1.2", assignments=several))).split("\n\n")[-1]
+    assert told == (
+        "”A” och ”B” är slutförda. ”C” följer planen. ”D” är försenat men väntas bli klart till 2024-12-02. "
+        "”E” avviker från planen. ”F” är inte bedömt."
+    )
+    one = ku.explain(ku.judge(several[3]), locale="en")
+    assert one == "The assignment “D” is judged fulfilled. “D” is late but expected by 2024-12-02."
+
+
+@pytest.mark.parametrize(
+    ("target", "forecast", "says"),
+    [
+        (Target(value=100, strict=True), 100, "prognosen 100 når inte målet, mer än 100."),
+        (Target(value=100, kind=TargetKind.AT_MOST), 90, "prognosen 90 når målet, högst 100."),
+        (Target(value=100, kind=TargetKind.AT_MOST, strict=True), 90, "prognosen 90 når målet, mindre än 100."),
+        (Target(value=100, kind=TargetKind.NEAR, band=5), 96, "prognosen 96 når målet, nära 100."),
+        (Target(kind=TargetKind.INCREASE), 101, "prognosen 101 når målet, en ökning från 100."),
+        (Target(kind=TargetKind.DECREASE), 101, "prognosen 101 når inte målet, en minskning från 100."),
+        (Target(kind=TargetKind.INCREASE, value=110), 101, "prognosen 101 når inte målet, minst 110."),
+        (Target(kind=TargetKind.MILESTONE), 1, "prognosen 1 når målet, att det är genomfört."),
+    ],
+)
+def test_each_kind_of_target_has_its_words(target: Target, forecast: int, says: str) -> None:
+    explained = ku.explain(ku.judge(indicator("a", targets={YEAR: target}, forecast=forecast)))
+    assert says in explained
+
+
+def test_figures_are_written_with_units_that_say_something() -> None:
+    share = indicator("a", unit="%", target=Decimal("0.014"), forecast=Decimal("0.025"))
+    assert "prognosen 2,5 % når målet, minst 1,4 %." in ku.explain(ku.judge(share)).replace("\u00a0", " ")
+    count = indicator("a", unit="antal", target=1, forecast=2)
+    assert "prognosen 2 når målet, minst 1." in ku.explain(ku.judge(count))
+
+
+def test_the_trend_of_an_indicator_is_told_with_its_figures() -> None:
+    told = ku.explain(ku.judge(indicator("a", forecast=99)))
+    assert told == "Mått a är inte utvärderad: målvärde saknas. Trenden är negativ, från 100 (2023) till 99 (2024)."
+
+
+def test_what_people_said_is_told_beside_the_rule() -> None:
+    said = ku.Override(
+        verdict=Verdict.NOT_FULFILLED, reason="Ändrad verksamhet.", author="kommundirektören", date=date(2024, 9, 1)
+    )
+    told = ku.explain(ku.judge(goal(*FIVE), overrides={"goals[6.1]": said}))
+    assert (
+        "Bedömningen är omprövad till inte uppfyllt av kommundirektören den 2024-09-01: Ändrad verksamhet. "
+        "Enligt regeln är den uppfyllt."
+    ) in told
+    told_by: tuple[dict[str, Any], ...] = ({}, {"author": "x"}, {"date": date(2024, 9, 1)})
+    for fields in told_by:
+        bare = ku.Override(verdict=Verdict.NOT_FULFILLED, reason="r", **fields)
+        assert "omprövad till inte uppfyllt" in ku.explain(ku.judge(goal(*FIVE), overrides={"goals[6.1]": bare}))
+
+
+def test_the_rule_that_decided_is_told() -> None:
+    of = (PartKind.INDICATOR,)
+    rules = {
+        "samtliga indikatorer": RequiredShare(of=of, needed=Fraction(1)),
+    }
+    for says, rule in rules.items():
+        assert says in ku.explain(ku.judge(goal(*FIVE), Rules(name="r", goals=rule)))
+    veto = Rules(name="r", goals=ku.Veto(rule=RequiredShare(), ids=("d",)))
+    assert "Att ”Mått d” inte når fram räcker för att stoppa ett bättre utfall." in ku.explain(
+        ku.judge(goal(*FIVE), veto)
+    )
+
+
+def test_areas_and_reports() -> None:
+    report = norrtalje()
+    judged = ku.judge(report)
+    assert ku.explain(judged, style="short") == "Bedöms uppfyllt: alla 7 målområden bedöms uppfyllda."
+    area = judged.find("6", PartKind.AREA)
+    assert area is not None
+    assert ku.explain(area, style="short") == "Bedöms uppfyllt: 2 av 3 mål bedöms uppfyllda, 1 bedöms inte uppfyllt."
+    assert "Inte uppfyllt bedöms ”6.1 " in ku.explain(area)
+
+
+def test_every_goal_of_the_example_says_why_in_two_paragraphs_or_more() -> None:
+    report = norrtalje()
+    for one in report.goals:
+        for locale in ("sv", "en"):
+            told = ku.explain(ku.judge(one, report=report), locale=locale)
+            assert len(told.split("\n\n")) >= 2
+            assert "{" not in told
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    goal=goals,
+    whole=wholes,
+    limit=limits,
+    locale=st.sampled_from(["sv", "en"]),
+    style=st.sampled_from(["short", "full"]),
+)
+def test_anything_that_can_be_judged_can_be_explained(
+    goal: Goal, whole: Any, limit: Any, locale: str, style: str
+) -> None:
+    rules = Rules(name="r", goals=whole, indicators=limit)
+    for thing in (ku.judge(goal, rules), ku.what_would_it_take(goal, rules)):
+        told = ku.explain(thing, locale=locale, style=style)
+        assert told.strip() == told != ""
+        assert told[0] == told[0].upper()
+        assert "{" not in told
+        assert told.endswith(".")
+
+
+def test_every_profile_explains_the_example() -> None:
+    report = norrtalje()
+    for rules in PROFILES.values():
+        assert all(ku.explain(ku.judge(one, rules, report=report)) for one in report.goals)
+
+
+def test_what_it_takes() -> None:
+    prospect = ku.what_would_it_take(goal(indicator("a", name="NKI", target=75, forecast=73)))
+    assert ku.explain(prospect) == "Bedömningen blir uppfyllt om ”NKI” blir minst 75 i stället för 73."
+    assert prospect.hangs_by_a_thread
+    visits = indicator(
+        "b", name="Besök", kind=ku.MeasureKind.FLOW, target=110, forecast=120, outcomes={YEAR_TO_DATE: 75}
+    )
+    assert ku.explain(ku.what_would_it_take(goal(visits))) == (
+        "Bedömningen ändras till inte uppfyllt om ”Besök” hamnar under 110 (nu 120).\n\n"
+        "För att ”Besök” ska nå målet krävs 8,8 i månaden resten av året, mot 9,4 hittills."
+    )
+    nothing = ku.what_would_it_take(goal(indicator("c", forecast=1)))
+    assert ku.explain(nothing) == "Ingen ändring av delarna räcker för en annan bedömning."
+    unknown = ku.what_would_it_take(goal(indicator("d", name="Ny", target=5, outcomes={})))
+    assert ku.explain(unknown) == "Bedömningen blir uppfyllt om ”Ny” får ett värde på minst 5."
+    area = ku.what_would_it_take(norrtalje().area("6"), report=norrtalje())
+    assert ku.explain(area, locale="en").startswith("The judgement changes to not fulfilled if the goal “")
+
+
+def test_the_pace_of_the_whole_year_is_none_where_it_is_over_or_no_flow() -> None:
+    for fields in (
+        {"kind": ku.MeasureKind.STOCK, "forecast": 1},
+        {"kind": ku.MeasureKind.FLOW, "outcomes": {YEAR: 1}},
+        {"kind": ku.MeasureKind.FLOW, "forecast": 1, "outcomes": {Period.for_month(2024, 8): 1}},
+    ):
+        prospect = ku.what_would_it_take(indicator("a", target=5, **fields))
+        assert prospect.candidates[0].pace_needed is None
+
+
+def test_bad_questions() -> None:
+    judged = ku.judge(goal(*FIVE))
+    with pytest.raises(ku.InvalidValue, match="style must be 'short' or 'full', got 'long'"):
+        ku.explain(judged, style="long")
+    with pytest.raises(ku.InvalidValue, match="no catalogue"):
+        ku.explain(judged, locale="fi")
+    with pytest.raises(ku.InvalidType, match="expected one of Judgement, Prospect"):
+        wild(ku).explain(5)
+    with pytest.raises(ku.InvalidType, match="expected an indicator, goal, area or report, got 5"):
+        wild(ku).what_would_it_take(5)
+    with pytest.raises(ku.InvalidType, match="rules must be a Rules"):
+        wild(ku).what_would_it_take(goal(), 5)
+
+
+def test_sentences() -> None:
+    assert [number_word(number) for number in (0, 1, 12, 13, 1000)] == ["noll", "en", "tolv", "13", "1\u00a0000"]
+    assert number_word(1, noun="goal") == "ett"
+    assert number_word(1, "en", noun="goal") == "one"
+    assert (listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b"], "en")) == ("", "a", "a och b", "a and b")
+    assert capitalised("åtta av tio") == "Åtta av tio"
+    assert paragraphs(["a.", "", "b."], [], ["c."]) == "a. b.\n\nc."

@@ -1,0 +1,82 @@
+"""Run what needs large tools, part by part; a part whose tool is not here is skipped with a word. See ``make test-tools``.
+
+A part is a file of tests beside this one, ``test_<name>.py``, and what it needs. A new part is a line in `PARTS`; what it
+needs of Python goes into the dependency group ``tools``, and what it needs of the system into ``.ci/run``.
+"""
+
+import argparse
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+
+HERE = Path(__file__).parent
+Need = Callable[[], str | None]
+"""Tells what is missing, if anything is."""
+
+
+def package(name: str) -> Need:
+    """A package of Python's."""
+    return lambda: None if importlib.util.find_spec(name) else f"the package {name} is not installed"
+
+
+def java() -> str | None:
+    """Java 17 or later, which Spark runs on."""
+    program = shutil.which("java")
+    wanted = "Java 17 or later (apt-get install openjdk-17-jre-headless)"
+    if program is None:
+        return f"{wanted} is not here"
+    told = subprocess.run([program, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(\d+)', told)
+    return (
+        None if found and int(found[1]) >= 17 else f"{wanted} is not here, but {told.partition(chr(10))[0] or 'a stub'}"
+    )
+
+
+@attrs.frozen
+class Part:
+    """A file of tests, and what it needs."""
+
+    name: str
+    work: str
+    needs: tuple[Need, ...] = ()
+
+
+PARTS = (
+    Part("memory", "a file larger than memory, in DuckDB and Polars", (package("duckdb"), package("polars"))),
+    Part("dask", "every verb, and a file larger than memory, in Dask", (package("dask"),)),
+    Part("spark", "every verb, and a file larger than memory, in Spark's local mode", (package("pyspark"), java)),
+)
+
+
+def main() -> int:
+    """Run the parts that are asked for, all by default."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("only", nargs="*", choices=[*(part.name for part in PARTS), []], help="names of parts")
+    only = options.parse_args().only
+    failed = []
+    for part in PARTS:
+        if only and part.name not in only:
+            continue
+        missing = next((told for need in part.needs if (told := need())), None)
+        if missing:
+            print(f"{part.name}: skipped, {missing}", flush=True)
+            continue
+        print(f"{part.name}: {part.work}", flush=True)
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(HERE / f"test_{part.name}.py")]
+        start = time.monotonic()
+        if subprocess.run(command, cwd=HERE.parent.parent, check=False).returncode:
+            failed.append(part.name)
+        print(f"{part.name}: {time.monotonic() - start:.0f} s", flush=True)
+    print(f"failed: {', '.join(failed)}" if failed else "every part that is here passes")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
