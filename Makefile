@@ -7,7 +7,7 @@ TOOLS := $(VENV)/tools
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools quick lint types layers unit versions bench bench-large clean
+.PHONY: fuzz help demo test test-tools quick lint types layers unit versions bench bench-large clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,10 @@ test: lint types layers unit versions ## Run every check
 
 test-tools: $(TOOLS)/.ready ## Run what needs large tools, part by part: Dask, Spark, files larger than memory
 	@$(TOOLS)/bin/python -m tests.tools
+
+fuzz: $(READY) ## Fuzz every reader for a while with atheris, where it installs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz || echo "atheris does not install here"
+	@$(BIN)/python -m tests.fuzz 60
 
 quick: lint unit ## Run the fast checks
 

@@ -1,7 +1,5 @@
 """The sheets of a report's workbook (*blad i arbetsboken*): which chapter stands where, under which headings."""
 
-import types
-import typing
 from typing import Any
 
 import attrs
@@ -22,7 +20,7 @@ from kommunuppfoljning.reports import Doubt
 from kommunuppfoljning.risks import Risk
 from kommunuppfoljning.staff import StaffFigure
 
-__all__ = ["ABOUT", "CHAPTERS", "OWN", "Chapter", "heading", "kinds_of", "span_text"]
+__all__ = ["ABOUT", "CHAPTERS", "OWN", "Chapter", "heading", "span_text"]
 
 
 @attrs.frozen
@@ -103,10 +101,3 @@ def span_text(period: Period) -> str:
 def heading(field: str, locale: str) -> str:
     """The heading of a field: its word in the catalogue, or else its name."""
     return message(f"field.{field}", locale) if has_message(f"field.{field}", locale) else field
-
-
-def kinds_of(annotation: Any) -> list[Any]:
-    """The classes that a field may hold, `None` left out."""
-    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
-        return [kind for kind in typing.get_args(annotation) if kind is not types.NoneType]
-    return [annotation]

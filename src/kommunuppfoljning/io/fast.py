@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from kommunuppfoljning.errors import FollowUpError
-from kommunuppfoljning.io.stored import SCHEMA_VERSION, stored_fields
+from kommunuppfoljning.io.stored import SCHEMA_VERSION, kinds_of, stored_fields
 from kommunuppfoljning.models import EMPTY, FIGURE, FrozenMapping, Model, entries_rule, passed
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
@@ -110,7 +110,7 @@ class Reader:
 
     def _turn(self, annotation: Any) -> Turn | None:
         """How a value becomes what a field holds; `None` where it is that already, or the model's check says no."""
-        kinds = _kinds(annotation)
+        kinds = kinds_of(annotation)
         turn: Turn | None = None
         mapped = [kind for kind in kinds if _is_mapping(kind)]
         if mapped:
@@ -156,7 +156,7 @@ class Reader:
     def _entries(self, key_kind: Any, value_kind: Any) -> Turn:
         turn = self._turn(value_kind) or _word
         check = entries_rule(key_kind, value_kind)
-        kinds = _kinds(key_kind)
+        kinds = kinds_of(key_kind)
         periods, words = Period in kinds, str in kinds
         optional = types.NoneType in typing.get_args(value_kind)
 
@@ -175,12 +175,6 @@ class Reader:
             return passed(FrozenMapping(made), check) if made else EMPTY
 
         return entries
-
-
-def _kinds(annotation: Any) -> list[Any]:
-    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
-        return [kind for kind in typing.get_args(annotation) if kind is not types.NoneType]
-    return [annotation]
 
 
 def _is_mapping(kind: Any) -> bool:
@@ -243,7 +237,7 @@ def _unmodel(model: type[Any]) -> Turn:
 @cache
 def _unturn(annotation: Any) -> Turn | None:
     """How what a field holds becomes a bare value; `None` where it is one."""
-    kinds = _kinds(annotation)
+    kinds = kinds_of(annotation)
     if any(_is_mapping(kind) for kind in kinds):
         value_kind = next(typing.get_args(kind)[1] for kind in kinds if _is_mapping(kind))
         inner = _unturn(value_kind)

@@ -26,10 +26,9 @@ from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
-from kommunuppfoljning.io.chapters import kinds_of
 from kommunuppfoljning.io.csv import csv_rows
 from kommunuppfoljning.io.sources import Findings
-from kommunuppfoljning.io.stored import stored_fields
+from kommunuppfoljning.io.stored import kinds_of, stored_fields
 from kommunuppfoljning.models import FIGURE
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report

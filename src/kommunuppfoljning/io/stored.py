@@ -5,6 +5,8 @@ adds to `MIGRATIONS` the step that brings a file of the version before up to it;
 neither.
 """
 
+import types
+import typing
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +14,7 @@ import attrs
 
 from kommunuppfoljning.errors import InvalidValue, shown
 
-__all__ = ["MIGRATIONS", "SCHEMA_VERSION", "migrated", "stored_fields"]
+__all__ = ["MIGRATIONS", "SCHEMA_VERSION", "kinds_of", "migrated", "stored_fields"]
 
 SCHEMA_VERSION = 1
 
@@ -24,6 +26,13 @@ def stored_fields(model: type[Any]) -> tuple[Any, ...]:
     """The attributes of a model that are written: what a table stamps on its lines is not."""
     attrs.resolve_types(model)
     return tuple(field for field in attrs.fields(model) if field.eq)
+
+
+def kinds_of(annotation: Any) -> list[Any]:
+    """The classes that an attribute may hold, `None` left out."""
+    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
+        return [kind for kind in typing.get_args(annotation) if kind is not types.NoneType]
+    return [annotation]
 
 
 def migrated(data: dict[str, Any], name: str) -> dict[str, Any]:

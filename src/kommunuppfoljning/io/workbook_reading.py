@@ -16,11 +16,11 @@ from kommunuppfoljning.errors import InvalidValue, shown
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.indicators import Group
 from kommunuppfoljning.io.cells import figure_of, place_of
-from kommunuppfoljning.io.chapters import ABOUT, CHAPTERS, OWN, Chapter, heading, kinds_of
+from kommunuppfoljning.io.chapters import ABOUT, CHAPTERS, OWN, Chapter, heading
 from kommunuppfoljning.io.excel import LARGEST, sheets_of
 from kommunuppfoljning.io.json import parse_report
 from kommunuppfoljning.io.sources import Findings, Source, name_of
-from kommunuppfoljning.io.stored import stored_fields
+from kommunuppfoljning.io.stored import kinds_of, stored_fields
 from kommunuppfoljning.locale import languages, message
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report

@@ -16,10 +16,10 @@ from typing import Any
 from kommunuppfoljning.errors import MissingExtra, expect
 from kommunuppfoljning.indicators import Group
 from kommunuppfoljning.io.archives import quietly
-from kommunuppfoljning.io.chapters import ABOUT, CHAPTERS, OWN, Chapter, heading, kinds_of, span_text
+from kommunuppfoljning.io.chapters import ABOUT, CHAPTERS, OWN, Chapter, heading, span_text
 from kommunuppfoljning.io.excel import WANTED, put
 from kommunuppfoljning.io.json import report_data
-from kommunuppfoljning.io.stored import stored_fields
+from kommunuppfoljning.io.stored import kinds_of, stored_fields
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import FIGURE
 from kommunuppfoljning.periods import Period
