@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import causes, claims, locale, peers, staff, terms
+from kommunuppfoljning import causes, claims, employments, locale, peers, risks, staff, suppressions, terms, turnovers
 from tests.samples import wild
 
 TERMS: list[type[terms.Term]] = [
@@ -22,6 +22,12 @@ TERMS: list[type[terms.Term]] = [
     claims.ClaimKind,
     peers.PeerPosition,
     staff.StaffMeasure,
+    employments.EmploymentKind,
+    employments.LeavingReason,
+    employments.Movement,
+    risks.RiskChangeKind,
+    suppressions.HidingReason,
+    turnovers.Average,
 ]
 EVERY = [member for term in TERMS for member in term]
 

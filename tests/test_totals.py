@@ -65,6 +65,38 @@ def test_ties_are_rounded_alike_in_arrays(groups: list[list[float]], digits: int
     assert rounded.tolist() == [ku.round_to_total(group, digits=digits) for group in groups]
 
 
+@given(
+    source=st.integers(0, 2**32),
+    items=st.sampled_from([1, 2, 4, 12, 13, 30]),
+    digits=st.integers(-2, 3),
+    asked=st.booleans(),
+)
+def test_equal_remainders_of_large_and_small_parts_are_rounded_alike(
+    source: int, items: int, digits: int, asked: bool
+) -> None:
+    """A float of a large amount lies far from the decimal that it stands for: 100 000 000.1 has a smaller remainder than 0.1."""
+    drawn = np.random.default_rng(source)
+    groups = drawn.integers(-20, 20, (8, items)) / 10.0 ** drawn.integers(0, 4, (8, items))
+    groups += drawn.choice([0.0, 0.0, 1e4, 1e8, *([] if asked else [-1e10, 1e13])], (8, items))
+    groups[drawn.random((8, items)) < 0.1] *= 1 + 2.0**-52
+    wanted, totals = [], []
+    for group in groups.tolist():
+        wanted.append(ku.round_to_total(group, digits=digits))
+        totals.append(float(sum(map(Decimal, map(repr, wanted[-1])))))
+    rounded = ku.round_to_total(groups, digits=digits, total=np.array(totals) if asked else None)
+    assert rounded.tolist() == wanted
+
+
+def test_threads_and_blocks_change_no_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
+    groups = np.random.default_rng(1).normal(0, 100, (1001, 4)).round(1)
+    groups[17, 2] = np.nan
+    alone = ku.round_to_total(groups)
+    monkeypatch.setattr("kommunuppfoljning.arithmetic.groups.CELLS", 64)
+    monkeypatch.setattr("kommunuppfoljning.arithmetic.programs.THREADED", 64)
+    monkeypatch.setenv("KOMMUNUPPFOLJNING_THREADS", "3")
+    assert ku.round_to_total(groups).tobytes() == alone.tobytes()
+
+
 def test_large_groups_are_rounded_as_lists_are() -> None:
     groups = np.random.default_rng(1).normal(0, 100, (20, 40)).round(2)
     assert ku.round_to_total(groups).tolist() == [ku.round_to_total(group) for group in groups.tolist()]

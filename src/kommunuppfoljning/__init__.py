@@ -12,6 +12,9 @@ Names load when they are first used, so that importing the package costs next to
 TYPE_CHECKING = False  # as type checkers know it, without importing typing
 
 if TYPE_CHECKING:
+    from kommunuppfoljning.absences import ChangePart, SickLeaveChange, explain_change, sick_leave, statutory_sick_leave
+    from kommunuppfoljning.accounts import KOMMUN_BAS, AccountLine, AccountPlan
+    from kommunuppfoljning.accuracies import ForecastAccuracy, forecast_accuracy
     from kommunuppfoljning.amounts import (
         Interval,
         Rounded,
@@ -22,11 +25,22 @@ if TYPE_CHECKING:
         round_to_total,
     )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
+    from kommunuppfoljning.backtests import Backtest, backtest
     from kommunuppfoljning.balance_requirement import BalanceRequirement
+    from kommunuppfoljning.bridges import Bridge, Driver, bridge, drivers
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
-    from kommunuppfoljning.causes import Action, Cause, CauseKind
+    from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained
     from kommunuppfoljning.changes import Change, compare
     from kommunuppfoljning.claims import Claim, ClaimKind
+    from kommunuppfoljning.employments import (
+        Employment,
+        EmploymentEvent,
+        EmploymentHistory,
+        EmploymentKind,
+        LeavingReason,
+        Movement,
+        events_of,
+    )
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
     from kommunuppfoljning.findings import Finding, raise_for
@@ -50,26 +64,58 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
     from kommunuppfoljning.formulas.verdicts import assess_within, trend_within
+    from kommunuppfoljning.goal_paths import GoalPath, GoalStep, goal_path
     from kommunuppfoljning.goals import Area, Goal
-    from kommunuppfoljning.guarantees import ServiceGuarantee
+    from kommunuppfoljning.guarantees import (
+        Introduction,
+        ServiceGuarantee,
+        count_kept,
+        guarantee_table,
+        introduction_table,
+    )
+    from kommunuppfoljning.histories import EventColumns
+    from kommunuppfoljning.hours import HoursColumns, SickSpell, StaffHours, with_long_hours
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
+    from kommunuppfoljning.layouts import fitting_layouts, gather, in_layout, in_unit, oversized_parts
+    from kommunuppfoljning.ledger_tables import LedgerPlan, LedgerRows
     from kommunuppfoljning.ledgers import RollUp
     from kommunuppfoljning.locale import format_number, parse_number
-    from kommunuppfoljning.measures import Ratio
+    from kommunuppfoljning.measures import Ratio, measure, measures_of
+    from kommunuppfoljning.methods import METHODS, Method
     from kommunuppfoljning.models import FrozenMapping
+    from kommunuppfoljning.movements import Movements, count_movements
     from kommunuppfoljning.outlines import outline
+    from kommunuppfoljning.paces import Pace, pace
     from kommunuppfoljning.parts import Grouped, Part
     from kommunuppfoljning.peers import PeerComparison, PeerPosition, PeerValue, PeerYear, compare_with_peers
+    from kommunuppfoljning.periodisations import MonthlyYear, Periodisation
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.profiles import PROFILES
+    from kommunuppfoljning.projections import TableForecast, YearForecast, forecast_table, forecast_year
     from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
-    from kommunuppfoljning.risks import Risk
+    from kommunuppfoljning.reserves import RESERVE_RULES, reserve_ceiling, reserve_use
+    from kommunuppfoljning.risks import (
+        RISK_SCALE,
+        Risk,
+        RiskAction,
+        RiskChange,
+        RiskChangeKind,
+        RiskScale,
+        check_risks,
+        risk_changes,
+        risk_matrix,
+        risk_table,
+    )
+    from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
     from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
     from kommunuppfoljning.scales import Scale
-    from kommunuppfoljning.staff import StaffFigure, StaffMeasure
+    from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
+    from kommunuppfoljning.statements import AnnualAccounts, BalanceSheet, IncomeStatement
+    from kommunuppfoljning.suppressions import HiddenFigure, HidingReason, Suppression, suppress, suppress_together
+    from kommunuppfoljning.synthetic import synthetic_municipality
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
@@ -91,12 +137,24 @@ if TYPE_CHECKING:
         Verdict,
     )
     from kommunuppfoljning.trees import roll_up
+    from kommunuppfoljning.turnovers import Average, TurnoverDefinition, staff_numbers, staff_turnover
+    from kommunuppfoljning.versions import BudgetHistory, BudgetVersion, Vintage
     from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto, WorstOf
     from kommunuppfoljning.wording import explain
+    from kommunuppfoljning.worked_hours import WorkedHours, count_hours
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "absences": (
+        "ChangePart",
+        "SickLeaveChange",
+        "explain_change",
+        "sick_leave",
+        "statutory_sick_leave",
+    ),
+    "accounts": ("KOMMUN_BAS", "AccountLine", "AccountPlan"),
+    "accuracies": ("ForecastAccuracy", "forecast_accuracy"),
     "amounts": (
         "Interval",
         "Rounded",
@@ -112,9 +170,24 @@ _HOMES = {
         "PivotRow",
         "summarise_assignments",
     ),
+    "backtests": ("Backtest", "backtest"),
     "balance_requirement": ("BalanceRequirement",),
-    "budgets": ("BudgetLine", "BudgetTable", "DeviationSplit", "split_deviation"),
-    "causes": ("Action", "Cause", "CauseKind"),
+    "bridges": ("Bridge", "Driver", "bridge", "drivers"),
+    "budgets": (
+        "BudgetLine",
+        "BudgetTable",
+        "DeviationSplit",
+        "split_deviation",
+    ),
+    "causes": (
+        "Action",
+        "Cause",
+        "CauseKind",
+        "Coverage",
+        "Explanation",
+        "coverage",
+        "explained",
+    ),
     "changes": (
         "Change",
         "compare",
@@ -122,6 +195,15 @@ _HOMES = {
     "claims": (
         "Claim",
         "ClaimKind",
+    ),
+    "employments": (
+        "Employment",
+        "EmploymentEvent",
+        "EmploymentHistory",
+        "EmploymentKind",
+        "LeavingReason",
+        "Movement",
+        "events_of",
     ),
     "errors": (
         "FollowUpError",
@@ -136,7 +218,10 @@ _HOMES = {
         "Finding",
         "raise_for",
     ),
-    "fits": ("Fit", "fit_rules"),
+    "fits": (
+        "Fit",
+        "fit_rules",
+    ),
     "formulas.assessments": (
         "assess",
         "trend",
@@ -165,12 +250,33 @@ _HOMES = {
         "sick_leave_share",
         "turnover",
     ),
-    "formulas.verdicts": ("assess_within", "trend_within"),
+    "formulas.verdicts": (
+        "assess_within",
+        "trend_within",
+    ),
+    "goal_paths": (
+        "GoalPath",
+        "GoalStep",
+        "goal_path",
+    ),
     "goals": (
         "Area",
         "Goal",
     ),
-    "guarantees": ("ServiceGuarantee",),
+    "guarantees": (
+        "Introduction",
+        "ServiceGuarantee",
+        "count_kept",
+        "guarantee_table",
+        "introduction_table",
+    ),
+    "histories": ("EventColumns",),
+    "hours": (
+        "HoursColumns",
+        "SickSpell",
+        "StaffHours",
+        "with_long_hours",
+    ),
     "indicators": (
         "DefinitionBreak",
         "EarlierTarget",
@@ -189,30 +295,79 @@ _HOMES = {
         "Override",
         "judge",
     ),
+    "layouts": ("fitting_layouts", "gather", "in_layout", "in_unit", "oversized_parts"),
+    "ledger_tables": ("LedgerPlan", "LedgerRows"),
     "ledgers": ("RollUp",),
     "locale": (
         "format_number",
         "parse_number",
     ),
-    "measures": ("Ratio",),
+    "measures": ("Ratio", "measure", "measures_of"),
+    "methods": ("METHODS", "Method"),
     "models": ("FrozenMapping",),
+    "movements": (
+        "Movements",
+        "count_movements",
+    ),
     "outlines": ("outline",),
-    "parts": ("Grouped", "Part"),
+    "paces": ("Pace", "pace"),
+    "parts": (
+        "Grouped",
+        "Part",
+    ),
     "peers": ("PeerComparison", "PeerPosition", "PeerValue", "PeerYear", "compare_with_peers"),
+    "periodisations": ("MonthlyYear", "Periodisation"),
     "periods": ("Period",),
     "profiles": ("PROFILES",),
-    "prospects": ("Flip", "Prospect", "what_would_it_take"),
+    "projections": ("TableForecast", "YearForecast", "forecast_table", "forecast_year"),
+    "prospects": (
+        "Flip",
+        "Prospect",
+        "what_would_it_take",
+    ),
     "reports": (
         "Doubt",
         "Report",
     ),
-    "risks": ("Risk",),
-    "rules": ("AssignmentRule", "IndicatorRule", "Rules", "TrendRule"),
+    "reserves": ("RESERVE_RULES", "reserve_ceiling", "reserve_use"),
+    "risks": (
+        "RISK_SCALE",
+        "Risk",
+        "RiskAction",
+        "RiskChange",
+        "RiskChangeKind",
+        "RiskScale",
+        "check_risks",
+        "risk_changes",
+        "risk_matrix",
+        "risk_table",
+    ),
+    "rosters": (
+        "RosterColumns",
+        "RosterEvents",
+        "roster_events",
+    ),
+    "rules": (
+        "AssignmentRule",
+        "IndicatorRule",
+        "Rules",
+        "TrendRule",
+    ),
     "scales": ("Scale",),
     "staff": (
         "StaffFigure",
         "StaffMeasure",
+        "StaffStatistics",
     ),
+    "statements": ("AnnualAccounts", "BalanceSheet", "IncomeStatement"),
+    "suppressions": (
+        "HiddenFigure",
+        "HidingReason",
+        "Suppression",
+        "suppress",
+        "suppress_together",
+    ),
+    "synthetic": ("synthetic_municipality",),
     "tables": ("Table",),
     "terms": (
         "AssignmentKind",
@@ -234,62 +389,117 @@ _HOMES = {
         "Verdict",
     ),
     "trees": ("roll_up",),
-    "wholes": ("FirstOf", "RequiredShare", "TrendShare", "Veto", "WorstOf"),
+    "turnovers": (
+        "Average",
+        "TurnoverDefinition",
+        "staff_numbers",
+        "staff_turnover",
+    ),
+    "versions": ("BudgetHistory", "BudgetVersion", "Vintage"),
+    "wholes": (
+        "FirstOf",
+        "RequiredShare",
+        "TrendShare",
+        "Veto",
+        "WorstOf",
+    ),
     "wording": ("explain",),
+    "worked_hours": (
+        "WorkedHours",
+        "count_hours",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT_RULES",
+    "KOMMUN_BAS",
+    "METHODS",
     "PROFILES",
+    "RESERVE_RULES",
+    "RISK_SCALE",
+    "AccountLine",
+    "AccountPlan",
     "Action",
+    "AnnualAccounts",
     "Area",
     "Assignment",
     "AssignmentKind",
     "AssignmentNeed",
     "AssignmentRule",
+    "Average",
+    "Backtest",
     "BalanceRequirement",
+    "BalanceSheet",
     "Basis",
+    "Bridge",
+    "BudgetHistory",
     "BudgetLine",
     "BudgetTable",
+    "BudgetVersion",
     "Cause",
     "CauseKind",
     "Change",
+    "ChangePart",
     "Claim",
     "ClaimKind",
     "Completion",
+    "Coverage",
     "DefinitionBreak",
     "DeviationSplit",
     "Direction",
     "Doubt",
+    "Driver",
     "EarlierTarget",
+    "Employment",
+    "EmploymentEvent",
+    "EmploymentHistory",
+    "EmploymentKind",
     "Event",
+    "EventColumns",
+    "Explanation",
     "Fact",
     "Finding",
     "FirstOf",
     "Fit",
     "Flip",
     "FollowUpError",
+    "ForecastAccuracy",
     "FrozenMapping",
     "Goal",
+    "GoalPath",
+    "GoalStep",
     "Group",
     "Grouped",
+    "HiddenFigure",
+    "HidingReason",
+    "HoursColumns",
+    "IncomeStatement",
     "Indicator",
     "IndicatorRule",
     "Interval",
+    "Introduction",
     "InvalidType",
     "InvalidValue",
     "InvestmentProject",
     "InvestmentTable",
     "Judgement",
     "Layout",
+    "LeavingReason",
+    "LedgerPlan",
+    "LedgerRows",
     "LineKind",
     "MeasureKind",
+    "Method",
     "Mismatch",
     "MissingExtra",
     "MissingReason",
+    "MonthlyYear",
+    "Movement",
+    "Movements",
     "NotFound",
     "Override",
+    "Pace",
     "Part",
     "PartKind",
     "PeerComparison",
@@ -297,6 +507,7 @@ __all__ = [
     "PeerValue",
     "PeerYear",
     "Period",
+    "Periodisation",
     "Pivot",
     "PivotRow",
     "Prospect",
@@ -304,65 +515,120 @@ __all__ = [
     "Report",
     "RequiredShare",
     "Risk",
+    "RiskAction",
+    "RiskChange",
+    "RiskChangeKind",
+    "RiskScale",
     "RollUp",
+    "RosterColumns",
+    "RosterEvents",
     "Rounded",
     "Rules",
     "Scale",
     "ServiceGuarantee",
     "Severity",
+    "SickLeaveChange",
+    "SickSpell",
     "StaffFigure",
+    "StaffHours",
     "StaffMeasure",
+    "StaffStatistics",
     "Status",
+    "Suppression",
     "Table",
+    "TableForecast",
     "Target",
     "TargetKind",
     "TooLarge",
     "Trend",
     "TrendRule",
     "TrendShare",
+    "TurnoverDefinition",
     "Unit",
     "Verdict",
     "Veto",
+    "Vintage",
+    "WorkedHours",
     "WorstOf",
+    "YearForecast",
     "__version__",
     "adds_up",
     "assess",
     "assess_within",
+    "backtest",
+    "bridge",
+    "check_risks",
     "compare",
     "compare_with_peers",
     "convert",
+    "count_hours",
+    "count_kept",
+    "count_movements",
+    "coverage",
     "debt_per_inhabitant",
     "deviation",
+    "drivers",
     "equity_ratio",
+    "events_of",
     "explain",
+    "explain_change",
+    "explained",
     "fit_rules",
+    "fitting_layouts",
+    "forecast_accuracy",
     "forecast_error",
+    "forecast_table",
+    "forecast_year",
     "format_number",
+    "gather",
+    "goal_path",
+    "guarantee_table",
+    "in_layout",
+    "in_unit",
+    "introduction_table",
     "investment_share",
     "judge",
     "linear_forecast",
+    "measure",
+    "measures_of",
     "minimum_turnover",
     "net_cost_share",
     "outline",
+    "oversized_parts",
+    "pace",
     "parse_amount",
     "parse_number",
     "proportional_forecast",
     "raise_for",
     "relative_deviation",
     "remaining_budget_forecast",
+    "reserve_ceiling",
+    "reserve_use",
     "result_share",
+    "risk_changes",
+    "risk_matrix",
+    "risk_table",
     "roll_up",
+    "roster_events",
     "round_half_away",
     "round_to_total",
     "seasonal_forecast",
     "self_financing_ratio",
+    "sick_leave",
     "sick_leave_share",
     "split_deviation",
+    "staff_numbers",
+    "staff_turnover",
+    "statutory_sick_leave",
     "summarise_assignments",
+    "suppress",
+    "suppress_together",
+    "synthetic_municipality",
     "trend",
     "trend_within",
     "turnover",
     "what_would_it_take",
+    "with_long_hours",
 ]
 
 

@@ -36,7 +36,9 @@ __all__ = [
     "Interval",
     "Rounded",
     "adds_up",
+    "amount_of",
     "convert",
+    "decimals_of",
     "minus",
     "parse_amount",
     "plus",
@@ -390,6 +392,27 @@ def total_of(figures: Iterable[Amount | None]) -> Amount | None:
             return None
         total = figure if total is None else plus(total, figure)
     return total
+
+
+def decimals_of(figures: Iterable[Amount | None]) -> int:
+    """The most decimals that any of the figures is written with (*decimaler*); 0 for whole numbers.
+
+    >>> decimals_of([1, Decimal("0.50"), None])
+    2
+    """
+    return max((-int(one.as_tuple().exponent) for one in figures if isinstance(one, Decimal)), default=0)
+
+
+def amount_of(value: Fraction, digits: int) -> Amount:
+    """An exact fraction as an amount of so many decimals, rounded half away from zero; whole where there are none.
+
+    >>> amount_of(Fraction(5, 2), 0), amount_of(Fraction(1, 3), 2)
+    (3, Decimal('0.33'))
+    """
+    rounded = round_half_away(value, digits)
+    if digits <= 0:
+        return int(rounded)
+    return Decimal(int(rounded * 10**digits)).scaleb(-digits, exact_context())
 
 
 def _shifted(value: Decimal, power: int) -> Decimal:

@@ -1,24 +1,48 @@
 """The balanced-budget requirement (*balanskravsutredning*): from the year's result to what must be restored.
 
->>> year = BalanceRequirement(year=2024, result=-30, adjustments={"Realisationsvinster": -12}, from_reserve=20,
-...                           brought_forward={2023: -5})
->>> year.adjusted_result, year.balance_result, year.remaining, year.to_restore, dict(year.deadlines)
-(-42, -22, -27, 27, {2023: 2026, 2024: 2027})
+Malmö's of 2015, in millions of kronor:
 
-Source: kommunallagen (2017:725) 11 kap. 5, 12-14 §§; lagen (2018:597) om kommunal bokföring och redovisning
-11 kap. 10 §; RKR R15. That the oldest deficit is repaid first is practice, not law.
+>>> year = BalanceRequirement(year=2015, result=563, adjustments={"capital_gains": -23}, to_reserve=-185,
+...                           brought_forward={2014: -193})
+>>> year.adjusted_result, year.balance_result, year.remaining, year.to_restore, dict(year.deadlines)
+(540, 355, 0, 0, {})
+
+A deficit has three years to be restored in; what is left has its deadline, the oldest being repaid first:
+
+>>> year = BalanceRequirement(year=2024, result=-30, adjustments={"capital_gains": -12}, from_reserve=20,
+...                           brought_forward={2023: -5})
+>>> year.remaining, dict(year.outstanding), dict(year.deadlines)
+(-27, {2023: -5, 2024: -22}, {2023: 2026, 2024: 2027})
+
+Source: kommunallagen (2017:725) 11 kap. 12 § (as worded by SFS 2018:600, read) and 5, 13 §§ (not read here); lagen
+(2018:597) om kommunal bokföring och redovisning 11 kap. 10 § and RKR R15 (not read here: the lines are those of annual
+reports that follow them). That the oldest deficit is repaid first is practice, not law. The figures are from Malmö
+stad, Årsredovisning 2015, Balanskrav.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import attrs
 
 from kommunuppfoljning.amounts import Amount, minus, plus, total_of
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
+from kommunuppfoljning.locale import has_message, message
 from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
+from kommunuppfoljning.reserves import FIRST_RESULT_RESERVE
+from kommunuppfoljning.tables import CellKind, Column, Row, Table
 from kommunuppfoljning.terms import Basis
 
-__all__ = ["BalanceRequirement"]
+__all__ = ["ADJUSTMENTS", "BalanceRequirement"]
+
+ADJUSTMENTS = (
+    "capital_gains",
+    "exempt_capital_gains",
+    "exempt_capital_losses",
+    "unrealised_gains_and_losses",
+    "reversed_unrealised",
+)
+"""The statutory lines between the result and the result after adjustments, by the names that `to_table` knows."""
 
 YEARS_TO_RESTORE = 3
 """Kommunallagen 11 kap. 12 §: within the following three years."""
@@ -42,9 +66,13 @@ class BalanceRequirement(Model):
     year, result
         The year, and its result by the income statement [the report's unit].
     adjustments
-        Capital gains, unrealised gains and losses and their reversal: amounts, or amounts by name.
+        Capital gains, unrealised gains and losses and their reversal: amounts, or amounts by name. The statutory lines
+        are `ADJUSTMENTS`; a line may carry the other sign, as when a sale gives a loss.
     to_reserve, from_reserve
-        Put into the reserve (≤ 0), and taken out of it (≥ 0).
+        Put into the reserve that the year's law knows (≤ 0), and taken out of it (≥ 0): the equalisation reserve (RUR)
+        to 2023, the result reserve (RER) from 2024.
+    from_old_reserve
+        Taken out of an equalisation reserve that is still held from 2024 on (≥ 0), beside the result reserve.
     exemption, exemption_in_result
         What the council has exempted from being restored (*synnerliga skäl*, ≥ 0); it counts in what remains, and in
         the year's result only where the municipality prints it so.
@@ -64,6 +92,7 @@ class BalanceRequirement(Model):
     adjustments: Mapping[str, Amount] = attrs.field(default=EMPTY, converter=_named)
     to_reserve: Amount = 0
     from_reserve: Amount = 0
+    from_old_reserve: Amount = 0
     exemption: Amount = 0
     exemption_in_result: bool = False
     brought_forward: Amount | Mapping[int, Amount] = 0
@@ -76,6 +105,7 @@ class BalanceRequirement(Model):
         signs = {
             "to_reserve": self.to_reserve <= 0,
             "from_reserve": self.from_reserve >= 0,
+            "from_old_reserve": self.from_old_reserve >= 0,
             "exemption": self.exemption >= 0,
             "brought_forward": all(
                 amount <= 0 for amount in (earlier.values() if isinstance(earlier, Mapping) else (earlier,))
@@ -102,7 +132,7 @@ class BalanceRequirement(Model):
     def balance_result(self) -> Amount | None:
         """The result under the requirement, after the reserve (*årets balanskravsresultat*)."""
         exempted = self.exemption if self.exemption_in_result else 0
-        return total_of((self.adjusted_result, self.to_reserve, self.from_reserve, exempted))
+        return total_of((self.adjusted_result, *self._reserves, exempted))
 
     @property
     def remaining(self) -> Amount | None:
@@ -118,26 +148,84 @@ class BalanceRequirement(Model):
         return None if remaining is None else minus(0, remaining)
 
     @property
-    def deadlines(self) -> Mapping[int, int]:
-        """The year of each deficit that remains → the last year to restore it, the oldest repaid first.
-
-        Deficits brought forward without their years have no deadlines here.
-        """
+    def outstanding(self) -> Mapping[int, Amount]:
+        """What remains of each year's deficit (≤ 0), the oldest repaid first; year 0 where the year is not told."""
         balance = self.balance_result
         if balance is None:
             return EMPTY
         after = balance if self.exemption_in_result else plus(balance, self.exemption)
         left, deficits = max(after, 0), {**self._earlier, self.year: min(after, 0)}
-        last: dict[int, int] = {}
+        remaining: dict[int, Amount] = {}
         for year in sorted(deficits):
             left = plus(left, deficits[year])
-            if left < 0 and year:
-                last[year] = year + YEARS_TO_RESTORE
+            if left < 0:
+                remaining[year] = left
             left = max(left, 0)
-        return FrozenMapping(last)
+        return FrozenMapping(remaining)
+
+    @property
+    def deadlines(self) -> Mapping[int, int]:
+        """The year of each deficit that remains → the last year to restore it, the oldest repaid first.
+
+        Deficits brought forward without their years have no deadlines here.
+        """
+        return FrozenMapping({year: year + YEARS_TO_RESTORE for year in self.outstanding if year})
+
+    def carried(self, year: int, **figures: Any) -> "BalanceRequirement":
+        """The next year's, with what remains brought forward by year (*överför till nästa år*).
+
+        >>> year = BalanceRequirement(year=2024, result=-20).carried(2025, result=12)
+        >>> year.to_restore, dict(year.deadlines)
+        (8, {2024: 2027})
+        """
+        if year <= self.year:
+            raise InvalidValue(f"BalanceRequirement {self.year}: year must be a later one, got {shown(year)}")
+        return BalanceRequirement(year=year, brought_forward=self.outstanding, **figures)
+
+    def to_table(self, locale: str = "sv", *, unit: str = "") -> Table:
+        """The statutory table (*balanskravsutredning*), line by line; lines that are 0 throughout are left out."""
+        reserve = "equalisation" if self.year < FIRST_RESULT_RESERVE else "result"
+        lines: list[tuple[str, Amount | None, bool]] = [("result", self.result, False)]
+        lines += [(name, amount, False) for name, amount in self.adjustments.items()]
+        lines += [
+            ("adjusted_result", self.adjusted_result, True),
+            (f"to_{reserve}_reserve", self.to_reserve, False),
+            (f"from_{reserve}_reserve", self.from_reserve, False),
+            ("from_equalisation_reserve", self.from_old_reserve, False),
+            ("exemption", self.exemption if self.exemption_in_result else 0, False),
+            ("balance_result", self.balance_result, True),
+            *(("brought_forward", amount, False) for amount in self._earlier.values()),
+            ("exemption", 0 if self.exemption_in_result else self.exemption, False),
+            ("remaining", self.remaining, True),
+        ]
+        columns = (
+            Column(key="name"),
+            Column(key="amount", label=str(self.year), kind=CellKind.AMOUNT),
+        )
+        rows = tuple(
+            Row(cells=(_label(name, self.basis, locale), amount), is_total=is_total)
+            for name, amount, is_total in lines
+            if is_total or amount != 0 or name == "result"
+        )
+        return Table(title=message("table.balance", locale), unit=unit, columns=columns, rows=rows)
+
+    def _repr_html_(self) -> str:
+        return self.to_table()._repr_html_()
+
+    @property
+    def _reserves(self) -> tuple[Amount, ...]:
+        return self.to_reserve, self.from_reserve, self.from_old_reserve
 
     @property
     def _earlier(self) -> Mapping[int, Amount]:
         """Earlier deficits by year; year 0 for those whose year is not told."""
         earlier = self.brought_forward
         return earlier if isinstance(earlier, Mapping) else {0: earlier} if earlier else {}
+
+
+def _label(name: str, basis: Basis, locale: str) -> str:
+    """A line's words: those of the statutory lines from the catalogue, a municipality's own as they are."""
+    key = f"balance.{name}"
+    if name == "result" and basis is Basis.FORECAST:
+        key = "balance.result_forecast"
+    return message(key, locale) if has_message(key, locale) else name

@@ -257,6 +257,19 @@ class BudgetTable(Model):
         budgets = (figure for line in lines for figure in (line.period_budget, line.annual_budget))
         return self.layout is Layout.GRANT and any(figure is not None for figure in budgets)
 
+    @property
+    def split(self) -> "DeviationSplit | None":
+        """The splits of the top level, summed (*uppdelad avvikelse*); `None` where a line has none.
+
+        Split by line and then summed: the split of the total would net units against each other.
+        """
+        splits = [split_deviation(line) for line in self.top_lines]
+        sums: dict[str, Any] = {
+            name: total_of(None if split is None else getattr(split, name) for split in splits)
+            for name in ("given_back", "kept", "new")
+        }
+        return None if None in sums.values() else DeviationSplit(**sums)
+
     def to_table(self, locale: str = "sv") -> Table:
         """The table as reports print it, with the deviations computed and what is expected to be given back."""
         return _laid_out(self, locale)

@@ -9,18 +9,18 @@
 Source: RKR R14 (projects over several years: decided total, accumulated outcome, expected total, deviation).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, total_of
-from kommunuppfoljning.errors import InvalidValue
+from kommunuppfoljning.amounts import Amount, minus, total_of
+from kommunuppfoljning.errors import InvalidValue, shown
 from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
 from kommunuppfoljning.locale import message
-from kommunuppfoljning.models import Model, by_id
+from kommunuppfoljning.models import FrozenMapping, Model, by_id
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.tables import CellKind, Column, Row, Table, heading
 from kommunuppfoljning.terms import Direction, Layout, Status, Unit
@@ -56,8 +56,10 @@ class InvestmentProject(Model):
         This year's budget, what was carried over into it, and grants and fees received.
     stated_deviation
         As published: a fraction of one, + cheaper than decided.
-    financing, planned_end, expected_end, status
-        By tax or fee, when it was to be done and is expected to be, and how far it has come.
+    financing, status
+        By tax or fee, and how far it has come.
+    planned_start, expected_start, planned_end, expected_end
+        When it was to begin and to be done, and when it is expected to.
     layout
         How it is signed; its table says so.
 
@@ -80,6 +82,8 @@ class InvestmentProject(Model):
     stated_deviation: Amount | None = None
     section: str = ""
     financing: str = ""
+    planned_start: date | None = None
+    expected_start: date | None = None
     planned_end: date | None = None
     expected_end: date | None = None
     status: Status | None = None
@@ -96,19 +100,60 @@ class InvestmentProject(Model):
         return Direction.LOWER if self.layout in (Layout.REVERSED, Layout.MAGNITUDE) else Direction.HIGHER
 
     @property
+    def is_decided(self) -> bool:
+        """Whether a total has been decided: "-" is none, and none is not 0 (*beslutad*)."""
+        return self.total_budget is not None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it has been called off (*utgår*)."""
+        return self.status is Status.CANCELLED
+
+    @property
+    def expected_total(self) -> Amount | None:
+        """What it is expected to come to; for a cancelled project without a forecast, what it has already cost."""
+        if self.total_forecast is None and self.is_cancelled:
+            return 0 if self.accumulated is None else self.accumulated
+        return self.total_forecast
+
+    @property
     def deviation(self) -> Amount | None:
         """What it is expected to be cheaper (+) or dearer (−) than decided (*avvikelse*)."""
         return deviation(  # type: ignore[return-value]  # exact in, exact out
-            budget=self.total_budget, outcome=self.total_forecast, direction=self.direction
+            budget=self.total_budget, outcome=self.expected_total, direction=self.direction
         )
 
     @property
     def relative_deviation(self) -> Decimal | None:
-        """The same as a share of what was decided; undefined where nothing or 0 was (*avvikelse i procent*)."""
+        """The same as a share of what was decided; undefined where nothing or 0 was (*avvikelse i procent*).
+
+        A cancelled project that cost nothing is 100 % cheaper.
+        """
         budget, forecast = (
-            None if figure is None else Decimal(figure) for figure in (self.total_budget, self.total_forecast)
+            None if figure is None else Decimal(figure) for figure in (self.total_budget, self.expected_total)
         )
         return relative_deviation(budget=budget, outcome=forecast, direction=self.direction)
+
+    @property
+    def year_deviation(self) -> Amount | None:
+        """What the outcome to date leaves of this year's budget (+), or is past it (−) (*årets avvikelse*)."""
+        return deviation(  # type: ignore[return-value]  # exact in, exact out
+            budget=self.annual_budget, outcome=self.period_outcome, direction=self.direction
+        )
+
+    @property
+    def remaining(self) -> Amount | None:
+        """What is still expected to come, in the table's own signs (*återstående utgift*)."""
+        if self.expected_total is None or self.accumulated is None:
+            return None
+        return minus(self.expected_total, self.accumulated)
+
+    @property
+    def delay(self) -> int | None:
+        """How many days later (+) than planned it is expected to be done (*försening*)."""
+        if self.planned_end is None or self.expected_end is None:
+            return None
+        return (self.expected_end - self.planned_end).days
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -158,6 +203,41 @@ class InvestmentTable(Model):
             name: total_of(figure for figure in self._column(name) if figure is not None) for name in FIGURES
         }
         return InvestmentProject(id="sum", layout=self.layout, **figures)
+
+    def groups(self, by: str = "section") -> Mapping[str, InvestmentProject]:
+        """The sum of each group of projects (*projektgrupper*), by `section`, `financing` or `status`.
+
+        In the order in which they stand; the name of a group is "" where a project does not say. They add up to
+        `summed_total`.
+
+        >>> projects = [InvestmentProject(id=str(i), financing=kind, period_outcome=-i)
+        ...             for i, kind in enumerate(["skatt", "avgift", "skatt"])]
+        >>> groups = InvestmentTable(id="inv", layout=Layout.SIGNED, projects=projects).groups("financing")
+        >>> {name: group.period_outcome for name, group in groups.items()}
+        {'skatt': -2, 'avgift': -1}
+        """
+        if by not in ("section", "financing", "status"):
+            raise InvalidValue(f"InvestmentTable {self.id!r}: by must be section, financing or status, got {shown(by)}")
+        members: dict[str, list[InvestmentProject]] = {}
+        for project in self.projects:
+            value = getattr(project, by)
+            members.setdefault(getattr(value, "value", value) or "", []).append(project)
+        return FrozenMapping(
+            {
+                name: attrs.evolve(attrs.evolve(self, projects=tuple(group), total=None).summed_total, id=name or "-")
+                for name, group in members.items()
+            }
+        )
+
+    @property
+    def year_expenditure(self) -> Amount | None:
+        """The outcome of the period over all projects, expenditure negative (*periodens nettoinvestering*).
+
+        What the investment share and the self-financing ratio of a year are made of: `AnnualAccounts.gross_investment`.
+        """
+        total = self.total if self.total is not None and self.total.period_outcome is not None else self.summed_total
+        outcome = total.period_outcome
+        return outcome if outcome is None or total.direction is Direction.HIGHER else minus(0, outcome)
 
     def _column(self, name: str) -> Iterable[Amount | None]:
         return (getattr(project, name) for project in self.projects)

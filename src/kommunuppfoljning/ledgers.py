@@ -17,7 +17,7 @@ from kommunuppfoljning.arithmetic.arrays import LARGEST, array_of, check_whole
 from kommunuppfoljning.errors import InvalidType, InvalidValue, TooLarge, expect, shown
 from kommunuppfoljning.trees import leaves_first
 
-__all__ = ["RollUp"]
+__all__ = ["BLOCK", "RollUp", "exactly", "largest_of"]
 
 K = TypeVar("K", bound=Hashable)
 """A node: an id, a name, a number."""
@@ -120,7 +120,7 @@ class RollUp(Generic[K]):
             raise InvalidValue(
                 f"RollUp.sums: amounts must have a row for each of {len(self.nodes)} nodes, got {given.shape}"
             )
-        return _exactly(given, lambda part: (self._upwards(part), _largest(part)))
+        return exactly(given, lambda part: (self._upwards(part), largest_of(part)))
 
     def ledger(
         self,
@@ -175,21 +175,17 @@ class RollUp(Generic[K]):
                     np.add(cell, columns[block], out=cell, dtype=np.intp, casting="unsafe")
                     cell -= 1
                 np.add.at(cells, cell, part[block])
-                largest = max(largest, _largest(part[block]))
+                largest = max(largest, largest_of(part[block]))
             return self._upwards(cells.reshape(len(self.nodes), width)), largest
 
-        total = _exactly(values, summed)
+        total = exactly(values, summed)
         return total[:, 0] if columns is None else total
 
     def _upwards(self, amounts: NDArray[Any]) -> NDArray[Any]:
         """Level by level, the lowest first."""
         total = amounts.copy()
         for level in self._levels:
-            added = level.summed(total)
-            if isinstance(level.above, slice):
-                total[level.above] += added
-            else:
-                total[level.above] = np.take(total, level.above, axis=0) + added
+            level.sum_up(total)
         return total
 
 
@@ -216,16 +212,17 @@ class _Level:
                 _index([below[place][turn] for place in order if len(below[place]) > turn]) for turn in range(most)
             ]
 
-    def summed(self, total: NDArray[Any]) -> NDArray[Any]:
-        """The sum of what is directly below each node."""
+    def sum_up(self, total: NDArray[Any]) -> None:
+        """Add what is directly below each node to it."""
+        above = _rows(total, self.above)
         if self.starts is not None:
-            apart: NDArray[Any] = np.add.reduceat(_rows(total, self.parts[0]), self.starts, axis=0)
-            return apart
-        added = np.array(_rows(total, self.parts[0]))
-        for part in self.parts[1:]:
-            rows = _rows(total, part)
-            added[: len(rows)] += rows
-        return added
+            above += np.add.reduceat(_rows(total, self.parts[0]), self.starts, axis=0)
+        else:
+            for part in self.parts:
+                rows = _rows(total, part)
+                above[: len(rows)] += rows
+        if not isinstance(self.above, slice):
+            total[self.above] = above
 
 
 def _rows(table: NDArray[Any], index: Index) -> NDArray[Any]:
@@ -288,7 +285,7 @@ def _within(block: NDArray[Any], name: str, low: int, high: int) -> None:
         raise InvalidValue(f"RollUp.ledger: {name} must be from {low} to {high}, got {got}")
 
 
-def _exactly(amounts: NDArray[Any], summed: Callable[[NDArray[Any]], tuple[NDArray[Any], int]]) -> NDArray[Any]:
+def exactly(amounts: NDArray[Any], summed: Callable[[NDArray[Any]], tuple[NDArray[Any], int]]) -> NDArray[Any]:
     """Sums without a wrapped number: where one could be, the high and low halves are summed by themselves."""
     with np.errstate(all="ignore"):
         total, largest = summed(amounts)
@@ -303,6 +300,6 @@ def _exactly(amounts: NDArray[Any], summed: Callable[[NDArray[Any]], tuple[NDArr
     return total
 
 
-def _largest(amounts: NDArray[Any]) -> int:
+def largest_of(amounts: NDArray[Any]) -> int:
     """The largest size among whole numbers; no float wraps, so theirs is not asked for."""
     return max(-int(amounts.min()), int(amounts.max())) if amounts.size and amounts.dtype.kind == "i" else 0

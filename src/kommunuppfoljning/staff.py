@@ -15,14 +15,17 @@ from collections.abc import Iterable
 import attrs
 
 from kommunuppfoljning.amounts import Amount
+from kommunuppfoljning.errors import NotFound
+from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.indicators import Group
 from kommunuppfoljning.locale import message, month_name
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
-from kommunuppfoljning.tables import CellKind, Column, Row, Table
-from kommunuppfoljning.terms import Term
+from kommunuppfoljning.suppressions import Suppression
+from kommunuppfoljning.tables import CellKind, Column, Row, Table, value_or_reason
+from kommunuppfoljning.terms import MissingReason, Term
 
-__all__ = ["StaffFigure", "StaffMeasure", "sick_leave_table", "turnover_table"]
+__all__ = ["StaffFigure", "StaffMeasure", "StaffStatistics", "sick_leave_table", "turnover_table"]
 
 
 class StaffMeasure(Term):
@@ -33,6 +36,12 @@ class StaffMeasure(Term):
     EXTERNAL_TURNOVER = "external_turnover", "extern personalomsättning, external turnover, external staff turnover"
     INTERNAL_TURNOVER = "internal_turnover", "intern personalomsättning, internal turnover, internal staff turnover"
     TURNOVER = "turnover", "personalomsättning, turnover, staff turnover"
+    OWN_REQUEST_TURNOVER = "own_request_turnover", "personalomsättning på egen begäran, turnover on own request"
+    OWN_REQUEST_AND_RETIREMENT_TURNOVER = (
+        "own_request_and_retirement_turnover",
+        "personalomsättning på egen begäran och pension, turnover on own request and retirement",
+    )
+    MINIMUM_TURNOVER = "minimum_turnover", "personalomsättning enligt minimimetoden, turnover by the minimum method"
     HEADCOUNT = "headcount", "antal anställda, headcount"
     FULL_TIME_EQUIVALENTS = "full_time_equivalents", "heltidsekvivalenter, full-time equivalents"
     ANNUAL_WORKERS = "annual_workers", "årsarbetare, annual workers, full-year workers"
@@ -41,7 +50,12 @@ class StaffMeasure(Term):
     @property
     def is_turnover(self) -> bool:
         """Whether it is a measure of turnover."""
-        return self in (StaffMeasure.EXTERNAL_TURNOVER, StaffMeasure.INTERNAL_TURNOVER, StaffMeasure.TURNOVER)
+        return str(self.value).endswith("turnover")
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it counts persons or posts, and is no share."""
+        return self in (StaffMeasure.HEADCOUNT, StaffMeasure.FULL_TIME_EQUIVALENTS, StaffMeasure.ANNUAL_WORKERS)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -56,6 +70,8 @@ class StaffFigure(Model):
         A share is a fraction of one.
     definition
         In words, where it is said: which posts count, which denominator.
+    missing
+        Why there is no value, where that is known: a small group is `CONFIDENTIAL`.
 
     Raises
     ------
@@ -69,8 +85,82 @@ class StaffFigure(Model):
     value: Amount | None = None
     group: Group | None = None
     definition: str = ""
+    missing: MissingReason | None = None
 
     _told = ("measure", "scope", "period", "value")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class StaffStatistics(Model):
+    """Staff figures computed together (*personalstatistik*): what may be shown, and what was hidden and why.
+
+    Parameters
+    ----------
+    figures
+        Those of hidden groups have no value, and say why.
+    suppression
+        What was hidden; `None` where nothing was to be.
+    findings
+        What was wrong with the rows that they come from.
+    """
+
+    figures: tuple[StaffFigure, ...] = ()
+    suppression: Suppression | None = None
+    findings: tuple[Finding, ...] = ()
+
+    _told = ("figures", "suppression")
+
+    def figure(
+        self, measure: StaffMeasure, scope: str, *, period: Period | None = None, group: str | None = None
+    ) -> StaffFigure:
+        """The one figure of a measure, a unit, and where said a period and a group; raises `NotFound`."""
+        found = [
+            one
+            for one in self.figures
+            if (one.measure, one.scope, one.group.name if one.group else None) == (measure, scope, group)
+            and period in (None, one.period)
+        ]
+        if len(found) != 1:
+            told = f"{measure.name} of {scope!r}, {period or 'any period'}, {group or 'everyone'}"
+            raise NotFound(f"{len(found)} figures are {told}; expected one")
+        return found[0]
+
+    def to_table(self, locale: str = "sv") -> Table:
+        """A row for each unit and group, a column for each measure and period."""
+        heads = list(dict.fromkeys((one.measure, one.period) for one in self.figures))
+        periods = {period for _, period in heads}
+        columns = [Column(key="scope", label=message("column.scope", locale))]
+        has_groups = any(one.group for one in self.figures)
+        if has_groups:
+            columns.append(Column(key="group", label=message("column.group", locale)))
+        for measure, period in heads:
+            label = measure.label(locale)
+            if len(periods) > 1 and period is not None:
+                label = f"{label}, {period.label(locale)}"
+            columns.append(
+                Column(
+                    key=f"{measure.value}-{period.key if period else ''}",
+                    label=label,
+                    kind=CellKind.NUMBER if measure.is_number else CellKind.SHARE,
+                    digits=2 if measure.is_turnover else 0 if measure is StaffMeasure.HEADCOUNT else 1,
+                )
+            )
+        cells = {(one.scope, one.group, one.measure, one.period): one for one in self.figures}
+        rows = []
+        for scope, group in dict.fromkeys((one.scope, one.group) for one in self.figures):
+            first = (scope, group.name if group else "") if has_groups else (scope,)
+            found = (cells.get((scope, group, *head)) for head in heads)
+            shown = (None if one is None else value_or_reason(one.value, one.missing) for one in found)
+            rows.append(Row(cells=(*first, *shown)))
+        notes = (*dict.fromkeys(one.definition for one in self.figures if one.definition),)
+        if self.suppression is not None:
+            notes += self.suppression.notes(locale)
+        if self.findings:
+            notes += (message("note.findings", locale, count=len(self.findings)),)
+        measures = {measure for measure, _ in heads}
+        key = "staff_numbers" if all(measure.is_number for measure in measures) else "sick_leave"
+        key = "turnover" if all(measure.is_turnover for measure in measures) else key
+        return Table(title=message(f"table.{key}", locale), columns=tuple(columns), rows=tuple(rows), notes=notes)
 
 
 def sick_leave_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Table:
@@ -107,5 +197,9 @@ def turnover_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Table:
         Column(key="period", label=message("column.period", locale)),
         Column(key="value", label=message("column.share", locale), kind=CellKind.SHARE),
     )
-    rows = [Row(cells=(one.scope, one.measure, one.period, one.value)) for one in figures if one.measure.is_turnover]
+    rows = [
+        Row(cells=(one.scope, one.measure, one.period, value_or_reason(one.value, one.missing)))
+        for one in figures
+        if one.measure.is_turnover
+    ]
     return Table(title=message("table.turnover", locale), columns=columns, rows=tuple(rows))

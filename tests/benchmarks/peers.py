@@ -188,14 +188,106 @@ def totals(least: Least, _: Started) -> Iterator[Result]:
             answer.append(down)
         return answer
 
+    calls: dict[str, Callable[[], Any]] = {"Polars": windowed(groups), "Polars by pairs": paired(groups)}
     same(ku.round_to_total(groups[:few]), python())
+    same(ku.round_to_total(groups), *(call() for call in calls.values()))
     best = least(
-        {"copy": lambda: np.copyto(copy, groups), "ours": lambda: ku.round_to_total(groups), "python": python},
-        rounds=3,
+        {"copy": lambda: np.copyto(copy, groups), "ours": lambda: ku.round_to_total(groups), "python": python, **calls},
+        rounds=5,
     )
     work = "`round_to_total`, 10⁶ groups × 10"
     yield ratio(work, best["ours"] / best["copy"], 10.6, "copy")
     yield faster(work, best["python"] * (10**6 / few) / best["ours"], 30, "Python")
+    yield faster(work, best["Polars"] / best["ours"], 8, "Polars lazy, ranks over groups")
+    yield faster(work, best["Polars by pairs"] / best["ours"], 8, "Polars lazy, the same pairs over columns")
+
+
+def windowed(groups: Any) -> Callable[[], Any]:
+    """In Polars, as it is written there: a column of parts, and ranks over their groups."""
+    count, items = groups.shape
+    lazy = pl.DataFrame({"group": np.repeat(np.arange(count), items), "part": groups.ravel()}).lazy()
+    part = pl.col("part")
+    down = part.floor()
+    ups = (part.sum() + 0.5).floor() - down.sum()
+    rounded = (down + ((part - down).rank("ordinal", descending=True) <= ups)).over("group")
+    return lambda: lazy.select(rounded).collect().to_series().to_numpy().reshape(count, items)
+
+
+def paired(groups: Any) -> Callable[[], Any]:
+    """In Polars with our own method: a column for each item, and each pair of them compared."""
+    items = range(groups.shape[1])
+    lazy = pl.DataFrame(groups, schema=[str(item) for item in items], orient="row").lazy()
+    rests = {f"r{item}": pl.col(str(item)) - pl.col(str(item)).floor() for item in items}
+    downs = {f"d{item}": pl.col(str(item)).floor() for item in items}
+    total = (pl.sum_horizontal(pl.col(str(item)) for item in items) + 0.5).floor()
+    first = lazy.with_columns(**rests, **downs, total=total)
+    ups = pl.col("total") - pl.sum_horizontal(*downs)
+    rest = [pl.col(name) for name in rests]
+    rounded = [
+        pl.col(f"d{item}")
+        + (
+            pl.sum_horizontal(
+                ((rest[other] >= rest[item]) if other < item else (rest[other] > rest[item])).cast(pl.Int8)
+                for other in items
+                if other != item
+            )
+            < pl.col("ups")
+        )
+        for item in items
+    ]
+    return lambda: first.with_columns(ups=ups).select(rounded).collect().to_numpy()
+
+
+def forecasts(least: Least, _: Started) -> Iterator[Result]:
+    """Row 7: the year of a million series, by last year's seasons."""
+    count = 10**6
+    source = np.random.default_rng(1)
+    data: dict[str, Any] = {name: source.normal(-1e5, 4e4, count) for name in ("outcome", "previous_outcome")}
+    data["previous_annual"] = data["previous_outcome"] * source.normal(1.5, 0.2, count)
+    for place, array in enumerate(data.values(), start=89):
+        array[::place] = np.nan
+    data["previous_outcome"][::101] = 0
+    frame, lazy = pd.DataFrame(data), pl.DataFrame(data).lazy()
+    part, reference, whole = (frame[name] for name in data)
+    listed = list(zip(*(array[: count // 10].tolist() for array in data.values()), strict=True))
+
+    def pandas() -> Any:
+        fits = (reference > 0) & (whole > 0) & (part >= 0) | (reference < 0) & (whole < 0) & (part <= 0)
+        return (part * whole / reference).where(fits)
+
+    def python() -> list[float]:
+        return [
+            part * whole / reference
+            if (reference > 0 and whole > 0 and part >= 0) or (reference < 0 and whole < 0 and part <= 0)
+            else float("nan")
+            for part, reference, whole in listed
+        ]
+
+    one, two, three = (pl.col(name) for name in data)
+    # to Polars NaN is larger than every number
+    fits = (two > 0) & (three > 0) & (one >= 0) | (two < 0) & (three < 0) & (one <= 0)
+    year = pl.when(fits & one.is_finite() & two.is_finite() & three.is_finite()).then(one * three / two)
+    calls: dict[str, Callable[[], Any]] = {
+        "pandas": pandas,
+        "Polars lazy": lambda: lazy.select(year.fill_null(float("nan"))).collect().to_series(),
+    }
+    same(ku.seasonal_forecast(**data), *(call() for call in calls.values()))
+    same(ku.seasonal_forecast(**data)[: count // 10], python())
+    out = np.empty(count)
+    best = least(
+        {
+            "limit": touched(data, out),
+            "year": lambda: ku.seasonal_forecast(**data, out=out),
+            "python": python,
+            **calls,
+        },
+        rounds=9,
+    )
+    work = "`seasonal_forecast`, 10⁶ series, `out=` given"
+    yield ratio(work, best["year"] / best["limit"], 2.5, "limit")
+    yield faster(work, best["pandas"] / best["year"], 3.5, "pandas")
+    yield faster(work, best["Polars lazy"] / best["year"], 3.5, "Polars lazy")
+    yield faster(work, best["python"] * 10 / best["year"], 38, "Python")
 
 
 PEERS = (
@@ -203,5 +295,6 @@ PEERS = (
     Row("3", assessments),
     Row("4–5", ledgers),
     Row("6", trees),
+    Row("7", forecasts),
     Row("8", totals),
 )

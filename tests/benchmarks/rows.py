@@ -1,16 +1,19 @@
 """The rows of the benchmark: what is measured, against what, and what is asked."""
 
+import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
 import attrs
+import cattrs
 import numpy as np
 
 import kommunuppfoljning as ku
 from kommunuppfoljning.audits import audit_report
 from kommunuppfoljning.io import read_report
+from kommunuppfoljning.io.json import parse_report, report_text
 from kommunuppfoljning.outlines import outline
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "norrtalje_2024_08.json"
@@ -110,6 +113,41 @@ def models(least: Least, _: Started) -> Iterator[Result]:
         yield ratio(f"build a validated `{model.__name__}`", best["checked"] / best["plain"], 1.35, "plain attrs")
 
 
+def files(least: Least, _: Started) -> Iterator[Result]:
+    """Row 10: a hundred thousand indicators to JSON and back, against cattrs on plain classes, and bare dictionaries."""
+    count = 10**5
+    listed = tuple(
+        ku.Indicator(id=f"i{place}", name=f"Indikator {place}", unit="%", target=place % 90, forecast=place % 97)
+        for place in range(count)
+    )
+    report = ku.Report(id="r", organisation="Nämnden", period=ku.Period.parse("2024"), loose_indicators=listed)
+    text = report_text(report)
+    known = {"id": str, "name": str, "unit": str, "target": int, "forecast": int}
+    plain = attrs.make_class(
+        "Plain", {name: attrs.field(type=kind, default=None) for name, kind in known.items()}, frozen=True, kw_only=True
+    )
+    converter = cattrs.Converter(omit_if_default=True)
+    bare = [{name: getattr(one, name) for name in known} for one in listed]
+    twins = converter.structure(bare, list[plain])  # type: ignore[valid-type]  # made just now
+    bare_text = json.dumps(bare)
+    assert parse_report(text) == report
+    best = least(
+        {
+            "write": lambda: report_text(report),
+            "read": lambda: parse_report(text),
+            "cattrs write": lambda: json.dumps(converter.unstructure(twins)),
+            "cattrs read": lambda: converter.structure(json.loads(bare_text), list[plain]),  # type: ignore[valid-type]
+            "json write": lambda: json.dumps(bare),
+            "json read": lambda: json.loads(bare_text),
+        },
+        rounds=3,
+    )
+    for way in ("write", "read"):
+        level, bare_level = (best[way] / best[f"{peer} {way}"] for peer in ("cattrs", "json"))
+        told = f"{level:.2f}× cattrs on plain classes, {bare_level:.1f}× `json` on bare dictionaries"
+        yield Result(f"{way} 10⁵ indicators as JSON", told, "≤ 1.0× cattrs", level <= 1)
+
+
 def imports(_: Least, started: Started) -> Iterator[Result]:
     """Rows 11 and 12: whole processes against a bare start, `import attrs` and `import numpy`."""
     package = "import kommunuppfoljning as ku; "
@@ -167,6 +205,7 @@ def whole_report(least: Least, _: Started) -> Iterator[Result]:
 
 ROWS = (
     Row("9", models),
+    Row("10", files),
     Row("11–12", imports),
     Row("13", calls),
     Row("17", whole_report),

@@ -20,12 +20,17 @@ from hypothesis import strategies as st
 import kommunuppfoljning as ku
 from kommunuppfoljning import formulas
 from kommunuppfoljning.arithmetic import FORMULAS, Formula
+from kommunuppfoljning.arithmetic.arrays import together as arrays_together
+from kommunuppfoljning.arithmetic.columns import together as columns_together
+from kommunuppfoljning.arithmetic.programs import BLOCK
+from kommunuppfoljning.formulas.deviations import grant_deviation
 from tests.properties.test_worlds import as_array, public, rows
 from tests.samples import wild
 
 for module in pkgutil.iter_modules(formulas.__path__):
     importlib.import_module(f"kommunuppfoljning.formulas.{module.name}")
 
+HIGHER = ku.Direction.HIGHER
 EACH = pytest.mark.parametrize("rule", FORMULAS.values(), ids=FORMULAS)
 EAGER: dict[str, Callable[[list[Any]], Any]] = {
     "pandas": lambda values: pd.Series(values, dtype="int8" if whole(values) else "float64"),
@@ -178,6 +183,58 @@ def test_pandas_keeps_its_index_and_refuses_to_align() -> None:
     assert ku.deviation(budget=budget, outcome=outcome).to_dict() == {"a": 2.0, "b": 2.0}
     with pytest.raises(ku.InvalidValue, match="index of outcome differs"):
         ku.deviation(budget=budget, outcome=outcome[::-1])
+
+
+@pytest.mark.parametrize("dtype", ["int64", "int8", "uint64", "float32", "Int64", "int64[pyarrow]"])
+def test_whole_numbers_in_columns_give_floats(dtype: str) -> None:
+    column = pd.Series([1, 3], dtype=dtype)
+    answer = ku.deviation(budget=column, outcome=column[::-1].set_axis([0, 1]))
+    assert answer.tolist() == [2.0, -2.0]
+    assert str(answer.dtype) in ("float64", "Float64", "double[pyarrow]")
+    assert ku.deviation(budget=pl.Series([1]), outcome=2).dtype == pl.Float64
+    assert ku.deviation(budget=pa.array([2**62]), outcome=2).to_pylist() == [2.0 - 2**62]
+
+
+GRANTS: list[tuple[float | None, float | None, float | None]] = [
+    (None, 5.0, 5.0),
+    (10.0, 12.5, 2.5),
+    (0.0, -3.0, -3.0),
+    (None, None, None),
+    (3.0, None, None),
+]
+
+
+def test_a_grant_without_a_budgeted_result_deviates_by_its_result_in_every_world() -> None:
+    budget, outcome, wanted = (list(column) for column in zip(*GRANTS, strict=True))
+    for low, high, answer in GRANTS:
+        assert grant_deviation(budget=low, outcome=high) == answer
+        exact = [None if figure is None else Decimal(figure) for figure in (low, high, answer)]
+        assert grant_deviation(budget=exact[0], outcome=exact[1]) == exact[2]
+    assert grant_deviation(budget=None, outcome=5).__class__ is int
+    assert taken(pa.array(grant_deviation(budget=as_array(budget), outcome=as_array(outcome)))) == wanted
+    assert grant_deviation(budget=np.array([1, 2]), outcome=np.array([3, 3])).tolist() == [2, 1]
+    assert grant_deviation(budget=None, outcome=np.array([3, 3])).tolist() == [3, 3]
+    for make in EAGER.values():
+        assert taken(grant_deviation(budget=make(budget), outcome=make(outcome))) == wanted
+    infinite = pl.LazyFrame({"budget": [math.nan, math.inf], "outcome": [1.0, math.nan]})
+    lazy = nw.from_native(infinite).select(a=grant_deviation(budget=nw.col("budget"), outcome=nw.col("outcome")))
+    assert wild(lazy.collect())["a"].to_list() == [1.0, None]
+
+
+def test_formulas_on_the_same_columns_give_together_what_each_gives() -> None:
+    source = np.random.default_rng(1)
+    arrays = {name: source.normal(0, 1, (3, 2 * BLOCK // 3)) for name in ("budget", "outcome")}
+    arrays["budget"][:, ::7], arrays["outcome"][:, ::5] = 0, math.nan
+    rules = [FORMULAS["deviation"], FORMULAS["relative_deviation"]]
+    one, two = arrays_together(rules, {**arrays, "direction": ku.Direction.LOWER})
+    assert one.tobytes() == ku.deviation(**arrays, direction=ku.Direction.LOWER).tobytes()
+    assert two.tobytes() == ku.relative_deviation(**arrays, direction=ku.Direction.LOWER).tobytes()
+    mixed = arrays_together(rules, {"budget": np.array([2, 4]), "outcome": 3, "direction": HIGHER})
+    assert [answer.tolist() for answer in mixed] == [[1, -1], [0.5, -0.25]]
+    for make in EAGER.values():
+        columns = {"budget": make([2.0, None]), "outcome": make([3.0, 1.0])}
+        both = columns_together(rules, {**columns, "direction": HIGHER})
+        assert [taken(answer) for answer in both] == [[1.0, None], [0.5, None]]
 
 
 def test_engines_are_not_mixed() -> None:

@@ -26,6 +26,11 @@ def package(name: str) -> Need:
     return lambda: None if importlib.util.find_spec(name) else f"the package {name} is not installed"
 
 
+def limits() -> str | None:
+    """A limit on the memory of a process that is heeded."""
+    return None if sys.platform == "linux" else "Linux alone limits the data of a process"
+
+
 def java() -> str | None:
     """Java 17 or later, which Spark runs on."""
     program = shutil.which("java")
@@ -49,7 +54,7 @@ class Part:
 
 
 PARTS = (
-    Part("memory", "a file larger than memory, in DuckDB and Polars", (package("duckdb"), package("polars"))),
+    Part("memory", "a file larger than memory, in DuckDB and Polars", (limits, package("duckdb"), package("polars"))),
     Part("dask", "every verb, and a file larger than memory, in Dask", (package("dask"),)),
     Part("spark", "every verb, and a file larger than memory, in Spark's local mode", (package("pyspark"), java)),
 )
@@ -58,8 +63,11 @@ PARTS = (
 def main() -> int:
     """Run the parts that are asked for, all by default."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("only", nargs="*", choices=[*(part.name for part in PARTS), []], help="names of parts")
+    options.add_argument("only", nargs="*", help="names of parts")
     only = options.parse_args().only
+    unknown = set(only) - {part.name for part in PARTS}
+    if unknown:
+        options.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(part.name for part in PARTS)}")
     failed = []
     for part in PARTS:
         if only and part.name not in only:

@@ -88,9 +88,8 @@ def written(folder: Path, rows: int) -> Ledger:
         trends[part] = ku.trend(current=piece["outcome"], previous=piece["previous"])
         piece["outcome"] = pa.array(piece["outcome"], from_pandas=True)
         table = pa.table({"unit": pa.array(names[units]), **piece})
-        writer = writer or pq.ParquetWriter(
-            folder / "ledger.parquet", table.schema, compression="none", use_dictionary=["unit"]
-        )
+        told: Any = {"compression": "none", "use_dictionary": ["unit"]}
+        writer = writer or pq.ParquetWriter(folder / "ledger.parquet", table.schema, **told)
         writer.write_table(table)
     assert writer is not None
     writer.close()

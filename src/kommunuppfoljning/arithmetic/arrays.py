@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kommunuppfoljning.arithmetic.nodes import CODE, FLOAT, WHOLE
-from kommunuppfoljning.arithmetic.programs import program_of
+from kommunuppfoljning.arithmetic.programs import Job, program_of, run
 from kommunuppfoljning.arithmetic.scalars import number
 from kommunuppfoljning.errors import InvalidType, InvalidValue, TooLarge, shown
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kommunuppfoljning.arithmetic.formula import Formula
 
-__all__ = ["LARGEST", "array_of", "check_whole", "evaluate"]
+__all__ = ["LARGEST", "array_of", "check_whole", "evaluate", "together"]
 
 LARGEST = 2**63 - 1
 """The largest of `int64`."""
@@ -48,6 +48,24 @@ def _is_masked(value: Any) -> bool:
 
 def evaluate(rule: "Formula", arguments: dict[str, Any], out: Any = None) -> Any:
     """Run a formula on arrays, beside plain numbers; missing is NaN, or code 0."""
+    return together([rule], arguments, out)[0]
+
+
+def together(rules: "list[Formula]", arguments: dict[str, Any], out: Any = None) -> list[Any]:
+    """Run formulas on the same arrays, which are read once."""
+    worked = [_job(rule, arguments, out) for rule in rules]
+    jobs = [job for job in worked if isinstance(job, Job)]
+    with np.errstate(all="ignore"):
+        try:
+            if jobs:
+                run(jobs)
+        except TooLarge as error:
+            raise TooLarge(f"{rules[0].name}: {error} ({', '.join(arguments)})") from None
+    return [job.result if isinstance(job, Job) else job for job in worked]
+
+
+def _job(rule: "Formula", arguments: dict[str, Any], out: Any) -> "Job | NDArray[Any]":
+    """What is to be worked out, or the result where it is missing altogether."""
     constants, inputs, missing = _sorted(rule, arguments)
     shape = _shape(rule, inputs)
     result_type = _result_type(rule, constants, inputs)
@@ -59,12 +77,7 @@ def evaluate(rule: "Formula", arguments: dict[str, Any], out: Any = None) -> Any
         target[...] = 0 if rule.members else np.nan
         return target
     program, values = program_of(rule, constants, tuple(inputs), WHOLE if result_type is WHOLE else FLOAT)
-    with np.errstate(all="ignore"):
-        try:
-            program.run(values, list(inputs.values()), target)
-        except TooLarge as error:
-            raise TooLarge(f"{rule.name}: {error} ({', '.join(arguments)})") from None
-    return target
+    return Job(program, values, list(inputs.values()), target)
 
 
 def _sorted(rule: "Formula", arguments: dict[str, Any]) -> "tuple[dict[str, Any], dict[str, NDArray[Any]], bool]":

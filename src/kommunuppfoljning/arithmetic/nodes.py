@@ -6,7 +6,7 @@ import numpy as np
 
 from kommunuppfoljning.arithmetic.words import WORLDS
 
-__all__ = ["CODE", "FLOAT", "TRUTH", "WHOLE", "Node"]
+__all__ = ["CODE", "FLOAT", "TRUTH", "WHOLE", "Node", "tells"]
 
 FLOAT, WHOLE, CODE, TRUTH = np.dtype(np.float64), np.dtype(np.int64), np.dtype(np.int8), np.dtype(np.bool_)
 
@@ -83,6 +83,20 @@ class Node:
 
     def __hash__(self) -> int:
         return id(self)
+
+
+def tells(node: Any) -> frozenset[int]:
+    """The inputs that the node tells of: wherever one is missing or infinite, so is the node."""
+    if not isinstance(node, Node) or node.operation == "input":
+        return frozenset({id(node)})
+    parts = [tells(part) for part in node.args]
+    if node.operation in ("add", "subtract", "multiply", "absolute"):
+        return frozenset().union(*parts)
+    if node.operation == "divide":  # what it is divided by may be infinite, and the quotient 0
+        return parts[0]
+    if node.operation in ("where", "defined"):
+        return parts[1] & parts[-1]
+    return parts[0] & parts[1] if node.operation == "minimum" else frozenset()
 
 
 class _Arrays:

@@ -112,8 +112,9 @@ def assess(
     <Verdict.PARTLY_FULFILLED: 'partly_fulfilled'>
     """
     met = _within(value, target, direction, tolerance)
-    nearly = met if partly_within is None else _within(value, target, direction, tolerance + partly_within)
-    return 1 + met + nearly
+    if partly_within is None:
+        return 1 + 2 * met
+    return 1 + met + _within(value, target, direction, tolerance + partly_within)
 
 
 @overload

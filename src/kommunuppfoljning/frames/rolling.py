@@ -5,11 +5,14 @@ above it, and summed by node. So a ledger of any size is read once, by its own e
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from importlib import import_module
+from operator import and_
 from typing import Any, TypeVar
 
 import narwhals as nw
 
+from kommunuppfoljning.arithmetic.arrays import LARGEST
 from kommunuppfoljning.arithmetic.columns import floats_of
 from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, TooLarge, shown
 from kommunuppfoljning.frames.reading import check_numbers, check_there, data_of, quoted
@@ -20,12 +23,10 @@ __all__ = ["roll_up"]
 F = TypeVar("F")
 """A data frame of any engine: it comes back in kind."""
 
-LARGEST = 2.0**63 * (1 - 2.0**-20)
+SURE = 2.0**63 * (1 - 2.0**-20)
 """Sizes of whole numbers that sum to less than so, as floats, cannot have wrapped in `int64`."""
 NARROW = (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16, nw.UInt32)
 """Whole numbers of which no frame has enough rows to leave `int64`."""
-WIDE = (nw.UInt64, nw.Int128, nw.UInt128)
-"""Whole numbers some of which `int64` cannot hold."""
 
 
 def roll_up(
@@ -67,7 +68,7 @@ def roll_up(
         For a column that is not there, or named twice; for a node that stands twice in a tree, a parent that is no
         node, and a circle; and on an eager frame for a row whose unit is not in the tree.
     TooLarge
-        On an eager frame, where the sizes of whole numbers sum past `int64`.
+        On an eager frame, where a sum of whole numbers does not fit in `int64`, or might not.
 
     Notes
     -----
@@ -92,17 +93,19 @@ def roll_up(
     _check(schema, unit, keys, figures)
     text = not schema[unit].is_integer()
     closure = _closure(_tree(parents, unit, parent), text=text)
-    leaves = _leaves(data, schema, unit, keys, figures)
-    joined = leaves.with_columns(nw.col("unit").cast(nw.String if text else nw.Int64)).join(
-        _beside(data, closure, text=text), on="unit", how="left"
-    )
-    sums = [name for name in leaves.collect_schema().names() if name != "unit" and not name.startswith("by")]
-    total = joined.group_by("node", "place", *_names("by", keys)).agg(*(nw.col(name).sum() for name in sums))
+    summed = [_Summed(data, name, schema[name], place) for place, name in enumerate(figures)]
+    leaves = _leaves(data, unit, keys, summed)
+    kind = nw.String if text else nw.Int64
+    if schema[unit] != kind or data.implementation.is_dask():  # which has several kinds of text
+        leaves = leaves.with_columns(nw.col("unit").cast(kind))
+    joined = leaves.join(_beside(data, closure, text=text), on="unit", how="left")
+    sums = [nw.col(name).sum() for one in summed for name in one.sums]
+    total = joined.group_by("node", "place", *_names("by", keys)).agg(*sums)
     if isinstance(data, nw.DataFrame):
-        _refuse(joined, total, unit)
+        _refuse(joined, total, unit, summed)
         total = nw.maybe_reset_index(total.sort("place", *_names("by", keys)))
     columns = [nw.col("node").alias(unit), *(nw.col(f"by{place}").alias(name) for place, name in enumerate(keys))]
-    result: F = give(total.select(*columns, *_sums(schema, figures)))
+    result: F = give(total.select(*columns, *(one.total() for one in summed)))
     return result
 
 
@@ -170,26 +173,80 @@ def _upwards(tree: Mapping[Any, Any], node: Any) -> Iterator[Any]:
         node = tree[node]
 
 
-def _leaves(data: Any, schema: Any, unit: str, keys: list[str], figures: list[str]) -> Any:
-    """The frame summed by unit and keys: sums, how many rows there are, of how many the amount is known, and sizes."""
-    columns = [nw.col(unit).alias("unit"), *(nw.col(name).alias(f"by{place}") for place, name in enumerate(keys))]
-    sums = [nw.len().alias("rows")]
-    for place, name in enumerate(figures):
-        amount = nw.col(name)
-        dtype = schema[name]
+class _Summed:
+    """A column to sum, and what is summed beside it: how many are missing, and sizes, where a sum could wrap."""
+
+    __slots__ = ("columns", "fits", "known", "name", "place", "sums", "whole")
+
+    def __init__(self, data: Any, name: str, dtype: Any, place: int) -> None:
+        self.name, self.place = name, place
+        self.whole: bool = dtype.is_integer()
+        self.fits: nw.Expr | None = None
+        column = nw.col(name)
+        missing = column.is_null()
         if dtype.is_float():
-            figure = amount.cast(nw.Float64)
-            amount = nw.when(figure.is_finite()).then(figure)
-        elif dtype.is_integer():
-            _check_whole(data, name, dtype)
-            amount = amount.cast(nw.Int64)
-        columns.append(amount.alias(f"sum{place}"))
-        sums += [nw.col(f"sum{place}").sum(), nw.col(f"sum{place}").count().alias(f"known{place}")]
-        if _may_wrap(dtype):
-            floats: Any = floats_of(data[name]) if isinstance(data, nw.DataFrame) else nw.col(name).cast(nw.Float64)
-            columns.append(floats.abs().alias(f"size{place}"))
-            sums.append(nw.col(f"size{place}").sum())
-    leaves = data.select(*columns).group_by("unit", *_names("by", keys)).agg(*sums)
+            column = column.cast(nw.Float64)
+            missing = missing | ~column.is_finite()
+        self.known = isinstance(data, nw.DataFrame) and not bool(data.select(missing.any()).item())
+        if dtype.is_float() and not self.known:
+            column = nw.when(~missing).then(column)
+        self.columns: dict[str, Any] = {f"sum{place}": column}
+        self.sums: dict[str, nw.Expr] = {f"sum{place}": nw.col(f"sum{place}").sum()}
+        if not self.known and _is_wide(data):
+            self.sums[f"missing{place}"] = nw.col(f"sum{place}").null_count()
+        elif not self.known:
+            self._also(f"missing{place}", missing.cast(nw.Int64))
+        if self.whole:
+            self._guard(data, dtype)
+
+    def _also(self, name: str, column: Any) -> None:
+        """Sum another column too."""
+        self.columns[name] = column
+        self.sums[name] = nw.col(name).sum()
+
+    def _guard(self, data: Any, dtype: Any) -> None:
+        """See to it that no sum of whole numbers is a wrapped one."""
+        name = f"sum{self.place}"
+        if dtype in NARROW:
+            self.columns[name] = nw.col(self.name).cast(nw.Int64)
+        elif _is_wide(data):  # what has 128 bits can be looked at in the end; DuckDB gives its sums so many by itself
+            if data.implementation.is_polars() or dtype != nw.Int64:
+                self.columns[name] = nw.col(self.name).cast(nw.Int128)
+            self.fits = (nw.col(name) >= -LARGEST - 1) & (nw.col(name) <= LARGEST)
+        elif not isinstance(data, nw.DataFrame) or self._may_wrap(data[self.name]):
+            eager = isinstance(data, nw.DataFrame)
+            floats: Any = floats_of(data[self.name]) if eager else nw.col(self.name).cast(nw.Float64)
+            self.columns[name] = nw.col(self.name).cast(nw.Int64)
+            self._also(f"size{self.place}", floats.abs())
+            self.fits = nw.col(f"size{self.place}") < SURE
+
+    def _may_wrap(self, column: Any) -> bool:
+        """Whether sums of the column might leave `int64`, by the largest of its numbers; refuses those that do."""
+        low, high = (0, 0) if column.null_count() == len(column) else (int(column.min()), int(column.max()))
+        if low < -LARGEST - 1 or high > LARGEST:
+            raise TooLarge(f"roll_up: {self.name!r} must fit in int64, got {high if high > LARGEST else low}")
+        return max(-low, high) * len(column) > LARGEST
+
+    def total(self) -> nw.Expr:
+        """The sum in the end: null where an amount in it is missing, or where it might have wrapped."""
+        total = nw.col(f"sum{self.place}").cast(nw.Int64) if self.whole else nw.col(f"sum{self.place}")
+        certain = [] if self.known else [nw.col(f"missing{self.place}") == 0]
+        if self.fits is not None:
+            certain.append(self.fits)
+        return (nw.when(reduce(and_, certain)).then(total) if certain else total).alias(self.name)
+
+
+def _is_wide(data: Any) -> bool:
+    """Whether the engine has whole numbers of 128 bits, and counts what is missing at no cost."""
+    return bool(data.implementation.is_polars() or data.implementation.is_duckdb())
+
+
+def _leaves(data: Any, unit: str, keys: list[str], summed: list[_Summed]) -> Any:
+    """The frame summed by unit and keys."""
+    columns = {name: column for one in summed for name, column in one.columns.items()}
+    named = {"unit": nw.col(unit), **{f"by{place}": nw.col(name) for place, name in enumerate(keys)}}
+    sums = {name: total for one in summed for name, total in one.sums.items()}
+    leaves = data.select(**named, **columns).group_by(*named).agg(**sums)
     if data.implementation.is_dask():  # its planner looks for keys of a first grouping in a second; this hides them
         return nw.from_native(leaves.to_native().map_partitions(_same))
     return leaves
@@ -199,39 +256,15 @@ def _same(part: Any) -> Any:
     return part
 
 
-def _check_whole(data: Any, name: str, dtype: Any) -> None:
-    """Wide whole numbers fit in `int64`, as far as an eager frame can tell."""
-    if isinstance(data, nw.DataFrame) and dtype in WIDE and len(data):
-        low, high = data[name].min(), data[name].max()
-        if high is not None and not -(2**63) <= low <= high < 2**63:
-            raise TooLarge(f"roll_up: the column {name!r} must fit in int64, got {high if high >= 2**63 else low}")
-
-
-def _may_wrap(dtype: Any) -> bool:
-    return bool(dtype.is_integer() and dtype not in NARROW)
-
-
-def _sums(schema: Any, figures: list[str]) -> Iterator[nw.Expr]:
-    """The amounts in the end: null where one of them is missing, or could have wrapped."""
-    for place, name in enumerate(figures):
-        total = nw.col(f"sum{place}")
-        known = nw.col(f"known{place}") == nw.col("rows")
-        if schema[name].is_integer():
-            total = total.cast(nw.Int64)
-        if _may_wrap(schema[name]):
-            known = known & (nw.col(f"size{place}") < LARGEST)
-        yield nw.when(known).then(total).alias(name)
-
-
-def _refuse(joined: Any, total: Any, unit: str) -> None:
+def _refuse(joined: Any, total: Any, unit: str, summed: list[_Summed]) -> None:
     """What an eager frame can tell and a lazy one cannot."""
     strange = joined.filter(nw.col("node").is_null())["unit"].unique().to_list()
     if strange:
         shortened = ", ".join(shown(one) for one in strange[:5]) + (" …" if len(strange) > 5 else "")
         raise InvalidValue(f"roll_up: every {unit!r} must be a node of parents; these are not: {shortened}")
-    for name in total.columns:
-        if name.startswith("size") and len(total) and not total[name].max() < LARGEST:
-            raise TooLarge("roll_up: the sizes of the amounts sum past int64; make them floats")
+    for one in summed:
+        if one.fits is not None and len(total.filter(~one.fits)):
+            raise TooLarge(f"roll_up: a sum of {one.name!r} may not fit in int64; make it floats")
 
 
 def _beside(data: Any, content: dict[str, list[Any]], *, text: bool) -> Any:
@@ -243,11 +276,11 @@ def _beside(data: Any, content: dict[str, list[Any]], *, text: bool) -> Any:
         return nw.from_dict(content, schema, backend=engine)
     if engine.is_polars():
         return nw.from_dict(content, schema, backend=engine).lazy()
+    if str(engine) not in _ENGINES:
+        known = ", ".join(("pandas", "polars", "pyarrow", *_ENGINES))
+        raise InvalidType(f"roll_up: frame must be of one of {known}, got one of {engine}")
     try:
         native = _ENGINES[str(engine)](data.to_native(), content, schema)
-    except KeyError:
-        known = ", ".join(("pandas", "polars", "pyarrow", *_ENGINES))
-        raise InvalidType(f"roll_up: frame must be of one of {known}, got one of {engine}") from None
     except ImportError as error:
         raise MissingExtra(
             f"roll_up: a frame of {engine} needs {error.name} beside it: pip install {error.name}"
@@ -256,8 +289,9 @@ def _beside(data: Any, content: dict[str, list[Any]], *, text: bool) -> Any:
 
 
 def _in_duckdb(relation: Any, content: dict[str, list[Any]], schema: dict[str, Any]) -> Any:
-    closure = nw.from_dict(content, schema, backend="pyarrow").to_native()
-    return relation.query("_data", "select * from closure") if closure is not None else None  # reads it by its name
+    kommunuppfoljning_closure = nw.from_dict(content, schema, backend="pyarrow").to_native()
+    query = "select * from kommunuppfoljning_closure"  # it reads what has this name here
+    return relation.query("kommunuppfoljning_rows", query) if kommunuppfoljning_closure is not None else None
 
 
 def _in_dask(_: Any, content: dict[str, list[Any]], schema: dict[str, Any]) -> Any:

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 import narwhals as nw
 
 from kommunuppfoljning.amounts import Amount
+from kommunuppfoljning.arithmetic import FORMULAS
+from kommunuppfoljning.arithmetic.columns import together
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.formulas.assessments import assess, trend
-from kommunuppfoljning.formulas.deviations import deviation, grant_deviation, relative_deviation
+from kommunuppfoljning.formulas.deviations import grant_deviation
 from kommunuppfoljning.formulas.forecasts import (
     linear_forecast,
     proportional_forecast,
@@ -101,13 +103,13 @@ def with_deviation(
     if layout is Layout.MAGNITUDE:
         way = _direction(data, kind) if kind is not None else _of(data, direction)
     given: dict[str, Any] = {"budget": _of(data, budget), "outcome": _of(data, outcome)}
-    added = {into: deviation(**given, direction=way)}
+    rules = [FORMULAS["deviation"], *([FORMULAS["relative_deviation"]] if share_into is not None else [])]
+    names = [name for name in (into, share_into) if name is not None]
+    added = dict(zip(names, together(rules, {**given, "direction": way}), strict=True))
     if layout is Layout.GRANT:
         net = grant_deviation(**given)
         added[into] = net if kind is None else _chosen(data, _is_net(kind), net, added[into])
-    if share_into is not None:
-        added[share_into] = relative_deviation(**given, direction=way)
-    result: F = give(data.with_columns(**added))
+    result: F = _extended(data, give, added)
     return result
 
 
@@ -200,8 +202,15 @@ def add_formula(frame: F, verb: str, formula: Any, figures: dict[str, Any], into
     if not columns:
         raise InvalidValue(f"{verb}: one of {', '.join(figures)} must be the name of a column")
     check_numbers(data.collect_schema(), verb, columns)
-    result: F = give(data.with_columns(**{into: formula(**{name: _of(data, one) for name, one in figures.items()})}))
+    result: F = _extended(data, give, {into: formula(**{name: _of(data, one) for name, one in figures.items()})})
     return result
+
+
+def _extended(data: Any, give: Any, added: dict[str, Any]) -> Any:
+    """The frame with the columns added; Narwhals would copy the others of pandas, which itself does not."""
+    if isinstance(data, nw.DataFrame) and data.implementation.is_pandas():
+        return give(nw.from_native(data.to_native().assign(**{name: one.to_native() for name, one in added.items()})))
+    return give(data.with_columns(**added))
 
 
 def _of(data: Any, value: Any) -> Any:

@@ -3,20 +3,44 @@
 from collections.abc import Callable
 from typing import Any
 
+from kommunuppfoljning.balance_requirement import BalanceRequirement
+from kommunuppfoljning.budgets import BudgetLine, BudgetTable
+from kommunuppfoljning.causes import Action, Cause, Coverage
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
 from kommunuppfoljning.judgements import Judgement
+from kommunuppfoljning.measures import Ratio
+from kommunuppfoljning.projections import YearForecast
 from kommunuppfoljning.prospects import Prospect
-from kommunuppfoljning.wording import judged, prospects
+from kommunuppfoljning.wording import balance, budgets, judged, projected, prospects, ratios
 
 __all__ = ["explain"]
 
 STYLES = ("short", "full")
 
-Explainable = Judgement | Prospect
+Explainable = (
+    Judgement
+    | Prospect
+    | BudgetTable
+    | BudgetLine
+    | Cause
+    | Action
+    | Coverage
+    | Ratio
+    | BalanceRequirement
+    | YearForecast
+)
 
 _EXPLAINED: dict[type[Any], Callable[..., str]] = {
     Judgement: judged.explained,
     Prospect: prospects.explained,
+    BudgetTable: budgets.table_explained,
+    BudgetLine: budgets.line_explained,
+    Cause: budgets.cause_explained,
+    Action: budgets.action_explained,
+    Coverage: budgets.coverage_explained,
+    Ratio: ratios.ratio_explained,
+    BalanceRequirement: balance.balance_explained,
+    YearForecast: projected.forecast_explained,
 }
 """What can be explained, and what does it."""
 
@@ -27,7 +51,8 @@ def explain(thing: Explainable, *, locale: str = "sv", style: str = "full") -> s
     Parameters
     ----------
     thing
-        A judgement, or what it would take to turn one.
+        A judgement, or what it would take to turn one; a budget table or one of its lines, a cause, an action, or what
+        actions cover; a ratio, a full-year forecast, or the balanced-budget requirement of a year.
     locale
         The language.
     style

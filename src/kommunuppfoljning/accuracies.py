@@ -1,0 +1,243 @@
+"""Forecast accuracy (*prognossäkerhet*): how far published forecasts were from what became of it, vintage by vintage.
+
+>>> path = forecast_accuracy({"P1": -310_000, "P2": -304_000, "P3": -301_000}, -299_000, budget=-305_285)
+>>> dict(path.errors), path.bias, path.sign_hit_rate
+({'P1': 11000, 'P2': 5000, 'P3': 2000}, Decimal('6000'), Decimal('0.6666666666666666666666666667'))
+>>> path.scaled("budget")
+Decimal('0.01965376615293905694678742814')
+
+An error is + where the outcome was better than the forecast. Boards act on forecasts: a miss is not pure forecast
+error, and a forecast of a deficit that was then averted did its work.
+
+Source: practice in Swedish municipalities, where several denominators are in use; each result names its own.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from kommunuppfoljning.amounts import Amount, minus, size_of, total_of
+from kommunuppfoljning.arithmetic.scalars import decimal_of
+from kommunuppfoljning.budgets import BudgetTable
+from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, expect, shown
+from kommunuppfoljning.formulas.forecasts import forecast_error
+from kommunuppfoljning.layouts import in_layout
+from kommunuppfoljning.locale import message
+from kommunuppfoljning.models import EMPTY, Model
+from kommunuppfoljning.tables import CellKind, Column, Row, Table
+from kommunuppfoljning.terms import Direction, Layout
+from kommunuppfoljning.versions import Vintage
+
+__all__ = ["ForecastAccuracy", "forecast_accuracy"]
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class ForecastAccuracy(Model):
+    """How far the vintages of a forecast were from the outcome (*prognossäkerhet*).
+
+    Parameters
+    ----------
+    line
+        Whose it is; empty for a total.
+    forecasts, outcome, budget
+        By vintage, in the order of publication; what became of it; and what was budgeted.
+    errors
+        By vintage, + better than forecast. A vintage without a forecast is in neither.
+    denominators
+        What `scaled` may divide by, by name.
+    lines
+        The accuracy of each line, where there are several.
+    """
+
+    line: str = ""
+    forecasts: Mapping[str, Amount] = EMPTY
+    outcome: Amount | None = None
+    budget: Amount | None = None
+    errors: Mapping[str, Amount] = EMPTY
+    denominators: Mapping[str, Amount] = EMPTY
+    lines: tuple["ForecastAccuracy", ...] = ()
+
+    _told = ("line", "errors")
+
+    def __getitem__(self, line: str) -> "ForecastAccuracy":
+        for one in self.lines:
+            if one.line == line:
+                return one
+        raise NotFound(f"no line {line!r}; there are {', '.join(one.line for one in self.lines) or 'none'}")
+
+    @property
+    def bias(self) -> Decimal | None:
+        """The mean error (*systematiskt fel*): + where forecasts were too gloomy."""
+        return _mean([Fraction(error) for error in self.errors.values()])
+
+    @property
+    def mean_absolute_error(self) -> Decimal | None:
+        """The mean size of the errors (*medelabsolutfel*)."""
+        return _mean([abs(Fraction(error)) for error in self.errors.values()])
+
+    @property
+    def sign_hit_rate(self) -> Decimal | None:
+        """The share of vintages that had the right side of the budget (*träffsäkerhet i tecken*).
+
+        Equal to the budget is a side of its own. `None` without a budget.
+        """
+        if self.budget is None or self.outcome is None or not self.errors:
+            return None
+        right = _side(minus(self.outcome, self.budget))
+        hits = sum(_side(minus(forecast, self.budget)) == right for forecast in self.forecasts.values())
+        return decimal_of(Fraction(hits, len(self.forecasts)))
+
+    def scaled(self, denominator: str = "outcome") -> Decimal | None:
+        """The mean size of the errors over the size of a denominator (*medelabsolutfel i andel*).
+
+        Parameters
+        ----------
+        denominator
+            "outcome", "budget", or one of those that were given, such as "gross_cost" or "taxes_and_grants".
+
+        Returns
+        -------
+        A fraction of one; `None` where the denominator is 0 or not known.
+
+        Raises
+        ------
+        NotFound
+            For a denominator that was not given.
+        """
+        known: dict[str, Amount | None] = {"outcome": self.outcome, "budget": self.budget, **self.denominators}
+        if denominator not in known:
+            raise NotFound(f"no denominator {shown(denominator)}; there are {', '.join(known)}")
+        size, error = known[denominator], self.mean_absolute_error
+        if not size or error is None:
+            return None
+        return decimal_of(Fraction(error) / abs(Fraction(size)))
+
+    def to_table(self, locale: str = "sv") -> Table:
+        """The path: each vintage, what it said, and its error."""
+        columns = (
+            Column(key="vintage", label=message("column.vintage", locale)),
+            Column(key="forecast", label=message("Basis.FORECAST", locale), kind=CellKind.AMOUNT),
+            Column(key="error", label=message("column.error", locale), kind=CellKind.DIFFERENCE),
+        )
+        rows = [Row(cells=(name, self.forecasts[name], error)) for name, error in self.errors.items()]
+        rows.append(Row(cells=(message("Basis.OUTCOME", locale), self.outcome, None), is_total=True))
+        return Table(title=self.line, columns=columns, rows=tuple(rows))
+
+    def _repr_html_(self) -> str:
+        return self.to_table()._repr_html_()
+
+
+def forecast_accuracy(
+    vintages: Mapping[str, Amount | None] | Iterable[Vintage | BudgetTable],
+    outcome: Amount | Mapping[str, Amount | None] | BudgetTable | None,
+    *,
+    budget: Amount | Mapping[str, Amount] | None = None,
+    direction: Direction = Direction.HIGHER,
+    denominators: Mapping[str, Amount] = EMPTY,
+) -> ForecastAccuracy:
+    """How far each vintage of a forecast was from the outcome (*prognossäkerhet*).
+
+    Parameters
+    ----------
+    vintages
+        For one series, its forecasts by vintage; for several lines, `Vintage` or `BudgetTable`, the earliest first.
+    outcome
+        What became of it: an amount, or by line; a table gives its lines' outcome of the year.
+    budget
+        What was budgeted, likewise; with it the hit rate of the sign is known.
+    direction
+        For one series: `LOWER` where costs are written as positive numbers.
+    denominators
+        Further figures that errors may be held against, by name, of the total: gross cost, taxes and grants.
+
+    Returns
+    -------
+    Of one series, or of the total with each of its lines.
+
+    Raises
+    ------
+    InvalidType
+        For vintages of another kind.
+    InvalidValue
+        For a vintage that is there twice, and `Direction.NEAR`.
+
+    Notes
+    -----
+    Tables and `Vintage` are read as signed, so their errors are + favourable whatever the layout was. A line that a
+    vintage or the outcome lacks has no error there, and neither has the total: missing is not zero.
+    """
+    if isinstance(vintages, Mapping):
+        one = _plain(outcome, "outcome")
+        forecasts = {str(name): forecast for name, forecast in vintages.items()}  # a vintage goes by its name
+        return _series("", forecasts, one, _plain(budget, "budget"), direction, denominators)
+    expect(vintages, Iterable, "forecast_accuracy: vintages")
+    listed = [_vintage(vintage) for vintage in vintages]
+    names = [vintage.id for vintage in listed]
+    if len(set(names)) < len(names):
+        raise InvalidValue(f"forecast_accuracy: vintages must have a name each, got {shown(names)}")
+    outcomes = _by_line(outcome, "outcome")
+    budgets = _by_line(budget, "budget") if budget is not None else {}
+    lines = []
+    for line in dict.fromkeys(line for vintage in listed for line in vintage.amounts):
+        forecasts = {vintage.id: vintage.amounts.get(line) for vintage in listed}
+        lines.append(_series(line, forecasts, outcomes.get(line), budgets.get(line), Direction.HIGHER, EMPTY))
+    totals = {vintage.id: total_of(vintage.amounts.get(one.line) for one in lines) for vintage in listed}
+    whole = total_of(outcomes.get(one.line) for one in lines)
+    planned = total_of(budgets.get(one.line) for one in lines) if budgets else None
+    return attrs.evolve(_series("", totals, whole, planned, Direction.HIGHER, denominators), lines=tuple(lines))
+
+
+def _series(
+    line: str,
+    forecasts: Mapping[str, Amount | None],
+    outcome: Amount | None,
+    budget: Amount | None,
+    direction: Direction,
+    denominators: Mapping[str, Amount],
+) -> ForecastAccuracy:
+    errors: dict[str, Any] = {
+        name: forecast_error(outcome=outcome, forecast=forecast, direction=direction)
+        for name, forecast in forecasts.items()
+    }
+    known = [name for name, error in errors.items() if error is not None]
+    return ForecastAccuracy(
+        line=line,
+        forecasts={name: figure for name, figure in forecasts.items() if figure is not None and name in known},
+        outcome=outcome,
+        budget=budget,
+        errors={name: errors[name] for name in known},
+        denominators={name: size_of(figure) for name, figure in denominators.items()},
+    )
+
+
+def _vintage(given: object) -> Vintage:
+    if isinstance(given, BudgetTable):
+        return Vintage.of(given)
+    expect(given, Vintage, "forecast_accuracy: each vintage")
+    return given  # type: ignore[return-value]  # as was just expected
+
+
+def _by_line(given: object, field: str) -> Mapping[str, Any]:
+    if isinstance(given, BudgetTable):
+        return {line.id: line.period_outcome for line in in_layout(given, Layout.SIGNED).top_lines}
+    if not isinstance(given, Mapping):
+        raise InvalidType(f"forecast_accuracy: {field} must be by line where vintages are, got {shown(given)}")
+    return given
+
+
+def _plain(given: Any, field: str) -> Amount | None:
+    if isinstance(given, Mapping | BudgetTable):
+        raise InvalidType(f"forecast_accuracy: {field} must be one amount where vintages are of one series")
+    plain: Amount | None = given
+    return plain
+
+
+def _side(deviation: Amount) -> int:
+    return (deviation > 0) - (deviation < 0)
+
+
+def _mean(figures: list[Fraction]) -> Decimal | None:
+    return decimal_of(sum(figures, Fraction(0)) / len(figures)) if figures else None

@@ -1,0 +1,399 @@
+"""Histories (*anställningshistorik*): events of employment as columns, put in order and checked.
+
+>>> EventColumns(persons=np.array([1]), events=np.array([1]), days=np.array(["2024-05-01"], "datetime64[D]"),
+...              units=np.array([0]))
+EventColumns(1 rows)
+
+What a person was before an event is told by the event before it. Where no event is wrong, all are checked at once; the
+rows of a person with one that is are followed one by one, and those that cannot follow are left out and told of.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from kommunuppfoljning.arithmetic.arrays import array_of
+from kommunuppfoljning.employments import (
+    EXTENT_PARTS,
+    EmploymentEvent,
+    EmploymentKind,
+    LeavingReason,
+    Movement,
+    row_finding,
+)
+from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
+from kommunuppfoljning.findings import Finding
+from kommunuppfoljning.periods import Period
+
+__all__ = [
+    "Block",
+    "EventColumns",
+    "Faults",
+    "Steps",
+    "Truth",
+    "Whole",
+    "in_order",
+    "months_of",
+    "place_of",
+    "whole_numbers",
+]
+
+Whole: TypeAlias = NDArray[np.int64]
+Truth: TypeAlias = NDArray[np.bool_]
+
+BLOCK = 1 << 16
+"""So many rows at a time stay in the cache."""
+_UNITS, _EVENT, _KIND, _REASON, _GROUP = 0xFFFFFFFF, 32, 34, 36, 39
+"""Where in one whole number the columns of a row stand above its unit, so that a row is picked once, not by column."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class EventColumns:
+    """Events of employment as columns (*personalhändelser i kolumner*), one row an event, in any order.
+
+    Parameters
+    ----------
+    persons
+        Pseudonyms: whole numbers.
+    events
+        Codes of `Movement`.
+    days
+        ``datetime64[D]``: the first day employed, or in the new unit; of leaving the last day employed.
+    units
+        Positions in the order of the organisation's units: where the person then is, or which unit is left; -1 is an
+        unknown unit.
+    kinds, reasons
+        Codes of `EmploymentKind`, without them all are permanent, and of `LeavingReason`.
+    extents, full_extent
+        The extent of the employment as whole numbers, and what full time is among them [per cent]; that of a row of
+        leaving says nothing.
+    groups, group_names
+        Positions in the names of the groups, of the person: the first of a person's rows decides; -1 is of no group,
+        and so is a name without letters.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        For columns that do not fit together, and codes that there are none of.
+    """
+
+    persons: NDArray[Any]
+    events: NDArray[Any]
+    days: NDArray[Any]
+    units: NDArray[Any]
+    kinds: NDArray[Any] | None = None
+    reasons: NDArray[Any] | None = None
+    extents: NDArray[Any] | None = None
+    full_extent: int = 100
+    groups: NDArray[Any] | None = None
+    group_names: tuple[str, ...] = ("",)
+
+    def __attrs_post_init__(self) -> None:
+        expect(self.days, np.ndarray, "EventColumns: days")
+        if self.days.dtype.kind != "M":
+            raise InvalidType(f"EventColumns: days must be datetime64[D], got {self.days.dtype}")
+        if self.days.ndim != 1:
+            raise InvalidValue(f"EventColumns: days must have one axis, got the shape {self.days.shape}")
+        limits = {
+            "persons": (None, None),
+            "events": (1, len(Movement)),
+            "units": (-1, None),
+            "kinds": (1, len(EmploymentKind)),
+            "reasons": (0, len(LeavingReason) - 1),
+            "extents": (None, None),
+            "groups": (-1, len(self.group_names) - 1),
+        }
+        for name, (low, high) in limits.items():
+            column = getattr(self, name)
+            if column is not None:
+                _fits(column, name, self.days.shape, low, high)
+
+    def __repr__(self) -> str:
+        return f"EventColumns({len(self)} rows)"
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    @property
+    def all_groups(self) -> tuple[str, ...]:
+        """The names of the groups, and where somebody is of none, an empty one."""
+        is_of_none = self.groups is not None and bool((self.groups < 0).any())
+        return (*self.group_names, "") if is_of_none else self.group_names
+
+    @classmethod
+    def of(cls, events: Iterable[EmploymentEvent], parents: Mapping[str, str | None]) -> "EventColumns":
+        """The columns of events as models; extents are left out where one that is hired or moves has none."""
+        listed = list(events)
+        for one in listed:
+            expect(one, EmploymentEvent, "EventColumns.of: each event")
+        persons = {person: code for code, person in enumerate(sorted({one.person for one in listed}))}
+        places = {unit: place for place, unit in enumerate(parents)}
+        groups = {group: code for code, group in enumerate(sorted({one.group for one in listed}) or [""])}
+        told = [1 if one.event is Movement.LEFT else one.extent for one in listed]
+        shares = [share for share in told if share is not None]
+        extents = None
+        if listed and len(shares) == len(listed):
+            extents = whole_numbers(int(Fraction(share) * EXTENT_PARTS) for share in shares)
+        return cls(
+            persons=whole_numbers(persons[one.person] for one in listed),
+            events=whole_numbers(one.event.code for one in listed),
+            days=np.array([one.day for one in listed], "datetime64[D]"),
+            units=whole_numbers(places.get(one.unit, -1) for one in listed),
+            kinds=whole_numbers(one.kind.code for one in listed),
+            reasons=whole_numbers(one.reason.code for one in listed),
+            extents=extents,
+            full_extent=EXTENT_PARTS,
+            groups=whole_numbers(groups[one.group] for one in listed),
+            group_names=tuple(groups),
+        )
+
+
+def place_of(period: Period, months: tuple[Period, ...]) -> slice:
+    """Where a period stands among months; refuses one that is not whole months of them."""
+    expect(period, Period, "the period")
+    first, last = months[0], months[-1]
+    if period.months is None or period.start < first.start or period.end > last.end:
+        raise InvalidValue(f"the period must be whole months within {first.start} to {last.end}, got {period}")
+    place = (period.start.year - first.start.year) * 12 + period.start.month - first.start.month
+    return slice(place, place + period.months)
+
+
+def months_of(period: Period, caller: str) -> tuple[Period, ...]:
+    """The months of a period; refuses one that is not whole months."""
+    expect(period, Period, f"{caller}: period")
+    if period.months is None:
+        raise InvalidValue(f"{caller}: period must be whole months, got {period}")
+    first = period.start.year * 12 + period.start.month - 1
+    return tuple(Period.for_month(month // 12, month % 12 + 1) for month in range(first, first + period.months))
+
+
+def whole_numbers(numbers: Iterable[int]) -> Whole:
+    """Whole numbers as an array."""
+    return np.fromiter(numbers, np.int64)
+
+
+def _fits(column: Any, name: str, shape: tuple[int, ...], low: int | None, high: int | None) -> None:
+    expect(column, np.ndarray, f"EventColumns: {name}")
+    whole = array_of(column, f"EventColumns: {name}")
+    if whole.dtype.kind == "f":
+        raise InvalidType(f"EventColumns: {name} must be whole numbers, got {whole.dtype}")
+    if whole.shape != shape:
+        raise InvalidValue(f"EventColumns: {name} must have the shape {shape} of days, got {whole.shape}")
+    if not whole.size:
+        return
+    least, most = int(whole.min()), int(whole.max())
+    if low is not None and least < low:
+        raise InvalidValue(
+            f"EventColumns: {name} must be at least {low}, got {least} (first at {_first(whole, least)})"
+        )
+    if high is not None and most > high:
+        raise InvalidValue(f"EventColumns: {name} must be at most {high}, got {most} (first at {_first(whole, most)})")
+
+
+def _first(column: NDArray[Any], value: int) -> str:
+    return f"index {int(np.argmax(column == value))}"
+
+
+class Faults:
+    """What is wrong with rows, and which can be used."""
+
+    def __init__(self, columns: EventColumns, name: str, units: tuple[str, ...]) -> None:
+        self._columns, self._name, self._units = columns, name, units
+        self._told: dict[int, Finding] = {}
+        self.usable: Truth | None = None
+        unknown = columns.units < 0
+        undated = np.isnat(columns.days)
+        for code, wrong in (("unknown-unit", unknown), ("no-day", undated & ~unknown)):
+            if wrong.any():
+                for row in np.flatnonzero(wrong).tolist():
+                    self._tell(code, row)
+        if columns.extents is not None:
+            wrong = (columns.extents <= 0) | (columns.extents > columns.full_extent)
+            wrong &= columns.events != Movement.LEFT.code
+            for row in np.flatnonzero(wrong).tolist() if wrong.any() else ():
+                self._tell("impossible-extent", row, extent=str(columns.extents[row]), full=str(columns.full_extent))
+
+    def _tell(self, code: str, row: int, **values: str) -> None:
+        columns = self._columns
+        if self.usable is None:
+            self.usable = np.ones(len(columns), np.bool_)
+        self.usable[row] = False
+        place = int(columns.units[row])
+        told: dict[str, str | date] = {
+            "person": str(columns.persons[row]),
+            "day": "" if np.isnat(columns.days[row]) else columns.days[row].astype("datetime64[D]").item(),
+            "unit": self._units[place] if place >= 0 else "?",
+        }
+        self._told.setdefault(row, row_finding(code, f"{self._name}[{row}]", **(told | values)))
+
+    def find_in(self, steps: "Steps") -> bool:
+        """Tell of rows that cannot follow upon those before them; whether there are any."""
+        wrong = steps.wrong()
+        if not wrong.any():
+            return False
+        starts = np.flatnonzero(steps.first)
+        bad = np.unique(np.searchsorted(starts, np.flatnonzero(wrong), side="right") - 1)
+        ends = np.append(starts[1:], len(steps.days))
+        for start, end in zip(starts[bad].tolist(), ends[bad].tolist(), strict=True):
+            self._follow(steps, range(start, end))
+        return True
+
+    def _follow(self, steps: "Steps", places: range) -> None:
+        """The rows of one person, in order."""
+        now: int | None = None
+        last: tuple[int, int] | None = None
+        for place in places:
+            packed, day = int(steps.packed[place]), int(steps.days[place])
+            event, unit = (packed >> _EVENT) & 3, packed & _UNITS
+            if event == Movement.HIRED.code:
+                at = now if now is not None or last is None or last[1] < day else last[0]
+                code = "" if at is None else "overlapping-employment" if at == unit else "two-places"
+            elif now is None:
+                code = "left-before-hired" if event == Movement.LEFT.code else "moved-before-hired"
+            else:
+                code = "two-places" if event == Movement.LEFT.code and now != unit else ""
+            if code:
+                at = now if now is not None or last is None else last[0]
+                there = "" if at is None else self._units[at]
+                self._tell(code, place if steps.rows is None else int(steps.rows[place]), there=there)
+            else:
+                now, last = (None, (unit, day)) if event == Movement.LEFT.code else (unit, last)
+
+    def told(self) -> tuple[Finding, ...]:
+        """The findings, by row."""
+        return tuple(self._told[row] for row in sorted(self._told))
+
+
+@attrs.frozen(eq=False)
+class Block:
+    """Some rows in order, and what their persons were before them."""
+
+    days: Whole
+    event: Whole
+    unit: Whole
+    old: Whole
+    """The unit before, where the person was `employed`."""
+    kind: Whole
+    old_kind: Whole
+    reason: Whole
+    group: Whole
+    employed: Truth
+    extent: Whole | None
+    old_extent: Whole | None
+
+
+@attrs.frozen(eq=False)
+class Steps:
+    """Rows in the order of person and day."""
+
+    rows: NDArray[np.intp] | None
+    first: Truth
+    """Whether a row is the first of its person."""
+    days: Whole
+    packed: Whole
+    extents: Whole | None
+
+    @classmethod
+    def of(cls, columns: EventColumns, usable: Truth | None) -> "Steps":
+        """Put rows in order."""
+        packed = columns.units.astype(np.int64)
+        for column, at in ((columns.events, _EVENT), (columns.kinds, _KIND), (columns.reasons, _REASON)):
+            if column is not None:
+                packed |= column.astype(np.int64) << at
+        if columns.kinds is None:
+            packed |= EmploymentKind.PERMANENT.code << _KIND
+        persons = columns.persons.astype(np.int64, copy=False)
+        days = columns.days.astype("datetime64[D]", copy=False).view(np.int64)
+        rows = None
+        if usable is not None:
+            rows = np.flatnonzero(usable)
+            persons, days = persons[rows], days[rows]
+        order, first, days = in_order(persons, days)
+        if order is not None:
+            rows = order if rows is None else rows[order]
+        if rows is not None:
+            packed = packed[rows]
+        if columns.groups is not None:  # of the person: the first row decides
+            group = columns.groups if rows is None else columns.groups[rows]
+            own = group[np.flatnonzero(first)].astype(np.int64)
+            packed |= np.where(own < 0, len(columns.group_names), own)[np.cumsum(first) - 1] << _GROUP
+        extents = None if columns.extents is None else columns.extents.astype(np.int64, copy=False)
+        return cls(rows, first, days, packed, extents if extents is None or rows is None else extents[rows])
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows, so many at a time as stay in the cache."""
+        for start in range(0, len(self.packed), BLOCK):
+            block = slice(start, start + BLOCK)
+            now, before = self.packed[block], _before(self.packed, start)
+            event, unit = (now >> _EVENT) & 3, now & _UNITS
+            yield Block(
+                days=self.days[block],
+                event=event,
+                unit=unit,
+                old=before & _UNITS,
+                kind=(now >> _KIND) & 3,
+                old_kind=(before >> _KIND) & 3,
+                reason=(now >> _REASON) & 7,
+                group=now >> _GROUP,
+                employed=~self.first[block] & ((before >> _EVENT) & 3 != Movement.LEFT.code),
+                extent=None if self.extents is None else self.extents[block],
+                old_extent=None if self.extents is None else _before(self.extents, start),
+            )
+
+    def wrong(self) -> Truth:
+        """Whether each row cannot follow upon the one before it."""
+        found = []
+        for block in self.blocks():
+            hired = block.event == Movement.HIRED.code
+            wrong = block.employed == hired
+            wrong |= (block.event == Movement.LEFT.code) & (block.unit != block.old)
+            found.append(wrong)
+        wrong = np.concatenate([np.zeros(0, np.bool_), *found])
+        again = ~self.first[1:] & (self.days[1:] == self.days[:-1])  # hired the day that the person left
+        if again.any():
+            wrong[1:] |= again & ((self.packed[1:] >> _EVENT) & 3 == Movement.HIRED.code)
+        return wrong
+
+
+def _before(column: Whole, start: int) -> Whole:
+    """The rows before those of a block; the very first has none, and stands in for it."""
+    last = min(start + BLOCK, len(column)) - 1
+    return column[start - 1 : last] if start else np.concatenate([column[:1], column[:last]])
+
+
+def in_order(persons: Whole, days: Whole) -> tuple[NDArray[np.intp] | None, Truth, Whole]:
+    """The order by person and day, rows as given within a day; which are the first of a person; and the days so.
+
+    The order is `None` where the rows stand so already.
+    """
+    first = np.ones(len(persons), np.bool_)
+    later = (persons[1:] > persons[:-1]) | ((persons[1:] == persons[:-1]) & (days[1:] >= days[:-1]))
+    if later.all():
+        np.not_equal(persons[1:], persons[:-1], out=first[1:])
+        return None, first, days
+    low, start = int(persons.min()), int(days.min())
+    day_bits, row_bits = (int(days.max()) - start).bit_length(), (len(persons) - 1).bit_length()
+    if (int(persons.max()) - low).bit_length() + day_bits + row_bits > 63:
+        order = np.lexsort((days, persons))
+        persons = persons[order]
+        np.not_equal(persons[1:], persons[:-1], out=first[1:])
+        return order, first, days[order]
+    key = persons - low  # sorting one number a row is several times as fast as finding an order
+    key <<= day_bits
+    key += days
+    key -= start
+    key <<= row_bits
+    key |= np.arange(len(persons))
+    key.sort()
+    rows = key & ((1 << row_bits) - 1)
+    key >>= row_bits
+    days = key & ((1 << day_bits) - 1)
+    days += start
+    key >>= day_bits
+    np.not_equal(key[1:], key[:-1], out=first[1:])
+    return rows, first, days

@@ -1,0 +1,372 @@
+"""Sick leave: the same as a slow sum, the law's seven ratios, changes that add up, and bad rows told of."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import HoursColumns, MissingReason, Period, SickSpell, StaffHours, StaffMeasure
+from kommunuppfoljning.arithmetic.scalars import decimal_of
+from kommunuppfoljning.hours import HOUR_PARTS
+from tests.samples import wild
+
+PARENTS: dict[str, str | None] = {"kommunen": None, "IT": "kommunen", "HR": "kommunen"}
+MONTHS = [Period.for_month(2024, month) for month in range(1, 5)]
+PERIOD = Period(date(2024, 1, 1), date(2024, 4, 30))
+SEXES, AGES = ("kvinnor", "män"), ("–29 år", "30–49 år", "50– år")
+
+amounts = st.decimals(min_value=0, max_value=150, places=2)
+
+
+@st.composite
+def some_rows(draw: st.DrawFn) -> list[StaffHours]:
+    """Rows of persons and months, now and then one that cannot be right."""
+    rows = []
+    for number, (person, month) in enumerate(
+        draw(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(MONTHS)), max_size=20))
+    ):
+        ordinary = draw(amounts)
+        sick = draw(st.decimals(min_value=0, max_value=ordinary, places=2))
+        kind = draw(st.integers(0, 12))
+        sick = -sick if kind == 0 else ordinary + 1 if kind == 1 else sick
+        rows.append(
+            StaffHours(
+                person=person,
+                unit="okänd" if kind == 2 else draw(st.sampled_from(list(PARENTS))),
+                month=month,
+                ordinary_hours=ordinary if kind != 3 else Decimal(745),
+                sick_hours=sick,
+                long_sick_hours=draw(st.sampled_from([Decimal(0), sick])) if kind != 4 else sick + 1,
+                groups={"kön": SEXES[ord(person) % 2], **({"ålder": AGES[ord(person) % 3]} if number % 5 else {})},
+            )
+        )
+    return rows
+
+
+def faults(rows: list[StaffHours]) -> dict[int, str]:
+    """What is wrong with each row, read one by one."""
+    wrong: dict[int, str] = {}
+    seen: dict[tuple[str, Period], str] = {}
+    for row, one in enumerate(rows):
+        long = one.long_sick_hours or 0
+        days = (one.month.end - one.month.start).days + 1
+        if one.unit not in PARENTS:
+            wrong[row] = "unknown-unit"
+        elif one.ordinary_hours < 0 or one.sick_hours < 0 or long < 0:
+            wrong[row] = "negative-hours"
+        elif one.ordinary_hours > 24 * days:
+            wrong[row] = "impossible-hours"
+        elif one.sick_hours > one.ordinary_hours:
+            wrong[row] = "sick-above-ordinary"
+        elif long > one.sick_hours:
+            wrong[row] = "long-above-sick"
+        elif (one.person, one.month) in seen:
+            wrong[row] = "repeated-row" if seen[one.person, one.month] == one.unit else "two-places"
+        else:
+            seen[one.person, one.month] = one.unit
+    return wrong
+
+
+def below(unit: str) -> Iterator[str]:
+    yield unit
+    yield from (other for other, parent in PARENTS.items() if parent == unit)
+
+
+@settings(max_examples=150, deadline=None)
+@given(some_rows(), st.sampled_from([None, "kön", "ålder"]))
+def test_the_same_as_a_slow_sum(rows: list[StaffHours], by: str | None) -> None:
+    hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
+    wrong = faults(rows)
+    assert {finding.where: finding.code for finding in hours.findings} == {
+        f"rows[{row}]": code for row, code in wrong.items()
+    }
+    if by not in (None, *hours.groups):
+        return
+    good = [one for row, one in enumerate(rows) if row not in wrong]
+    for period in (PERIOD, MONTHS[1], Period(date(2024, 2, 1), date(2024, 3, 31))):
+        found = ku.sick_leave(hours, period, by=by, long=True, suppressed=False)
+        for figure in found.figures:
+            group = figure.group.name if figure.group else None
+            mine = [
+                one
+                for one in good
+                if one.unit in below(figure.scope)
+                and period.start <= one.month.start <= period.end
+                and (by is None or group is None or one.groups.get(by) == group)
+            ]
+            ordinary, sick, long = (
+                sum((Fraction(getattr(one, name) or 0) for one in mine), Fraction(0))
+                for name in ("ordinary_hours", "sick_hours", "long_sick_hours")
+            )
+            part, whole = (long, sick) if figure.measure is StaffMeasure.LONG_SICK_LEAVE else (sick, ordinary)
+            assert figure.value == (decimal_of(part / whole) if whole else None)
+        ku.sick_leave(hours, [period, MONTHS[1]], by=by, long=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(some_rows(), st.sampled_from(["kön", "ålder"]))
+def test_the_whole_lies_between_its_parts_and_changes_add_up(rows: list[StaffHours], by: str) -> None:
+    hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
+    if by not in hours.groups:
+        return
+    everyone = not any(by not in one.groups for one in rows)
+    found = ku.sick_leave(hours, PERIOD, by=by, suppressed=False)
+    for unit in PARENTS:
+        whole = found.figure(StaffMeasure.SICK_LEAVE, unit).value
+        parts = [one.value for one in found.figures if one.scope == unit and one.group and one.value is not None]
+        if everyone and whole is not None:
+            assert min(parts) <= whole <= max(parts)
+        change = ku.explain_change(hours, MONTHS[0], MONTHS[1], unit=unit, by=by, suppressed=False)
+        if change.before is not None and change.after is not None:
+            assert change.rate + change.mix == change.after - change.before
+            table = change.to_table(digits=1)
+            cells = [row.cells[1:] for row in table.rows]
+            for column in range(3):
+                assert sum(wild(row)[column] for row in cells[:-1]) == wild(cells[-1])[column]
+
+
+def hours_of(sick: dict[str, tuple[int, int]], month: Period) -> list[StaffHours]:
+    """Rows of twenty persons to a group, with so many hours and so many of them sick together."""
+    return [
+        StaffHours(
+            person=f"{name}{number}",
+            unit="IT",
+            month=month,
+            ordinary_hours=Decimal(ordinary) / 20,
+            sick_hours=Decimal(ill) / 20,
+            groups={"kön": name},
+        )
+        for name, (ordinary, ill) in sick.items()
+        for number in range(20)
+    ]
+
+
+def test_rate_and_mix_by_hand() -> None:
+    rows = hours_of({"kvinnor": (1000, 100), "män": (1000, 20)}, MONTHS[0])
+    rows += hours_of({"kvinnor": (500, 50), "män": (1500, 45)}, MONTHS[1])
+    hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
+    change = ku.explain_change(hours, MONTHS[0], MONTHS[1], unit="IT", by="kön")
+    assert (change.before, change.after) == (Fraction(120, 2000), Fraction(95, 2000))
+    women, men = change.parts
+    middle = (Fraction(120, 2000) + Fraction(95, 2000)) / 2
+    assert (women.rate, women.mix) == (Fraction(0), Fraction(-1, 4) * (Fraction(1, 10) - middle))
+    assert (men.rate, men.mix) == (Fraction(5, 8) * Fraction(1, 100), Fraction(1, 4) * (Fraction(1, 40) - middle))
+    texts = [[text.replace("\xa0", " ") for text in row] for row in change.to_table("en").texts("en")]
+    assert texts == [
+        ["kvinnor", "0.00 percentage points", "−1.16 percentage points", "−1.16 percentage points"],
+        ["män", "+0.63 percentage points", "−0.72 percentage points", "−0.09 percentage points"],
+        ["Total", "+0.63 percentage points", "−1.88 percentage points", "−1.25 percentage points"],
+    ]
+
+
+def many(count: int, **groups: str) -> list[StaffHours]:
+    """Rows of a whole group, each person with a tenth of the hours sick, half of that long."""
+    return [
+        StaffHours(
+            person="/".join((*groups.values(), str(number))),
+            unit="IT",
+            month=MONTHS[0],
+            ordinary_hours=100,
+            sick_hours=10,
+            long_sick_hours=5,
+            groups=groups,
+        )
+        for number in range(count)
+    ]
+
+
+def test_the_seven_ratios() -> None:
+    rows = [row for sex in SEXES for age in AGES for row in many(12, kön=sex, ålder=age)]
+    found = ku.statutory_sick_leave(ku.count_hours(rows, parents=PARENTS, period=PERIOD), MONTHS[0], unit="kommunen")
+    told = [(one.measure, one.group.name if one.group else "", one.value) for one in found.figures]
+    tenth = Decimal("0.1")
+    assert told == [
+        (StaffMeasure.SICK_LEAVE, "", tenth),
+        (StaffMeasure.LONG_SICK_LEAVE, "", Decimal("0.5")),
+        *((StaffMeasure.SICK_LEAVE, name, tenth) for name in (*SEXES, *sorted(AGES))),
+    ]
+    assert found.suppression == ku.Suppression()
+
+
+def test_a_small_group_takes_another_of_its_division_with_it() -> None:
+    rows = [row for sex in SEXES for age in AGES for row in many(4 if age == AGES[0] else 12, kön=sex, ålder=age)]
+    hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
+    found = ku.statutory_sick_leave(hours, MONTHS[0], unit="kommunen")
+    assert found.suppression is not None
+    assert {(one.group, one.reason.name) for one in found.suppression.hidden} == {
+        (AGES[0], "SMALL_GROUP"),
+        (AGES[1], "COMPLEMENTARY"),
+    }
+    assert [one.missing for one in found.figures if one.value is None] == [MissingReason.CONFIDENTIAL] * 2
+    shown = ku.statutory_sick_leave(hours, MONTHS[0], unit="kommunen", suppressed=False)
+    assert all(one.value is not None for one in shown.figures)
+    change = ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="kommunen", by="ålder")
+    assert [one.group for one in change.parts] == ["", AGES[2]]
+    assert [row.cells[0] for row in change.to_table().rows] == ["Övriga", AGES[2], "Summa"]
+
+
+def test_a_small_unit_tells_nothing() -> None:
+    hours = ku.count_hours(many(8, kön="män", ålder=AGES[0]), parents=PARENTS, period=PERIOD)
+    found = ku.statutory_sick_leave(hours, MONTHS[0], unit="IT")
+    assert {one.missing for one in found.figures} == {MissingReason.CONFIDENTIAL}
+    change = ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="IT", by="kön")
+    assert (change.before, change.after, change.parts) == (None, None, ())
+
+
+def test_nobody_sick_in_a_division_hides_the_whole() -> None:
+    """That all are 0 would tell of the small group."""
+    rows = [*many(5, kön="män", ålder=AGES[0]), *many(30, kön="kvinnor", ålder=AGES[1])]
+    well = [
+        wild(row).__class__(person=row.person, unit="IT", month=row.month, ordinary_hours=100, groups=row.groups)
+        for row in rows
+    ]
+    found = ku.statutory_sick_leave(ku.count_hours(well, parents=PARENTS, period=PERIOD), MONTHS[0], unit="IT")
+    assert all(one.value is None for one in found.figures)
+    assert found.figure(StaffMeasure.LONG_SICK_LEAVE, "IT").missing is MissingReason.CONFIDENTIAL
+
+
+def test_long_spells_that_adjoin_are_one() -> None:
+    july, august = Period.for_month(2024, 7), Period.for_month(2024, 8)
+    rows = [
+        StaffHours(person="a", unit="IT", month=month, ordinary_hours=160, sick_hours=160) for month in (july, august)
+    ]
+    spells = [
+        SickSpell(person="a", start=date(2024, 8, 1), end=date(2024, 8, 31), hours={august: 160}),
+        SickSpell(person="a", start=date(2024, 7, 3), end=date(2024, 7, 31), hours={july: 140}),
+    ]
+    assert [one.long_sick_hours for one in ku.with_long_hours(rows, spells, as_of=date(2024, 9, 1))] == [140, 160]
+    apart = [spells[0], SickSpell(person="a", start=date(2024, 7, 3), end=date(2024, 7, 30), hours={july: 140})]
+    assert [one.long_sick_hours for one in ku.with_long_hours(rows, apart, as_of=date(2024, 9, 1))] == [0, 0]
+
+
+def columns(**changed: Any) -> HoursColumns:
+    given: dict[str, Any] = {
+        "months": np.array(["2024-01", "2024-02"], "datetime64[M]"),
+        "units": np.array([1, 2]),
+        "ordinary": np.array([160.0, 150.5]),
+        "sick": np.array([8.0, 0.25]),
+        "persons": np.array([7, 7]),
+    }
+    return HoursColumns(**(given | changed))
+
+
+def test_columns_of_floats_and_whole_numbers_agree() -> None:
+    floats = ku.count_hours(columns(), parents=PARENTS, period=PERIOD)
+    whole = columns(ordinary=np.array([16000, 15050]), sick=np.array([800, 25]), hour_parts=100)
+    counted = ku.count_hours(whole, parents=PARENTS, period=PERIOD)
+    for name in ("ordinary", "sick", "persons"):
+        assert (getattr(floats, name)[None] == getattr(counted, name)[None]).all()
+    assert counted.sick[None][0, 0].tolist() == [8 * HOUR_PARTS, HOUR_PARTS // 4, 0, 0]
+    assert (repr(counted), repr(whole)) == ("WorkedHours(3 units, 4 months, by none)", "HoursColumns(2 rows)")
+    outside = ku.count_hours(columns(), parents=PARENTS, period=MONTHS[1])
+    assert (outside.persons[None].sum(), outside.findings) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"months": np.array(["NaT", "2024-02"], "datetime64[M]")}, ["no-day"]),
+        ({"units": np.array([-1, 2])}, ["unknown-unit"]),
+        ({"sick": np.array([np.nan, 0])}, ["no-hours"]),
+        ({"sick": np.array([-1.0, 0])}, ["negative-hours"]),
+        ({"sick": np.array([161.0, 0])}, ["sick-above-ordinary"]),
+        ({"ordinary": np.array([800.0, 1])}, ["impossible-hours"]),
+        ({"long": np.array([9.0, 0])}, ["long-above-sick"]),
+        ({"months": np.array(["2024-02", "2024-02"], "datetime64[M]")}, ["two-places"]),
+        ({"months": np.array(["2024-02", "2024-02"], "datetime64[M]"), "units": np.array([1, 1])}, ["repeated-row"]),
+        (
+            {
+                "months": np.array(["2024-02", "2024-02"], "datetime64[M]"),
+                "units": np.array([1, 1]),
+                "persons": np.array([2**62, 2**62]),
+            },
+            ["repeated-row"],
+        ),
+    ],
+)
+def test_bad_rows_are_findings_and_strict_raises(changed: dict[str, Any], code: list[str]) -> None:
+    hours = ku.count_hours(columns(**changed), parents=PARENTS, period=PERIOD)
+    assert [finding.code for finding in hours.findings] == code
+    assert all(finding.text("en") for finding in hours.findings)
+    assert hours.persons[None][0, 0].sum() == 1
+    with pytest.raises(ku.InvalidValue, match=code[0]):
+        ku.count_hours(columns(**changed), parents=PARENTS, period=PERIOD, strict=True)
+
+
+HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, period=PERIOD)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (lambda: columns(months=np.array([1, 2])), ku.InvalidType, r"datetime64\[M\], got int64"),
+        (lambda: columns(hour_parts=60), ku.InvalidValue, "hour_parts must be 1, 10"),
+        (lambda: columns(sick=np.array([1.0])), ku.InvalidValue, r"sick must have the shape \(2,\)"),
+        (lambda: columns(units=np.array([1.0, 2.0])), ku.InvalidType, "units must be whole numbers"),
+        (lambda: columns(groups={"kön": np.array([0, 0])}), ku.InvalidValue, "groups and group_names"),
+        (
+            lambda: columns(groups={"kön": np.array([0, 2])}, group_names={"kön": SEXES}),
+            ku.InvalidValue,
+            r"groups\[kön\] must be -1 to 1",
+        ),
+        (
+            lambda: ku.count_hours(columns(units=np.array([3, 3])), parents=PARENTS, period=PERIOD),
+            ku.InvalidValue,
+            "below 3",
+        ),
+        (lambda: wild(ku).count_hours([5], parents=PARENTS, period=PERIOD), ku.InvalidType, "each row"),
+        (lambda: ku.sick_leave(HOURS, Period.for_year(2024)), ku.InvalidValue, "whole months within"),
+        (lambda: ku.sick_leave(HOURS, PERIOD, by="yrke"), ku.InvalidValue, "by must be of 'kön', 'ålder', got 'yrke'"),
+        (
+            lambda: ku.sick_leave(ku.count_hours(columns(), parents=PARENTS, period=PERIOD), PERIOD, long=True),
+            ku.InvalidValue,
+            "long sick leave is not known",
+        ),
+        (lambda: ku.statutory_sick_leave(HOURS, PERIOD, unit="X"), ku.NotFound, "no unit 'X'"),
+        (lambda: ku.explain_change(HOURS, PERIOD, MONTHS[0], unit="IT", by="kön"), ku.InvalidValue, "as many months"),
+        (
+            lambda: StaffHours(person="a", unit="b", month=PERIOD, ordinary_hours=1),
+            ku.InvalidValue,
+            "must be a calendar month",
+        ),
+        (
+            lambda: StaffHours(person="a", unit="b", month=MONTHS[0], ordinary_hours=Decimal("0.00001")),
+            ku.InvalidValue,
+            "at most 4 decimals",
+        ),
+        (
+            lambda: SickSpell(person="a", start=date(2024, 1, 2), end=date(2024, 1, 1)),
+            ku.InvalidValue,
+            "end must not be before",
+        ),
+    ],
+)
+def test_what_is_refused(call: Any, error: type[Exception], text: str) -> None:
+    with pytest.raises(error, match=text):
+        call()
+
+
+def test_a_goal_path() -> None:
+    ends = [Period.rolling(12, date(2023, 12, 31)), Period.rolling(12, date(2024, 4, 30)), Period.for_year(2024)]
+    outcomes = dict(zip(ends, [Decimal("0.062"), Decimal("0.061"), None], strict=True))
+    path = ku.goal_path(outcomes, per_year=Decimal("0.006"))
+    assert [(step.goal, step.verdict.name) for step in path.steps] == [
+        (Decimal("0.062"), "FULFILLED"),
+        (Decimal("0.060"), "NOT_FULFILLED"),
+        (Decimal("0.056"), "NOT_EVALUATED"),
+    ]
+    assert path.to_table("en").texts("en")[1][2:] == ["6.1%", "−0.1\xa0percentage points", "Not fulfilled"]
+    assert ku.goal_path({}, per_year=0).steps == ()
+    with pytest.raises(ku.InvalidValue, match="the same months of several years"):
+        ku.goal_path({MONTHS[0]: 0, MONTHS[1]: 0}, per_year=0)
+    with pytest.raises(ku.InvalidValue, match="must have an outcome to start from"):
+        ku.goal_path({PERIOD: None}, per_year=0)
+    with pytest.raises(ku.InvalidType, match="must be exact"):
+        wild(ku).goal_path({PERIOD: 0.05}, per_year=0)

@@ -1,0 +1,171 @@
+"""Service guarantees and risks: counted, judged, laid out and compared."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import Direction, Introduction, Risk, RiskAction, ServiceGuarantee, Status, Verdict
+from tests.samples import norrtalje, wild
+
+TODAY = date(2024, 8, 31)
+
+
+@given(
+    st.lists(st.none() | st.integers(0, 10)), st.integers(0, 10), st.sampled_from([Direction.LOWER, Direction.HIGHER])
+)
+def test_cases_are_counted(outcomes: list[int | None], limit: int, direction: Direction) -> None:
+    promise = ServiceGuarantee(id="a", limit=limit, direction=direction, compensation_each=Decimal("99.50"))
+    told = ku.count_kept(promise, outcomes)
+    measured = [one for one in outcomes if one is not None]
+    kept = [one for one in measured if (one <= limit if direction is Direction.LOWER else one >= limit)]
+    assert (told.cases, told.kept) == (len(measured), len(kept))
+    assert told.compensation_due == (len(measured) - len(kept)) * Decimal("99.50")
+    assert (told.share is None) == (not measured)
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({"cases": 10, "kept": 9, "threshold": Decimal("0.9")}, Verdict.FULFILLED),
+        ({"cases": 10, "kept": 8, "threshold": Decimal("0.9")}, Verdict.NOT_FULFILLED),
+        ({"kept_share": Decimal("0.95"), "threshold": Decimal("0.9")}, Verdict.FULFILLED),
+        ({"cases": 10, "kept": 8, "kept_share": 1, "threshold": Decimal("0.9")}, Verdict.NOT_FULFILLED),
+        ({"cases": 0, "kept": 0, "threshold": 1}, Verdict.NOT_EVALUATED),
+        ({"kept_share": 1}, Verdict.NOT_EVALUATED),
+    ],
+)
+def test_a_guarantee_is_judged(fields: dict[str, Any], verdict: Verdict) -> None:
+    assert ServiceGuarantee(id="a", **fields).judged is verdict
+
+
+def test_guarantees_lay_themselves_out() -> None:
+    steps = (
+        Introduction(unit="IT", planned=date(2024, 6, 1), status=Status.STARTED),
+        Introduction(unit="HR", planned=date(2024, 6, 1), introduced_on=date(2024, 5, 2), status=Status.COMPLETED),
+        Introduction(unit="Kansli", planned=date(2024, 6, 1), status=Status.CANCELLED),
+        Introduction(unit="Ekonomi"),
+    )
+    promise = ServiceGuarantee(
+        id="a", title="Svar", cases=4, kept=3, threshold=Decimal("0.9"), compensation_each=200, introductions=steps
+    )
+    assert ku.guarantee_table([promise]).texts() == [
+        ["Svar", "", "", "90,0\xa0%", "75,0\xa0%", "", "Ej uppfyllt", "200", ""]
+    ]
+    table = ku.introduction_table([promise], as_of=TODAY, locale="en")
+    assert [row[1:] for row in table.texts("en")] == [
+        ["IT", "2024-06-01", "", "Started", "late"],
+        ["HR", "2024-06-01", "2024-05-02", "Completed", ""],
+        ["Kansli", "2024-06-01", "", "Cancelled", ""],
+        ["Ekonomi", "", "", "", ""],
+    ]
+    assert ku.guarantee_table(norrtalje().guarantees).rows[0].cells[-1] is Status.STARTED
+
+
+RISKS = (
+    Risk(id="it", title="IT-angrepp", likelihood=4, consequence=3, likelihood_after=2),
+    Risk(
+        id="avtal",
+        title="Avtal",
+        likelihood=1,
+        consequence=2,
+        consequence_after=3,
+        actions=(
+            RiskAction(title="Ny upphandling", owner="Inköp", due=date(2024, 8, 1), status=Status.STARTED),
+            RiskAction(title="Revision", due=date(2024, 8, 1), status=Status.COMPLETED),
+        ),
+    ),
+    Risk(id="ord", title="I ord", level="mycket hög"),
+    Risk(id="hög", title="För hög", likelihood=5, consequence=1),
+)
+
+
+def test_a_matrix_holds_every_risk_once() -> None:
+    table = ku.risk_matrix(RISKS)
+    assert [row[0] for row in table.texts()] == ["4 sannolik", "3 möjlig", "2 mindre sannolik", "1 osannolik"]
+    assert table.texts()[0] == ["4 sannolik", "", "", "IT-angrepp", ""]
+    assert table.texts()[3] == ["1 osannolik", "", "Avtal", "", ""]
+    assert table.notes == ("Inte i matrisen: I ord, För hög",)
+    after = ku.risk_matrix(RISKS, with_actions=True, locale="en")
+    assert after.texts("en")[2] == ["2 mindre sannolik", "", "", "IT-angrepp", ""]
+    assert (after.title, after.notes) == ("Risk matrix after actions", ("Not in the matrix: I ord, För hög",))
+    assert ku.risk_matrix(norrtalje().risks).notes[0].count(",") >= 9  # the report tells its risks in words
+
+
+def test_a_register_tells_the_gravest_first_with_actions_below() -> None:
+    table = ku.risk_table(RISKS)
+    assert [(row.level, row.cells[:4]) for row in table.rows] == [
+        (0, ("IT-angrepp", 12, "hög", 6)),
+        (0, ("För hög", 5, "medel", None)),
+        (0, ("Avtal", 2, "låg", 3)),
+        (1, ("Ny upphandling", None, "", None)),
+        (1, ("Revision", None, "", None)),
+        (0, ("I ord", None, "mycket hög", None)),
+    ]
+
+
+def test_risks_are_checked() -> None:
+    found = ku.check_risks(RISKS, as_of=TODAY)
+    assert [(finding.where, finding.code) for finding in found] == [
+        ("risks[it]", "risk-without-action"),
+        ("risks[avtal]", "risk-worse"),
+        ("risks[avtal]", "risk-action-late"),
+        ("risks[hög].likelihood", "risk-step"),
+    ]
+    assert all(finding.text("en") != finding.message for finding in found)
+    report = ku.Report(id="r", risks=RISKS)
+    assert all(report.find(finding.where) is not None for finding in found)
+
+
+def test_changes_since_the_last_report() -> None:
+    before = (
+        Risk(id="it", likelihood=2, consequence=3),
+        Risk(id="ord", likelihood=2, consequence=3),
+        Risk(id="hög", likelihood=5, consequence=1),
+        Risk(id="borta"),
+    )
+    assert [(one.id, one.kind.name, one.before, one.after) for one in ku.risk_changes(before, RISKS)] == [
+        ("it", "HIGHER", 6, 12),
+        ("avtal", "NEW", None, 2),
+        ("ord", "NOT_COMPARED", 6, None),
+        ("hög", "UNCHANGED", 5, 5),
+        ("borta", "GONE", None, None),
+    ]
+    assert ku.risk_changes(RISKS[:1], before[:1])[0].kind.label("en") == "Lower"
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (lambda: ServiceGuarantee(id="a", threshold=90), ku.InvalidValue, "threshold must be a share from 0 to 1"),
+        (lambda: ServiceGuarantee(id="a", cases=1, kept=2), ku.InvalidValue, "kept must be at most the 1 cases, got 2"),
+        (lambda: ServiceGuarantee(id="a", cases=-1), ku.InvalidValue, "cases must not be negative"),
+        (
+            lambda: ServiceGuarantee(id="a", direction=Direction.NEAR),
+            ku.InvalidValue,
+            "direction must be LOWER or HIGHER",
+        ),
+        (lambda: ku.count_kept(ServiceGuarantee(id="a"), [1]), ku.InvalidValue, "must have a limit"),
+        (lambda: wild(ku).count_kept(1, [1]), ku.InvalidType, "guarantee must be"),
+        (lambda: Risk(id="r", likelihood_after=0), ku.InvalidValue, "likelihood_after must be a step of at least 1"),
+        (
+            lambda: ku.RiskScale(likelihoods=(), consequences=("a",), levels={1: "a"}),
+            ku.InvalidValue,
+            "at least one step",
+        ),
+        (
+            lambda: ku.RiskScale(likelihoods=("a",), consequences=("a",), levels={2: "a"}),
+            ku.InvalidValue,
+            "from the value 1",
+        ),
+        (lambda: wild(ku).risk_matrix([1]), ku.InvalidType, "each risk"),
+        (lambda: ku.risk_changes([], [Risk(id="a"), Risk(id="a")]), ku.InvalidValue, "two risks have the id 'a'"),
+    ],
+)
+def test_what_is_refused(call: Any, error: type[Exception], text: str) -> None:
+    with pytest.raises(error, match=text):
+        call()

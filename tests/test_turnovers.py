@@ -1,0 +1,233 @@
+"""Turnover: every measure and denominator by hand, over the organisation, and nobody to be worked out."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import Average, EmploymentEvent, LeavingReason, MissingReason, Movement, Period, StaffMeasure
+from kommunuppfoljning.arithmetic.scalars import decimal_of
+from tests.samples import wild
+from tests.test_movements import COUNTED, PARENTS, PERIOD, histories
+from tests.test_suppressions import Cell, World, given_away
+
+ORGANISATION: dict[str, str | None] = {"kommunen": None, "IT": "kommunen", "HR": "kommunen"}
+YEAR = Period.for_year(2024)
+AUGUST = Period.year_to_date(date(2024, 8, 31))
+EVERY = tuple(measure for measure in StaffMeasure if measure.is_turnover)
+
+
+def staff(unit: str, count: int, **fields: Any) -> list[EmploymentEvent]:
+    hired: dict[str, Any] = {"event": Movement.HIRED, "day": date(2020, 1, 1), "extent": Decimal("0.5"), "unit": unit}
+    return [EmploymentEvent(person=f"{unit}{number}", **(hired | fields)) for number in range(count)]
+
+
+def happened(person: str, event: Movement, day: str, unit: str, **fields: Any) -> EmploymentEvent:
+    return EmploymentEvent(person=person, event=event, day=date.fromisoformat(day), unit=unit, **fields)
+
+
+EVENTS = [
+    *staff("IT", 40),
+    *staff("HR", 20),
+    happened("IT0", Movement.LEFT, "2024-03-31", "IT", reason=LeavingReason.OWN_REQUEST),
+    happened("IT1", Movement.LEFT, "2024-08-31", "IT", reason=LeavingReason.RETIREMENT),
+    happened("HR0", Movement.LEFT, "2024-09-30", "HR", reason=LeavingReason.REDUNDANCY),
+    happened("IT2", Movement.MOVED, "2024-05-01", "HR", extent=Decimal(1)),
+    happened("ny", Movement.HIRED, "2024-02-01", "IT", extent=Decimal(1)),
+]
+
+
+@pytest.fixture(scope="module")
+def counted() -> ku.Movements:
+    return ku.count_movements(EVENTS, parents=ORGANISATION, period=YEAR)
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "share"),
+    [
+        (StaffMeasure.EXTERNAL_TURNOVER, "kommunen", Fraction(2 * 2, 60 + 59)),
+        (StaffMeasure.EXTERNAL_TURNOVER, "IT", Fraction(2 * 2, 40 + 38)),
+        (StaffMeasure.EXTERNAL_TURNOVER, "HR", Fraction(0)),
+        (StaffMeasure.INTERNAL_TURNOVER, "kommunen", Fraction(0)),
+        (StaffMeasure.INTERNAL_TURNOVER, "IT", Fraction(2, 40 + 38)),
+        (StaffMeasure.TURNOVER, "IT", Fraction(2 * 3, 40 + 38)),
+        (StaffMeasure.OWN_REQUEST_TURNOVER, "kommunen", Fraction(2, 60 + 59)),
+        (StaffMeasure.OWN_REQUEST_AND_RETIREMENT_TURNOVER, "kommunen", Fraction(4, 60 + 59)),
+        (StaffMeasure.MINIMUM_TURNOVER, "kommunen", Fraction(2, 60 + 59)),
+        (StaffMeasure.MINIMUM_TURNOVER, "HR", Fraction(0)),
+    ],
+)
+def test_measures_by_hand(counted: ku.Movements, measure: StaffMeasure, unit: str, share: Fraction) -> None:
+    found = ku.staff_turnover(counted, AUGUST, measures=(measure,))
+    assert found.figure(measure, unit).value == decimal_of(share)
+    assert found.suppression == ku.Suppression()
+
+
+@pytest.mark.parametrize(
+    ("definition", "staff"),
+    [
+        (ku.TurnoverDefinition(average=Average.CLOSING), Fraction(59)),
+        (ku.TurnoverDefinition(average=Average.MONTHLY), Fraction(60 + 61 + 60 * 5 + 59, 8)),
+        (ku.TurnoverDefinition(per=StaffMeasure.FULL_TIME_EQUIVALENTS), (30 + Fraction(61, 2)) / 2),
+        (
+            ku.TurnoverDefinition(per=StaffMeasure.FULL_TIME_EQUIVALENTS, average=Average.CLOSING),
+            30 - 1 + Fraction(1, 2) + 1,
+        ),
+        (ku.TurnoverDefinition(per=StaffMeasure.ANNUAL_WORKERS), None),
+    ],
+)
+def test_denominators_by_hand(counted: ku.Movements, definition: ku.TurnoverDefinition, staff: Fraction | None) -> None:
+    if (
+        staff is None
+    ):  # half of sixty all the time, less IT0 from April, with IT2 whole from May and the new one from Feb
+        days = (AUGUST.end - AUGUST.start).days + 1
+        worked = 30 * days - Fraction(1, 2) * (153) + Fraction(1, 2) * 123 + (days - 31)
+        staff = Fraction(worked, days)
+    found = ku.staff_turnover(counted, AUGUST, definition=definition)
+    value = found.figure(StaffMeasure.EXTERNAL_TURNOVER, "kommunen").value
+    assert value == decimal_of(2 / staff)
+
+
+def test_numbers_of_staff(counted: ku.Movements) -> None:
+    found = ku.staff_numbers(
+        counted,
+        AUGUST,
+        measures=(StaffMeasure.HEADCOUNT, StaffMeasure.FULL_TIME_EQUIVALENTS, StaffMeasure.ANNUAL_WORKERS),
+    )
+    assert found.figure(StaffMeasure.HEADCOUNT, "IT").value == 38
+    assert found.figure(StaffMeasure.HEADCOUNT, "IT").period == Period(date(2024, 8, 31), date(2024, 8, 31))
+    assert found.figure(StaffMeasure.FULL_TIME_EQUIVALENTS, "IT").value == Decimal("19.5")
+    assert found.figure(StaffMeasure.ANNUAL_WORKERS, "HR").value == decimal_of(10 + Fraction(123, 244))
+    assert found.to_table("en").columns[1].label == "Headcount, 2024-08-31"
+
+
+def test_a_part_of_a_year_is_annualised_only_when_asked(counted: ku.Movements) -> None:
+    plain = ku.staff_turnover(counted, AUGUST)
+    yearly = ku.staff_turnover(counted, AUGUST, definition=ku.TurnoverDefinition(annualised=True))
+    one, two = (found.figure(StaffMeasure.EXTERNAL_TURNOVER, "IT") for found in (plain, yearly))
+    assert two.value == decimal_of(Fraction(2 * 2, 40 + 38) * 3 / 2)
+    common = "tillsvidareanställning; andel av antal anställda, medeltal av ingående och utgående antal; "
+    assert one.definition == common + "ackumulerat, inte uppräknat till helår"
+    assert two.definition == common + "uppräknat till helår"
+
+
+def test_accumulated_and_rolling() -> None:
+    months = ku.count_movements(EVENTS, parents=ORGANISATION, period=Period(date(2023, 1, 1), date(2024, 12, 31)))
+    rolling = Period.rolling(12, date(2024, 8, 31))
+    found = ku.staff_turnover(months, [AUGUST, rolling])
+    shares = [found.figure(StaffMeasure.EXTERNAL_TURNOVER, "kommunen", period=one).value for one in (AUGUST, rolling)]
+    assert shares[0] == shares[1]
+    assert [column.label for column in found.to_table().columns[1:]] == [
+        "Extern personalomsättning, jan–aug 2024",
+        "Intern personalomsättning, jan–aug 2024",
+        "Extern personalomsättning, 2023-09-01–2024-08-31",
+        "Intern personalomsättning, 2023-09-01–2024-08-31",
+    ]
+
+
+def test_small_groups_are_hidden_unless_asked_for() -> None:
+    events = [*EVENTS, *staff("Arkiv", 6), happened("Arkiv0", Movement.LEFT, "2024-04-30", "Arkiv")]
+    counted = ku.count_movements(events, parents={**ORGANISATION, "Arkiv": "kommunen"}, period=YEAR)
+    found = ku.staff_turnover(counted, AUGUST)
+    assert found.suppression is not None
+    assert [(one.unit, one.protects) for one in found.suppression.hidden] == [("HR", "Arkiv"), ("Arkiv", "")]
+    figure = found.figure(StaffMeasure.EXTERNAL_TURNOVER, "Arkiv")
+    assert (figure.value, figure.missing) == (None, MissingReason.CONFIDENTIAL)
+    assert found.to_table("sv").texts()[-1] == ["Arkiv", "Sekretess", "Sekretess"]
+    assert "högst 10 personer" in found.to_table().notes[-1]
+    shown = ku.staff_turnover(counted, AUGUST, suppressed=False)
+    assert (shown.suppression, shown.figure(StaffMeasure.EXTERNAL_TURNOVER, "Arkiv").missing) == (None, None)
+
+
+def test_by_group() -> None:
+    events = [*staff("IT", 30, group="kvinnor"), *staff("HR", 30, group="män")]
+    events += [happened(f"IT{n}", Movement.LEFT, "2024-05-31", "IT", group="män") for n in range(3)]
+    counted = ku.count_movements(events, parents=ORGANISATION, period=YEAR)
+    found = ku.staff_turnover(counted, AUGUST, dimension="kön", measures=EVERY)
+    women = found.figure(StaffMeasure.EXTERNAL_TURNOVER, "IT", group="kvinnor")
+    assert women.value == decimal_of(Fraction(6, 57))
+    assert women.group == ku.Group(dimension="kön", name="kvinnor")
+    assert found.figure(StaffMeasure.EXTERNAL_TURNOVER, "IT", group="män").value is None
+    assert found.suppression is not None
+    assert not found.suppression.hidden
+    assert found.to_table("en").columns[1].label == "Group"
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories())
+def test_shares_are_those_of_the_counts(listed: list[EmploymentEvent]) -> None:
+    counted = ku.count_movements(listed, parents=PARENTS, period=PERIOD, counted=COUNTED)
+    found = ku.staff_turnover(counted, PERIOD, measures=EVERY, suppressed=False)
+    for place, unit in enumerate(counted.units):
+        people = counted.headcount[:, place].sum(axis=0)
+        average = Fraction(int(people[0] + people[-1]), 2)
+        left = int(counted.left[:, :, place].sum())
+        moved = int(counted.moved_out[:, place].sum())
+        total = found.figure(StaffMeasure.TURNOVER, unit).value
+        assert (total is None) == (average == 0)
+        if total is not None:
+            assert total == decimal_of((left + moved) / average)
+            least = found.figure(StaffMeasure.MINIMUM_TURNOVER, unit).value
+            assert least == decimal_of(min(left, int(counted.hired[:, place].sum())) / average)
+    ku.staff_turnover(counted, [PERIOD, Period.for_month(2024, 2)], measures=EVERY)  # no table is too odd to suppress
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["IT", "HR", "Arkiv"]), st.booleans()), max_size=4), st.integers(0, 2))
+def test_what_is_shown_gives_no_hidden_turnover_away(leavers: list[tuple[str, bool]], start: int) -> None:
+    sizes: dict[str, int] = dict(
+        zip(("IT", "HR", "Arkiv"), ([40, 20, 6], [6, 6, 40], [40, 12, 30])[start], strict=True)
+    )
+    parents = {**ORGANISATION, "Arkiv": "kommunen"}
+    events = [event for unit, size in sizes.items() for event in staff(unit, size)]
+    for number, (unit, is_own) in enumerate(leavers):
+        reason = LeavingReason.OWN_REQUEST if is_own else LeavingReason.OTHER
+        events.append(happened(f"{unit}{number}", Movement.LEFT, "2024-05-31", unit, reason=reason))
+    measures = (StaffMeasure.EXTERNAL_TURNOVER, StaffMeasure.OWN_REQUEST_TURNOVER)
+    counted = ku.count_movements(events, parents=parents, period=YEAR)
+    found = ku.staff_turnover(counted, AUGUST, measures=measures)
+    assert found.suppression is not None
+    hidden: set[Cell] = {(one.unit, None) for one in found.suppression.hidden}
+    assert {unit for unit, size in sizes.items() if size <= 10} <= {unit for unit, _ in hidden}
+    world = World(parents, ())
+    people = {(unit, "none of them"): sizes.get(unit, 0) for unit in parents}
+    for own_only in (False, True):
+        truth = dict.fromkeys(people, 0)
+        for unit, is_own in leavers:
+            truth[unit, "none of them"] += is_own or not own_only
+        assert given_away(world, people, world.table(truth), hidden) == set()
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (lambda c: ku.staff_turnover(c, Period.for_year(2023)), ku.InvalidValue, "whole months within 2024-01-01"),
+        (lambda c: ku.staff_turnover(c, AUGUST, measures=(StaffMeasure.HEADCOUNT,)), ku.InvalidValue, "HEADCOUNT"),
+        (lambda _: wild(ku).staff_turnover(5, AUGUST), ku.InvalidType, "movements"),
+        (lambda c: wild(ku).staff_turnover(c, ["2024"]), ku.InvalidType, "each of periods"),
+        (lambda _: ku.TurnoverDefinition(per=StaffMeasure.TURNOVER), ku.InvalidValue, "per must be one of HEADCOUNT"),
+        (lambda c: ku.staff_numbers(c, AUGUST, measures=(StaffMeasure.TURNOVER,)), ku.InvalidValue, "per must be"),
+        (
+            lambda _: ku.staff_numbers(
+                ku.count_movements([], parents=ORGANISATION, period=YEAR),
+                AUGUST,
+                measures=(StaffMeasure.FULL_TIME_EQUIVALENTS,),
+            ),
+            ku.InvalidValue,
+            "need the extent of every employment",
+        ),
+        (
+            lambda c: ku.staff_turnover(c, AUGUST).figure(StaffMeasure.TURNOVER, "IT"),
+            ku.NotFound,
+            "0 figures are TURNOVER",
+        ),
+    ],
+)
+def test_what_is_refused(counted: ku.Movements, call: Any, error: type[Exception], text: str) -> None:
+    with pytest.raises(error, match=text):
+        call(counted)

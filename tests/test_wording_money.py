@@ -1,0 +1,192 @@
+"""Money in words: every way a deviation can go, in both languages, with nothing left in braces."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import BudgetLine, BudgetTable, Layout, LineKind
+from kommunuppfoljning.measures import RATIOS
+from tests import samples
+from tests.test_layouts import tables
+from tests.test_measures import accounts
+
+
+def told(thing: Any, locale: str = "sv", style: str = "full") -> str:
+    text = ku.explain(thing, locale=locale, style=style).replace("\xa0", " ")
+    assert "{" not in text
+    assert "  " not in text
+    return text
+
+
+def one(**figures: Any) -> BudgetTable:
+    return BudgetTable(
+        id="t", title="KSK", layout=Layout.SIGNED, unit=ku.Unit.TKR, lines=(BudgetLine(id="a", name="IT", **figures),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("figures", "text"),
+    [
+        (
+            {"period_budget": -10, "period_outcome": -8},
+            "KSK: perioden visar ett överskott på 2 tkr mot budget (20,0 %).",
+        ),
+        (
+            {"period_budget": -10, "period_outcome": -13},
+            "KSK: perioden visar ett underskott på 3 tkr mot budget (30,0 %).",
+        ),
+        ({"period_budget": -10, "period_outcome": -10}, "KSK: perioden följer budget."),
+        ({"annual_budget": 0, "forecast": 5}, "KSK: för helåret väntas ett överskott på 5 tkr mot budget."),
+        ({"annual_budget": -5, "forecast": 5}, "KSK: för helåret väntas ett överskott på 10 tkr mot budget."),
+        ({"annual_budget": -5, "forecast": -5}, "KSK: för helåret väntas utfallet följa budget."),
+        ({"annual_budget": -5}, "KSK: varken periodens utfall eller prognosen går att ställa mot budget."),
+    ],
+)
+def test_a_table_in_a_sentence(figures: dict[str, Any], text: str) -> None:
+    assert told(one(**figures)) == text
+    assert told(one(**figures), style="short") == text
+    assert told(one(**figures), "en") != text
+
+
+def test_the_reports_paragraph() -> None:
+    table = samples.norrtalje().table("drift-verksamhet")
+    first, second = told(table).split("\n\n")
+    assert first.startswith(
+        "Driftredovisning per verksamhet: jan–aug 2024 visar ett överskott på 15 900 tkr mot budget"
+    )
+    assert "Åt andra hållet drar Ekonomiavdelning (−306 tkr)." in first
+    assert "Av överskotten väntas 10 387 tkr gå åt under resten av året, mest Stab och planering (5 163 tkr)" in first
+    assert second.endswith("Åt andra hållet drar Ekonomiavdelning (−1 000 tkr) och Näringsliv (−650 tkr).")
+    assert "expected to be used up" in told(table, "en")
+
+
+def test_surpluses_and_deficits_are_not_netted() -> None:
+    lines = (
+        BudgetLine(id="a", name="A", period_outcome=100, forecast=0),
+        BudgetLine(id="b", name="B", period_outcome=-100, forecast=0),
+    )
+    text = told(BudgetTable(id="t", title="T", layout=Layout.DEVIATIONS, lines=lines))
+    assert "Av överskotten väntas 100 gå åt under resten av året: A (100)." in text
+    assert "Av underskotten väntas 100 hämtas in under resten av året: B (100)." in text
+
+
+def test_lines() -> None:
+    line = BudgetLine(id="a", name="HR", layout=Layout.SIGNED, period_budget=-10, period_outcome=-8)
+    assert told(line) == "HR: perioden visar ett överskott på 2 mot budget (20,0 %)."
+    whole = BudgetLine(
+        id="a",
+        name="HR",
+        kind=LineKind.COST,
+        layout=Layout.MAGNITUDE,
+        period_budget=10,
+        period_outcome=12,
+        annual_budget=20,
+        forecast=21,
+    )
+    assert told(whole).endswith("Av periodens underskott väntas 1 hämtas in under resten av året och 1 bestå.")
+    assert told(whole, style="short") == "HR: för helåret väntas ett underskott på 1 mot budget (5,0 %)."
+    assert told(BudgetLine(id="a", layout=Layout.SIGNED)).startswith("A: varken")
+    with pytest.raises(ku.InvalidValue, match="layout must be said"):
+        ku.explain(BudgetLine(id="a", period_budget=1, period_outcome=1))
+
+
+@given(table=tables(), locale=st.sampled_from(["sv", "en"]), style=st.sampled_from(["short", "full"]))
+def test_any_table_and_line_can_be_told_the_same_in_every_layout(table: BudgetTable, locale: str, style: str) -> None:
+    text = ku.explain(table, locale=locale, style=style)
+    assert "{" not in text
+    assert ku.explain(ku.in_layout(table, Layout.MAGNITUDE), locale=locale, style=style) == text
+    for line in table.lines:
+        assert ku.explain(line, locale=locale, style=style)
+
+
+@given(of=accounts(), locale=st.sampled_from(["sv", "en"]))
+def test_every_ratio_tells_its_formula_and_its_source(of: ku.AnnualAccounts, locale: str) -> None:
+    for rule in RATIOS:
+        ratio = ku.measure(rule.name, of, variant=rule.variant)
+        text = ku.explain(ratio, locale=locale)
+        assert rule.source in text
+        assert "_" not in text.replace(rule.source, "")
+        for name, term in ratio.terms.items():
+            assert name in text or ku.format_number(term, locale=locale) in text
+        assert len(ku.explain(ratio, locale=locale, style="short")) < len(text)
+
+
+def test_ratios_by_hand() -> None:
+    of = ku.AnnualAccounts(
+        year=2018,
+        gross_investment=-124_000,
+        income=ku.IncomeStatement(depreciation=-68_806, stated_result=23_400, comparability_items=100),
+    )
+    assert told(ku.measure("self_financing_ratio", of, variant="without_comparability_items")) == (
+        "Självfinansieringsgraden av investeringar 2018 är 74,3 % (utan jämförelsestörande poster). Den är (årets resultat "
+        "23 400 − jämförelsestörande poster 100 + av- och nedskrivningar 68 806) / nettoinvesteringar 124 000. "
+        "Källa: Praxis i kommuners årsredovisningar."
+    )
+    assert told(ku.measure("self_financing_ratio", of), style="short") == (
+        "Självfinansieringsgraden av investeringar 2018 är 74,4 %."
+    )
+    assert "går inte att räkna ut (enligt balansräkningen)" in told(ku.measure("equity_ratio", of))
+    assert "Det som saknas är eget kapital och summa tillgångar." in told(ku.measure("equity_ratio", of))
+    own = ku.Ratio(name="egen kvot", value=Decimal("0.5"), terms={"täljare": 1, "nämnare": 2})
+    assert told(own) == "Egen kvot är 50,0 %. Den vilar på täljare 1 och nämnare 2."
+    several = ku.measure(
+        "self_financing_ratio",
+        [of, ku.AnnualAccounts(year=2019, income=of.income, gross_investment=-1)],
+        averaging="mean",
+    )
+    assert "2018–2019" in told(several)
+    assert "Det är medelvärdet av årens kvoter." in told(several)
+    debt = ku.AnnualAccounts(year=2018, inhabitants=10, balance=ku.BalanceSheet(interest_bearing_debt=640))
+    assert told(ku.measure("debt_per_inhabitant", debt)).startswith("Låneskulden per invånare 2018 är 64 (")
+
+
+def test_the_balance_requirement() -> None:
+    met = ku.BalanceRequirement(year=2015, result=563, adjustments={"capital_gains": -23}, to_reserve=-185)
+    assert told(met) == (
+        "Balanskravet är uppfyllt 2015: balanskravsresultatet är 355. Årets resultat är 563, och efter "
+        "balanskravsjusteringar 540. Till reserven sätts 185 av. Inget underskott återstår att återställa."
+    )
+    due = ku.BalanceRequirement(
+        year=2024, result=-30, brought_forward=-5, exemption=10, from_old_reserve=1, basis=ku.Basis.FORECAST
+    )
+    assert told(due, style="short") == (
+        "Balanskravet väntas inte bli uppfyllt 2024: balanskravsresultatet är −29 enligt prognosen."
+    )
+    assert told(due).endswith("Att återställa är 24: 5 från tidigare år och 19 från 2024 senast 2027.")
+    assert "Ur reserven används 1. Av synnerliga skäl undantas 10." in told(due)
+    assert told(ku.BalanceRequirement(year=2024)) == "Balanskravet 2024 går inte att bedöma: resultatet saknas."
+    assert "by 2027" in told(due, "en")
+
+
+def test_causes_actions_and_what_they_cover() -> None:
+    cause = ku.Cause(about="it", text="licenser kostar mer", kind=ku.CauseKind.PRICE, amount=-300)
+    assert told(cause) == "Pris: licenser kostar mer (−300)."
+    assert told(cause, style="short") == "Pris (−300)."
+    assert told(ku.Cause(about="it")) == "Övrigt."
+    action = ku.Action(about="IT", title="Vakanser hålls", effect=500, owner="IT-chefen", status=ku.Status.STARTED)
+    assert told(action) == "Vakanser hålls: effekt 500. Åtgärden är påbörjad. Ansvarig är IT-chefen."
+    plan = ku.coverage(-800, [action, ku.Action(about="HR", title="Ny taxa"), ku.Action(about="HR", title="Paus")])
+    assert told(plan) == (
+        "Åtgärderna ger 500 av underskottet på 800; 300 är inte täckt. Åtgärderna ”Ny taxa” och ”Paus” har ingen angiven "
+        "effekt."
+    )
+    assert told(ku.coverage(-400, [action])) == "Åtgärderna ger 500 och täcker hela underskottet på 400."
+    assert told(ku.coverage(5, [action]), "en") == "There is no deficit to cover."
+
+
+def test_forecasts() -> None:
+    line = BudgetLine(id="it", name="IT", layout=Layout.SIGNED, period_outcome=-80, annual_budget=-130)
+    year = ku.forecast_year(line, month=8)
+    assert told(year, style="short") == "IT: två metoder ger mellan −130 och −120 för helåret."
+    assert "Hur säker den är går inte att säga: det finns för få tidigare år." in told(year)
+    assert "Säsong enligt fjolåret går inte att använda. Inget tidigare år att gå efter." in told(year)
+    assert (
+        told(ku.forecast_year(BudgetLine(id="x", layout=Layout.SIGNED), month=8)) == "X: ingen metod ger någon prognos."
+    )
+    history = ku.synthetic_municipality().history()["it:cost"]
+    sure = ku.forecast_year(BudgetLine(id="a", layout=Layout.SIGNED, period_outcome=-5_000_000), history, month=8)
+    assert told(sure, "en").count("such an interval holds 60% of the time") == 1
