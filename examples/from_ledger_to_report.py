@@ -14,7 +14,6 @@ import docx
 import kommunuppfoljning as ku
 from kommunuppfoljning.audits import audit_report
 from kommunuppfoljning.io import (
-    AccountRange,
     budget_table_from_sie,
     read_csv,
     read_draft,
@@ -66,11 +65,15 @@ reading = budget_table_from_sie(
     title="Driftredovisning",
     period=PERIOD,
     dimension="1",
-    ranges=[
-        AccountRange(id="intäkter", name="Intäkter", accounts="3", kind=ku.LineKind.REVENUE),
-        AccountRange(id="personal", name="Personal", accounts="50-57", kind=ku.LineKind.COST),
-        AccountRange(id="övrigt", name="Övriga kostnader", accounts="6, 7", kind=ku.LineKind.COST),
-    ],
+    accounts=ku.AccountPlan(
+        id="ks",
+        ignored=("1", "2"),
+        lines=(
+            ku.AccountLine(id="intäkter", name="Intäkter", kind=ku.LineKind.REVENUE, ranges=("3",)),
+            ku.AccountLine(id="personal", name="Personal", ranges=("50-57",)),
+            ku.AccountLine(id="övrigt", name="Övriga kostnader", ranges=("6", "7")),
+        ),
+    ),
     budget=budget,
     unit=ku.Unit.TKR,
     digits=0,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.io.schema import report_schema
     from kommunuppfoljning.io.sie import SieFile, sie_text, signed
     from kommunuppfoljning.io.sie_reading import read_sie
-    from kommunuppfoljning.io.sie_tables import AccountRange, TableReading, budget_table_from_sie
+    from kommunuppfoljning.io.sie_tables import TableReading, budget_table_from_sie
     from kommunuppfoljning.io.stratsys import (
         StratsysRow,
         indicators_from_stratsys,
@@ -38,7 +38,7 @@ _HOMES = {
     "schema": ("report_schema",),
     "sie": ("SieFile", "sie_text", "signed"),
     "sie_reading": ("read_sie",),
-    "sie_tables": ("AccountRange", "TableReading", "budget_table_from_sie"),
+    "sie_tables": ("TableReading", "budget_table_from_sie"),
     "stratsys": ("StratsysRow", "indicators_from_stratsys", "read_stratsys", "stratsys_rows", "write_stratsys"),
     "tables": ("propose_table",),
     "word": ("Draft", "read_draft"),
@@ -48,7 +48,6 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "AccountRange",
     "Draft",
     "KoladaReading",
     "Sheet",

@@ -1,7 +1,8 @@
-r"""From ledger to deviation table (*från huvudbok till avvikelse*): ranges of accounts, by unit, as a report is signed.
+r"""From ledger to deviation table (*från huvudbok till avvikelse*): lines of accounts, by unit, as a report is signed.
 
-No chart of accounts is built in: which accounts make a line is said by the user.
+Which accounts make a line is said by the user, with an `AccountPlan`.
 
+>>> from kommunuppfoljning import AccountLine, AccountPlan
 >>> from kommunuppfoljning.io import read_sie
 >>> ledger = read_sie(b'''#FLAGGA 0
 ... #RAR 0 20240101 20241231
@@ -10,83 +11,40 @@ No chart of accounts is built in: which accounts make a line is said by the user
 ... ''')
 >>> reading = budget_table_from_sie(
 ...     ledger, id="drift", period=Period.for_month(2024, 1),
-...     ranges=[AccountRange(id="intäkter", accounts="3"), AccountRange(id="personal", accounts="5")])
+...     accounts=AccountPlan(id="ks", lines=(
+...         AccountLine(id="intäkter", kind=LineKind.REVENUE, ranges=("3",)),
+...         AccountLine(id="personal", ranges=("5",)))))
 >>> [(line.id, line.period_outcome) for line in reading.table.lines]
 [('intäkter', Decimal('6800.00')), ('personal', Decimal('-9000.00'))]
 
 Source: SIE filformat 4B; Kommun-Bas (accounts of class 3 are revenue, 4 to 7 costs).
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
+from kommunuppfoljning.accounts import AccountLine, AccountPlan
 from kommunuppfoljning.amounts import Amount, convert, minus, plus, round_half_away, total_of
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
-from kommunuppfoljning.errors import InvalidValue, expect, shown
+from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.io.sie import SieFile, months_of, signed
 from kommunuppfoljning.io.sources import Findings
-from kommunuppfoljning.models import Model, unique_ids
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Layout, LineKind, Severity, Unit
 
-__all__ = ["AccountRange", "TableReading", "budget_table_from_sie"]
+__all__ = ["TableReading", "budget_table_from_sie"]
 
 NO_OBJECT = "-"
 """The id of the line for what is on no object of the dimension."""
 
-_PART = re.compile(r"([0-9A-Za-z]+)(?:\s*-\s*([0-9A-Za-z]+))?")
 _COLUMNS = ("period_budget", "period_outcome", "previous_outcome", "previous_annual", "annual_budget")
 _BUDGETS = ("period_budget", "annual_budget")
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class AccountRange(Model):
-    """Accounts that make a line of a table (*kontointervall*).
-
-    Parameters
-    ----------
-    id, name, kind
-        The line's.
-    accounts
-        ``"3"`` (every account that begins so), ``"50-57"`` (from one beginning to another), several parted by commas.
-    part_of
-        The id of the range that this is a "varav" of; else no account may be in two.
-
-    Raises
-    ------
-    InvalidType, InvalidValue
-        For a field of the wrong kind, and accounts that make no sense.
-    """
-
-    id: str
-    accounts: str
-    name: str = ""
-    kind: LineKind = LineKind.NET
-    part_of: str | None = None
-
-    def _validate(self) -> None:
-        for part in self.accounts.split(","):
-            match = _PART.fullmatch(part.strip())
-            if match is None or (match[2] and match[2] < match[1]):
-                raise InvalidValue(
-                    f"AccountRange {self.id!r}: accounts must be such as '3' or '50-57, 59', got {shown(self.accounts)}"
-                )
-
-    def holds(self, account: str) -> bool:
-        """Whether an account is in the range."""
-        for part in self.accounts.split(","):
-            match = _PART.fullmatch(part.strip())
-            if match is not None and match[1] <= account[: len(match[1])]:
-                last = match[2] or match[1]
-                if account[: len(last)] <= last:
-                    return True
-        return False
 
 
 @attrs.frozen(kw_only=True)
@@ -102,7 +60,7 @@ def budget_table_from_sie(  # noqa: PLR0913  # all that a table has beside its l
     *,
     id: str,  # noqa: A002  # the table's
     period: Period,
-    ranges: Iterable[AccountRange],
+    accounts: AccountPlan,
     dimension: str | None = None,
     budget: SieFile | BudgetTable | None = None,
     unit: Unit = Unit.KR,
@@ -119,25 +77,24 @@ def budget_table_from_sie(  # noqa: PLR0913  # all that a table has beside its l
         The table's. Amounts are exact where `digits` is `None`, else rounded half away from zero.
     period
         Whole months of one year, such as ``Period.year_to_date(date(2024, 8, 31))``.
-    ranges
-        Which accounts make which line.
+    accounts
+        Which accounts make which line; those that it ignores, such as the balance sheet's, are left out.
     dimension
         The number of the dimension whose objects are units ("1" is *ansvar*, *kostnadsställe*); a line for each unit,
-        with the ranges below it. `None`: one line a range.
+        with the lines of accounts below it. `None`: no units.
     budget
         Where the budget is, when not in the ledger: another SIE file with `#PBUDGET`, or a table in signs of its own
         whose lines have the ids of the lines here (``"1100"``, ``"1100/personal"``), or their names.
 
     Returns
     -------
-    The table [unit], signed: revenue positive, costs negative. Findings tell of accounts in no range, of lines without
+    The table [unit], signed: revenue positive, costs negative. Findings tell of accounts in no line, of lines without
     a budget and of budgets without a line.
 
     Raises
     ------
     InvalidType, InvalidValue
-        For a period that is not of whole months, ranges that overlap or have the same id, and a dimension that the
-        file does not have.
+        For a period that is not of whole months, and a dimension that the file does not have.
 
     References
     ----------
@@ -145,8 +102,7 @@ def budget_table_from_sie(  # noqa: PLR0913  # all that a table has beside its l
     """
     expect(ledger, SieFile, "budget_table_from_sie: ledger")
     expect(unit, Unit, "budget_table_from_sie: unit")
-    listed = tuple(ranges)
-    unique_ids(listed, "budget_table_from_sie", "ranges")
+    expect(accounts, AccountPlan, "budget_table_from_sie: accounts")
     if dimension is not None and dimension not in {of for of, _ in ledger.objects} | set(ledger.dimensions):
         known = ", ".join(f"{number} ({name})" for number, name in ledger.dimensions.items()) or "none"
         raise InvalidValue(f"budget_table_from_sie: {ledger.name} has no dimension {dimension!r}; there are {known}")
@@ -160,6 +116,7 @@ def budget_table_from_sie(  # noqa: PLR0913  # all that a table has beside its l
         "previous_annual": (ledger, year.previous_year(), False),
         "annual_budget": (planned, year, True),
     }
+    takers = _takers(accounts)
     figures: dict[tuple[str, str], dict[str, Amount]] = defaultdict(dict)
     left: set[str] = set()
     for column, (source, span, is_budget) in columns.items():
@@ -169,21 +126,17 @@ def budget_table_from_sie(  # noqa: PLR0913  # all that a table has beside its l
                 found.add("sie-months", Severity.WARNING, column=column, months=", ".join(map(str, lacking)))
             continue
         for (unit_id, account), amount in _changes(source, dimension, span, is_budget=is_budget).items():
-            holders = [one for one in listed if one.holds(account)]
-            whole = [one for one in holders if one.part_of is None]
-            if len(whole) > 1:
-                raise InvalidValue(
-                    f"budget_table_from_sie: the account {account} is in the ranges {whole[0].id!r} and "
-                    f"{whole[1].id!r}; one of them must be a part_of the other, or they must not overlap"
-                )
-            if not whole and amount:
-                left.add(account)
+            holders = takers(account)
+            if holders is None:
+                if amount:
+                    left.add(account)
+                continue
             for one in holders:
                 cells = figures[unit_id, one.id]
                 cells[column] = plus(cells.get(column, 0), signed(amount))
     for account in sorted(left):
         found.add("sie-account-left", Severity.INFO, account=account, name=ledger.accounts.get(account, ""))
-    lines = _lines(ledger, listed, figures, dimension)
+    lines = _lines(ledger, accounts.lines, figures, dimension)
     turned = [_turned(line, unit, digits) for line in lines]
     if isinstance(budget, BudgetTable):
         turned = _budgeted(turned, budget, unit, digits, found)
@@ -203,6 +156,23 @@ def budget_table_from_sie(  # noqa: PLR0913  # all that a table has beside its l
     return TableReading(table=table, findings=(*ledger.findings, *found.told()))
 
 
+def _takers(plan: AccountPlan) -> Callable[[str], tuple[AccountLine, ...] | None]:
+    """The lines that an account counts in, a part and its whole: none where ignored, `None` where none takes it."""
+    known: dict[str, tuple[AccountLine, ...] | None] = {}
+
+    def takers(account: str) -> tuple[AccountLine, ...] | None:
+        if account not in known:
+            known[account] = None
+            if account.isascii() and account.isdecimal():
+                with suppress(NotFound, InvalidValue):
+                    line = plan.line_of(int(account))
+                    whole = None if line is None or line.part_of is None else plan[line.part_of]
+                    known[account] = tuple(one for one in (line, whole) if one is not None)
+        return known[account]
+
+    return takers
+
+
 def _changes(
     source: SieFile, dimension: str | None, span: Period, *, is_budget: bool
 ) -> Mapping[tuple[str, str], Decimal]:
@@ -213,16 +183,16 @@ def _changes(
 
 def _lines(
     ledger: SieFile,
-    ranges: tuple[AccountRange, ...],
+    lines_of: tuple[AccountLine, ...],
     figures: Mapping[tuple[str, str], dict[str, Amount]],
     dimension: str | None,
 ) -> list[BudgetLine]:
-    """A line for each range, below one for each unit where there are units."""
+    """The lines of accounts, below one for each unit where there are units."""
     lines = []
     for unit in sorted({unit for unit, _ in figures}, key=lambda unit: (unit == "", unit)):
         below: list[BudgetLine] = []
         place = unit or NO_OBJECT
-        for one in ranges:
+        for one in lines_of:
             cells: dict[str, Any] = figures.get((unit, one.id), {})
             if not cells:
                 continue
