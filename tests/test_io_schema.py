@@ -21,7 +21,7 @@ VALIDATOR = Draft202012Validator(report_schema(), format_checker=Draft202012Vali
 
 def test_the_published_file_is_what_the_models_say() -> None:
     published = files("kommunuppfoljning.io").joinpath("report.schema.json").read_text(encoding="utf-8")
-    assert published == schema_text(), "write schema_text() to src/kommunuppfoljning/io/report.schema.json"
+    assert published == schema_text(), "run python -m tests.promise"
     Draft202012Validator.check_schema(json.loads(published))
 
 
