@@ -9,6 +9,7 @@ import tempfile
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent.parent
 SEEDS = {"sie": "huvudbok_2024_08.se", "csv": "budget_2024.csv", "kolada": "kolada_n00945.json"}
@@ -27,8 +28,7 @@ TARGETS = {
 
 def one(name: str, arguments: list[str]) -> None:
     """Run one target in this process, which ends with it."""
-    import atheris
-
+    atheris: Any = import_module("atheris")
     home, function = TARGETS[name]
     with atheris.instrument_imports(include=["kommunuppfoljning.io"], enable_loader_override=False):
         target = getattr(import_module(f"kommunuppfoljning.io.{home}"), function)

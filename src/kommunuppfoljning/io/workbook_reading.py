@@ -114,14 +114,15 @@ class _Reader:
         kinds = {field.name: field.type for field in stored_fields(Report)} | {"schema_version": int}
         fields = _fields_byheading(ABOUT)
         for number, row in enumerate(rows, start=1):
-            key = fields.get(str(row[0]).strip().casefold()) if row and row[0] is not None else None
+            first = row[0] if row else None
+            key = fields.get(str(first).strip().casefold()) if first is not None else None
             cell = row[1] if len(row) > 1 else None
             if key is not None and cell is not None:
                 value = self._value(cell, kinds[key], f"{sheet}!B{number}")
                 if value is not None:
                     self.data[key] = value
             elif cell is not None:
-                self.found.add("excel-heading-left", Severity.WARNING, f"{sheet}!A{number}", heading=shown(row[0], 40))
+                self.found.add("excel-heading-left", Severity.WARNING, f"{sheet}!A{number}", heading=shown(first, 40))
 
     def _chapter(self, sheet: str, chapter: Chapter, rows: list[tuple[object, ...]]) -> None:
         kinds = {
