@@ -110,7 +110,7 @@ if TYPE_CHECKING:
         risk_table,
     )
     from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
-    from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
+    from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule, TrendShare
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
     from kommunuppfoljning.statements import AnnualAccounts, BalanceSheet, IncomeStatement
@@ -139,7 +139,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.trees import roll_up
     from kommunuppfoljning.turnovers import Average, TurnoverDefinition, staff_numbers, staff_turnover
     from kommunuppfoljning.versions import BudgetHistory, BudgetVersion, Vintage
-    from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto, WorstOf
+    from kommunuppfoljning.wholes import FirstOf, RequiredShare, Veto, WorstOf
     from kommunuppfoljning.wording import explain
     from kommunuppfoljning.worked_hours import WorkedHours, count_hours
 
@@ -153,8 +153,15 @@ _HOMES = {
         "sick_leave",
         "statutory_sick_leave",
     ),
-    "accounts": ("KOMMUN_BAS", "AccountLine", "AccountPlan"),
-    "accuracies": ("ForecastAccuracy", "forecast_accuracy"),
+    "accounts": (
+        "KOMMUN_BAS",
+        "AccountLine",
+        "AccountPlan",
+    ),
+    "accuracies": (
+        "ForecastAccuracy",
+        "forecast_accuracy",
+    ),
     "amounts": (
         "Interval",
         "Rounded",
@@ -170,9 +177,17 @@ _HOMES = {
         "PivotRow",
         "summarise_assignments",
     ),
-    "backtests": ("Backtest", "backtest"),
+    "backtests": (
+        "Backtest",
+        "backtest",
+    ),
     "balance_requirement": ("BalanceRequirement",),
-    "bridges": ("Bridge", "Driver", "bridge", "drivers"),
+    "bridges": (
+        "Bridge",
+        "Driver",
+        "bridge",
+        "drivers",
+    ),
     "budgets": (
         "BudgetLine",
         "BudgetTable",
@@ -295,31 +310,58 @@ _HOMES = {
         "Override",
         "judge",
     ),
-    "layouts": ("fitting_layouts", "gather", "in_layout", "in_unit", "oversized_parts"),
-    "ledger_tables": ("LedgerPlan", "LedgerRows"),
+    "layouts": (
+        "fitting_layouts",
+        "gather",
+        "in_layout",
+        "in_unit",
+        "oversized_parts",
+    ),
+    "ledger_tables": (
+        "LedgerPlan",
+        "LedgerRows",
+    ),
     "ledgers": ("RollUp",),
     "locale": (
         "format_number",
         "parse_number",
     ),
-    "measures": ("Ratio", "measure", "measures_of"),
-    "methods": ("METHODS", "Method"),
+    "measures": (
+        "Ratio",
+        "measure",
+        "measures_of",
+    ),
+    "methods": (
+        "METHODS",
+        "Method",
+    ),
     "models": ("FrozenMapping",),
     "movements": (
         "Movements",
         "count_movements",
     ),
     "outlines": ("outline",),
-    "paces": ("Pace", "pace"),
+    "paces": (
+        "Pace",
+        "pace",
+    ),
     "parts": (
         "Grouped",
         "Part",
     ),
     "peers": ("PeerComparison", "PeerPosition", "PeerValue", "PeerYear", "compare_with_peers"),
-    "periodisations": ("MonthlyYear", "Periodisation"),
+    "periodisations": (
+        "MonthlyYear",
+        "Periodisation",
+    ),
     "periods": ("Period",),
     "profiles": ("PROFILES",),
-    "projections": ("TableForecast", "YearForecast", "forecast_table", "forecast_year"),
+    "projections": (
+        "TableForecast",
+        "YearForecast",
+        "forecast_table",
+        "forecast_year",
+    ),
     "prospects": (
         "Flip",
         "Prospect",
@@ -329,7 +371,11 @@ _HOMES = {
         "Doubt",
         "Report",
     ),
-    "reserves": ("RESERVE_RULES", "reserve_ceiling", "reserve_use"),
+    "reserves": (
+        "RESERVE_RULES",
+        "reserve_ceiling",
+        "reserve_use",
+    ),
     "risks": (
         "RISK_SCALE",
         "Risk",
@@ -352,6 +398,7 @@ _HOMES = {
         "IndicatorRule",
         "Rules",
         "TrendRule",
+        "TrendShare",
     ),
     "scales": ("Scale",),
     "staff": (
@@ -359,7 +406,11 @@ _HOMES = {
         "StaffMeasure",
         "StaffStatistics",
     ),
-    "statements": ("AnnualAccounts", "BalanceSheet", "IncomeStatement"),
+    "statements": (
+        "AnnualAccounts",
+        "BalanceSheet",
+        "IncomeStatement",
+    ),
     "suppressions": (
         "HiddenFigure",
         "HidingReason",
@@ -395,11 +446,14 @@ _HOMES = {
         "staff_numbers",
         "staff_turnover",
     ),
-    "versions": ("BudgetHistory", "BudgetVersion", "Vintage"),
+    "versions": (
+        "BudgetHistory",
+        "BudgetVersion",
+        "Vintage",
+    ),
     "wholes": (
         "FirstOf",
         "RequiredShare",
-        "TrendShare",
         "Veto",
         "WorstOf",
     ),

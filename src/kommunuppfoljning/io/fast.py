@@ -83,7 +83,7 @@ class Reader:
     """Makes models of bare objects, and counts the keys that it has seen."""
 
     def __init__(self) -> None:
-        self.keys = 0
+        self.keys: int = 0
         self._periods: dict[str, Period] = {}
         self._models: dict[type[Any], Turn] = {}
 

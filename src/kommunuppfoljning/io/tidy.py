@@ -1,7 +1,7 @@
 """Tidy rows (*långt format*): a row a figure, with what it is of, which measure, for which period."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kommunuppfoljning.amounts import convert
@@ -17,7 +17,7 @@ from kommunuppfoljning.terms import LineKind, Severity, Unit
 
 __all__ = ["TIDY", "Tidy", "is_total", "tidy_header"]
 
-TIDY = {
+TIDY: dict[str, tuple[str, ...]] = {
     "name": ("enhet", "rad", "post", "verksamhet", "avdelning", "nämnd", "konto", "unit", "line"),
     "measure": ("mått", "värdetyp", "typ av värde", "measure"),
     "period": ("period", "månad", "år"),
@@ -63,12 +63,16 @@ class Tidy:
     """Tidy rows, each a figure, gathered into lines."""
 
     def __init__(self, name: str, title: str, header: Header, found: Findings, *, add: bool) -> None:
-        self.name, self.title, self.header, self.found, self.add = name, title, header, found, add
+        self.name: str = name
+        self.title: str = title
+        self.header: Header = header
+        self.found: Findings = found
+        self.add: bool = add
         places = {field: place for field, (place, _) in header.fields.items()}
-        self.places = [places.get(field) for field in ("name", "measure", "period", "unit", "kind")]
-        self.amount = places["amount"]
+        self.places: list[int | None] = [places.get(field) for field in ("name", "measure", "period", "unit", "kind")]
+        self.amount: int = places["amount"]
         self.known: dict[tuple[object, ...], tuple[tuple[str, str, str], Unit | None]] = {}
-        self.sum = exact_context().add
+        self.sum: Callable[[Any, Any], Any] = exact_context().add
         self.cells: dict[tuple[str, str, str], tuple[Any, Unit | None]] = {}
         self.kinds: dict[str, LineKind] = {}
         self.names: dict[str, None] = {}
