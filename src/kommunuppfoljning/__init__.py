@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.absences import ChangePart, SickLeaveChange, explain_change, sick_leave, statutory_sick_leave
     from kommunuppfoljning.accounts import KOMMUN_BAS, AccountLine, AccountPlan
     from kommunuppfoljning.accuracies import ForecastAccuracy, forecast_accuracy
+    from kommunuppfoljning.adherences import budget_adherence, net_cost_deviation, result_adherence
     from kommunuppfoljning.amounts import (
         Interval,
         Rounded,
@@ -161,6 +162,11 @@ _HOMES = {
     "accuracies": (
         "ForecastAccuracy",
         "forecast_accuracy",
+    ),
+    "adherences": (
+        "budget_adherence",
+        "net_cost_deviation",
+        "result_adherence",
     ),
     "amounts": (
         "Interval",
@@ -611,6 +617,7 @@ __all__ = [
     "assess_within",
     "backtest",
     "bridge",
+    "budget_adherence",
     "check_risks",
     "compare",
     "compare_with_peers",
@@ -646,6 +653,7 @@ __all__ = [
     "measure",
     "measures_of",
     "minimum_turnover",
+    "net_cost_deviation",
     "net_cost_share",
     "outline",
     "oversized_parts",
@@ -658,6 +666,7 @@ __all__ = [
     "remaining_budget_forecast",
     "reserve_ceiling",
     "reserve_use",
+    "result_adherence",
     "result_share",
     "risk_changes",
     "risk_matrix",

@@ -11,10 +11,12 @@ from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Goal
+from kommunuppfoljning.guarantees import guarantee_table
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, judge
 from kommunuppfoljning.locale import format_number, has_message, message
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.risks import risk_matrix, risk_table
 from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.staff import sick_leave_table, turnover_table
 from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, value_or_reason
@@ -46,7 +48,7 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
         _section("causes", [_causes(report, locale), _actions(report, locale)], locale),
         _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
         _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
-        _section("happenings", [_events(report, locale), _risks(report, locale), _guarantees(report, locale)], locale),
+        _section("happenings", _happenings(report, locale), locale),
         _audit(findings, locale),
         _section("claims", [_claims(report, locale)], locale),
         _section("doubts", [_doubts(report, locale)], locale),
@@ -285,6 +287,18 @@ def _actions(report: Report, locale: str) -> Table:
 def _events(report: Report, locale: str) -> Table:
     fields = (("event", CellKind.TEXT), ("date", CellKind.TEXT))
     return _listed("events", fields, ((one.title, one.date or one.period) for one in report.events), locale)
+
+
+def _happenings(report: Report, locale: str) -> Iterator[Table]:
+    """Events, risks and guarantees in words, and those that are told in figures."""
+    yield _events(report, locale)
+    yield _risks(report, locale)
+    valued = [one for one in report.risks if one.value is not None]
+    if valued:
+        yield risk_table(valued, locale=locale)
+        yield risk_matrix(valued, locale=locale)
+    yield _guarantees(report, locale)
+    yield guarantee_table((one for one in report.guarantees if one.share is not None), locale)
 
 
 def _risks(report: Report, locale: str) -> Table:
