@@ -79,6 +79,8 @@ def test_without_total_rows_one_set_of_dimensions_is_the_total() -> None:
         '#PSALDO 0 202408 5010 {1 "1200"} 1.00\r\n'
     )
     assert ledger.change("5010", AUGUST) == 8
+    assert ledger.by_object("6", AUGUST) == {("1", "5010"): 5}
+    assert ledger.by_object("7", AUGUST) == {("", "5010"): 8}, "nothing goes missing"
 
 
 def test_vouchers_count_where_the_file_has_no_sums_of_its_own() -> None:

@@ -122,6 +122,8 @@ class SieFile:
             for objects, name in chosen.items():
                 found[name, account] += cells[objects]
             whole = sum(cells.values()) if vouchers else cells.get(())
+            if whole is None and not chosen:
+                whole = sum(cells[objects] for objects in _least(cells))
             if whole is not None:
                 rest = whole - sum(cells[objects] for objects in chosen)
                 if rest or not chosen:
