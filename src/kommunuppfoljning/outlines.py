@@ -184,8 +184,9 @@ def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, l
     return Table(columns=columns, rows=tuple(rows), notes=tuple(_notes(listed, locale)))
 
 
-def _notes(indicators: Iterable[Indicator], locale: str) -> Iterator[str]:
-    """What a reader should know of some values: when they were measured, other definitions, replaced targets."""
+def _notes(indicators: list[Indicator], locale: str) -> Iterator[str]:
+    """What a reader should know of some values: their source, when they were measured, what was redefined."""
+    yield from dict.fromkeys(one.source for one in indicators if one.source)
     for one in indicators:
         name = one.name or one.id
         for period, measured in one.refers_to.items():
