@@ -21,13 +21,13 @@ define install
 endef
 
 $(READY): pyproject.toml
-	$(call install,$(VENV),'.[json$(comma)frames]' --group dev)
+	$(call install,$(VENV),'.[json$(comma)frames$(comma)excel$(comma)docx$(comma)plots]' --group dev)
 
 $(VENV)/.demo: pyproject.toml
-	$(call install,$(VENV),'.[json]')
+	$(call install,$(VENV),'.[json$(comma)plots]')
 
 $(TOOLS)/.ready: pyproject.toml
-	$(call install,$(TOOLS),'.[json$(comma)frames]' --group test --group tools)
+	$(call install,$(TOOLS),'.[json$(comma)frames$(comma)excel$(comma)docx$(comma)plots]' --group test --group tools)
 
 demo: $(VENV)/.demo ## Show Norrtälje's report in the terminal, and write it as a page to build/
 	@$(BIN)/python examples/norrtalje.py --page build/norrtalje.html

@@ -274,12 +274,6 @@ class BudgetTable(Model):
         """The table as reports print it, with the deviations computed and what is expected to be given back."""
         return _laid_out(self, locale)
 
-    def _repr_html_(self) -> str:
-        return self.to_table()._repr_html_()
-
-    def _repr_markdown_(self) -> str:
-        return self.to_table()._repr_markdown_()
-
 
 @attrs.frozen(kw_only=True)
 class DeviationSplit:

@@ -286,12 +286,6 @@ class InvestmentTable(Model):
             rows=tuple(rows),
         )
 
-    def _repr_html_(self) -> str:
-        return self.to_table()._repr_html_()
-
-    def _repr_markdown_(self) -> str:
-        return self.to_table()._repr_markdown_()
-
 
 def _numbered(project: InvestmentProject) -> str:
     """The project's number and name, as tables print them; an id that is no number is for files alone."""

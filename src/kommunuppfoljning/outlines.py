@@ -3,44 +3,81 @@
 Every view of a report goes through its outline, so that page, terminal and notebook show the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
 from kommunuppfoljning.audits import audit_report
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
-from kommunuppfoljning.goals import Goal
+from kommunuppfoljning.goals import Area, Goal
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, judge
-from kommunuppfoljning.locale import format_number, has_message, message
+from kommunuppfoljning.locale import format_date, format_number, has_message, message
+from kommunuppfoljning.prospects import what_would_it_take
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.staff import sick_leave_table, turnover_table
 from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, value_or_reason
-from kommunuppfoljning.terms import Verdict
+from kommunuppfoljning.terms import PartKind, Verdict
+from kommunuppfoljning.wording import explain
 
-__all__ = ["findings_table", "outline"]
+__all__ = ["findings_table", "front_facts", "indicators_table", "outline", "title_of", "why"]
 
-_VERDICTS = (("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend", CellKind.TERM))
+_VERDICTS = (("published", CellKind.VERDICT), ("computed", CellKind.VERDICT), ("trend", CellKind.TREND))
 """The columns of verdicts, computed beside published."""
 
 
-def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv") -> tuple[Section, ...]:
+def title_of(report: Report, locale: str = "sv") -> str:
+    """What a report is called (*rapportens namn*): whose it is, and for when."""
+    names = ": ".join(filter(None, (report.municipality, report.organisation))) or report.id
+    return f"{names}, {report.period.label(locale)}" if report.period is not None else names
+
+
+def front_facts(report: Report, locale: str = "sv") -> dict[str, str]:
+    """What the front of a page says of a report (*försättsblad*), by its label."""
+    told = {
+        "municipality": report.municipality,
+        "organisation": report.organisation,
+        "period": report.period.label(locale) if report.period is not None else "",
+        "submitted": format_date(report.submitted_on, locale=locale, style="long") if report.submitted_on else "",
+    }
+    return {message(f"front.{key}", locale): text for key, text in told.items() if text}
+
+
+def outline(
+    report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv", reasons: bool = False
+) -> tuple[Section, ...]:
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
 
-    A chapter without anything in it is left out. `rules` are what verdicts are computed by.
+    Parameters
+    ----------
+    report
+        What is laid out. A chapter without anything in it is left out.
+    rules
+        What verdicts are computed by.
+    locale
+        The language.
+    reasons
+        Whether each goal says why it is judged as it is, and what it would take to turn it, folded in.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        For what is no report, and what `judge` raises.
     """
     expect(report, Report, "outline: report")
-    judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
+    areas = {area.id: judge(area, rules, report=report) for area in report.areas}
+    judged = {goal.id: _judged(goal, areas, rules, report) for goal in report.goals}
     findings = audit_report(report)
     sections = (
-        _summary(report, judged, rules, locale),
+        _summary(report, judged, areas, locale),
         Section(
             key="goals",
             title=message("section.goals", locale),
-            sections=tuple(_goal(goal, judged[goal.id], report, locale) for goal in report.goals),
+            sections=tuple(_goal(goal, judged[goal.id], report, locale, reasons=reasons) for goal in report.goals),
         ),
+        _loose(report, rules, locale),
         _assignments(report, locale),
         _section("budgets", (table.to_table(locale) for table in report.budget_tables), locale),
         _section("causes", [_causes(report, locale), _actions(report, locale)], locale),
@@ -54,6 +91,13 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
     return tuple(section for section in sections if section.texts or section.tables or section.sections)
 
 
+def _judged(goal: Goal, areas: dict[str, Judgement], rules: Rules, report: Report) -> Judgement:
+    """The judgement of a goal: that which its area's rests on, where it has an area."""
+    area = areas.get(goal.area) if goal.area is not None else None
+    found = area.find(goal.id, PartKind.GOAL) if area is not None else None
+    return judge(goal, rules, report=report) if found is None else found
+
+
 def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
     """Findings as a table, in the order given."""
     return _listed(
@@ -64,7 +108,7 @@ def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
     )
 
 
-def _summary(report: Report, judged: dict[str, Judgement], rules: Rules, locale: str) -> Section:
+def _summary(report: Report, judged: dict[str, Judgement], areas: dict[str, Judgement], locale: str) -> Section:
     published = [goal for goal in report.goals if goal.verdict is not None]
     texts = []
     if published:
@@ -77,15 +121,12 @@ def _summary(report: Report, judged: dict[str, Judgement], rules: Rules, locale:
     tables = []
     if report.goals:
         fields = [("goal", CellKind.TEXT), *_VERDICTS]
-        goals = ((f"{goal.id} {goal.title}", goal.verdict, judged[goal.id].final, goal.trend) for goal in report.goals)
+        goals = ((_named(goal), goal.verdict, judged[goal.id].final, goal.trend) for goal in report.goals)
         tables.append(_listed("goals", fields, goals, locale))
     if report.areas:
         fields = [("area", CellKind.TEXT), *_VERDICTS[:2]]
-        areas = (
-            (f"{area.id} {area.title}".strip(), area.verdict, judge(area, rules, report=report).final)
-            for area in report.areas
-        )
-        tables.append(_listed("areas", fields, areas, locale))
+        rows = ((_named(area), area.verdict, areas[area.id].final) for area in report.areas)
+        tables.append(_listed("areas", fields, rows, locale))
     return Section(key="summary", title=message("section.summary", locale), texts=tuple(texts), tables=tuple(tables))
 
 
@@ -106,7 +147,11 @@ def _result(table: BudgetTable, locale: str) -> list[str]:
     return [message("report.result", locale, **told)]
 
 
-def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str) -> Section:
+def _named(thing: Goal | Area) -> str:
+    return f"{thing.id} {thing.title}".strip()
+
+
+def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str, *, reasons: bool) -> Section:
     verdicts = message(
         "report.verdicts",
         locale,
@@ -115,18 +160,49 @@ def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str) -> Sect
     )
     tables = []
     if goal.indicators:
-        tables.append(_indicators(goal.indicators, judgement.rule, report, locale))
+        found = {part.about: part for part in judgement.parts_of(PartKind.INDICATOR)}
+        tables.append(indicators_table(goal.indicators, found, report, locale))
     if goal.assignments:
         tables.append(_assignment_list(goal.assignments, locale))
-    return Section(
-        key=f"goal-{goal.id}", title=f"{goal.id} {goal.title}".strip(), texts=(verdicts,), tables=tuple(tables)
+    parts = why(goal, judgement, report=report, locale=locale) if reasons else ()
+    return Section(key=f"goal-{goal.id}", title=_named(goal), texts=(verdicts,), tables=tuple(tables), sections=parts)
+
+
+def why(goal: Goal, judgement: Judgement, *, report: Report | None = None, locale: str = "sv") -> tuple[Section, ...]:
+    """Why a goal is judged as it is, and what it would take to turn that (*varför?*): sections to be folded in."""
+    prospect = what_would_it_take(goal, judgement.rule, report=report)
+    told = {"why": explain(judgement, locale=locale), "prospect": explain(prospect, locale=locale)}
+    return tuple(
+        Section(
+            key=f"{key}-{goal.id}",
+            title=message(f"section.{key}", locale, name=goal.id),
+            texts=tuple(text.split("\n\n")),
+            is_folded=True,
+        )
+        for key, text in told.items()
+        if text
     )
 
 
-def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, locale: str) -> Table:
+def _loose(report: Report, rules: Rules, locale: str) -> Section:
+    """The indicators that are under no goal."""
+    tables = []
+    if report.loose_indicators:
+        found = {one.id: judge(one, rules) for one in report.loose_indicators}
+        tables.append(indicators_table(report.loose_indicators, found, report, locale))
+    return Section(key="indicators", title=message("section.indicators", locale), tables=tuple(tables))
+
+
+def indicators_table(
+    indicators: Iterable[Indicator], judged: Mapping[str, Judgement], report: Report | None = None, locale: str = "sv"
+) -> Table:
+    """Indicators as reports print them, with the verdict computed beside the published one (*indikatorer*).
+
+    `judged` holds the judgement of each by its id.
+    """
     listed = list(indicators)
     periods = sorted({period for indicator in listed for period in indicator.outcomes})
-    year = str(report.period.end.year) if report.period else ""
+    year = str(report.period.end.year) if report is not None and report.period else ""
     columns = (
         Column(key="indicator", label=message("column.indicator", locale)),
         Column(key="level", label=message("column.decision_level", locale), is_detail=True),
@@ -164,13 +240,14 @@ def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, l
                     cell(target.value if target else None, "target"),
                     cell(one.forecast, "forecast"),
                     one.verdict,
-                    judge(one, rules).final,
+                    judged[one.id].final,
                     one.trend,
                     one.commented_on,
                 )
             )
         )
-    return Table(columns=columns, rows=tuple(rows), notes=tuple(_notes(listed, locale)))
+    title = message("table.indicators", locale)
+    return Table(title=title, columns=columns, rows=tuple(rows), notes=tuple(_notes(listed, locale)))
 
 
 def _notes(indicators: Iterable[Indicator], locale: str) -> Iterator[str]:
@@ -227,7 +304,7 @@ def _assignment_list(assignments: Iterable[Assignment], locale: str) -> Table:
         )
         for one in assignments
     ]
-    return Table(columns=columns, rows=tuple(rows))
+    return Table(title=message("table.assignment_list", locale), columns=columns, rows=tuple(rows))
 
 
 def _assignments(report: Report, locale: str) -> Section:

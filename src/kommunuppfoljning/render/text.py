@@ -17,7 +17,7 @@ def table_text(table: Table, *, locale: str = "sv", width: int = 100) -> str:
     """A table as plain text, its text columns wrapped so that no line is longer than `width` where that can be."""
     width = _checked(width)
     cells = [_cells(row, texts) for row, texts in zip(table.rows, table.texts(locale), strict=True)]
-    labels = [cleaned(column.label) for column in table.columns]
+    labels = [cleaned(column.heading) for column in table.columns]
     widths = _widths(table, [*cells, labels], width)
     lines = textwrap.wrap(cleaned(table.heading), width)
     lines += _lines(table, labels, widths)
@@ -32,10 +32,12 @@ def table_text(table: Table, *, locale: str = "sv", width: int = 100) -> str:
 
 
 def sections_text(sections: Iterable[Section], *, locale: str = "sv", width: int = 100, level: int = 0) -> str:
-    """Sections as plain text, their headings underlined."""
+    """Sections as plain text, their headings underlined; what is folded, and columns of details, are left out."""
     width = _checked(width)
     parts = []
     for section in sections:
+        if section.is_folded:
+            continue
         mark = "═" if level == 0 else "─"
         title = textwrap.shorten(cleaned(section.title), width - 2, placeholder=" …")
         parts.append(f"{title}\n{mark * len(title)}" if level == 0 else f"▸ {title}")
