@@ -115,9 +115,11 @@ def _told(thing: Any, locale: str) -> Iterator[tuple[str, str]]:
         value = getattr(thing, field.name)
         if value is None or (isinstance(value, str | tuple | Mapping) and not value):
             continue
-        key = f"column.{field.name}"
-        known = has_message(key, locale) and "{" not in message(key, locale)
-        yield message(key, locale) if known else field.name.replace("_", " "), _value(value, locale)
+        keys = (f"field.{field.name}", f"column.{field.name}")
+        label = next(
+            (text for key in keys if has_message(key, locale) and "{" not in (text := message(key, locale))), ""
+        )
+        yield label or field.name.replace("_", " "), _value(value, locale)
 
 
 def _value(value: object, locale: str) -> str:

@@ -84,7 +84,7 @@ def outline(
         _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
         _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
         _section("happenings", [_events(report, locale), _risks(report, locale), _guarantees(report, locale)], locale),
-        _audit(findings, locale),
+        _audit(report, findings, locale),
         _section("claims", [_claims(report, locale)], locale),
         _section("doubts", [_doubts(report, locale)], locale),
     )
@@ -98,12 +98,19 @@ def _judged(goal: Goal, areas: dict[str, Judgement], rules: Rules, report: Repor
     return judge(goal, rules, report=report) if found is None else found
 
 
-def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
-    """Findings as a table, in the order given."""
+def findings_table(findings: Iterable[Finding], locale: str = "sv", *, report: Report | None = None) -> Table:
+    """Findings as a table, in the order given (*iakttagelser*); with their report, their places are told in words."""
     return _listed(
         "audit",
         (("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)),
-        ((found.severity, found.text(locale), found.where) for found in findings),
+        (
+            (
+                found.severity,
+                found.text(locale),
+                found.where if report is None else _spoken(report, found.where, locale),
+            )
+            for found in findings
+        ),
         locale,
     )
 
@@ -326,9 +333,11 @@ def _causes(report: Report, locale: str) -> Table:
     )
 
 
-def _spoken(report: Report, path: str, locale: str) -> str:
+def _spoken(report: Report | None, path: str, locale: str) -> str:
     """A path in words, "IT: Avvikelse", where it leads to a figure of something with a name; else as it is."""
     head, _, field = path.rpartition(".")
+    if report is None:
+        return path
     try:
         holder = report.find(head)
     except (NotFound, InvalidValue):
@@ -390,11 +399,11 @@ def _doubts(report: Report, locale: str) -> Table:
     return _listed("doubts", fields, ((one.where, one.reading, one.reason) for one in report.doubts), locale)
 
 
-def _audit(findings: tuple[Finding, ...], locale: str) -> Section:
+def _audit(report: Report, findings: tuple[Finding, ...], locale: str) -> Section:
     title = message("section.audit", locale)
     if not findings:
         return Section(key="audit", title=title, texts=(message("report.no_findings", locale),))
-    return Section(key="audit", title=title, tables=(findings_table(findings, locale),))
+    return Section(key="audit", title=title, tables=(findings_table(findings, locale, report=report),))
 
 
 def _section(key: str, tables: Iterable[Table], locale: str) -> Section:

@@ -141,7 +141,7 @@ def _row(table: Table, row: Row, texts: list[str]) -> str:
     cells = []
     for place, (column, cell, text) in enumerate(zip(table.columns, row.cells, texts, strict=True)):
         sign = mark(cell)
-        shown = f'<span aria-hidden="true">{sign}</span> {escaped(text)}' if sign else escaped(text)
+        shown = f'<span aria-hidden="true">{sign}</span>\u00a0{escaped(text)}' if sign else escaped(text)
         if place == 0 and text:
             indent = f' class="level-{min(row.level, DEEPEST)}"' if row.level > 0 else ""
             cells.append(f'<th scope="row"{indent}>{shown}</th>')
