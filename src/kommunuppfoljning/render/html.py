@@ -6,6 +6,7 @@ Source: WCAG 2.2, level AA; lagen (2018:1937) om tillgänglighet till digital of
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from html import escape
 from importlib.resources import files
 
@@ -15,7 +16,7 @@ from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.render.cleaning import cleaned
 from kommunuppfoljning.render.marks import mark
 from kommunuppfoljning.tables import Column, Picture, Row, Section, Table
-from kommunuppfoljning.terms import MissingReason, Verdict
+from kommunuppfoljning.terms import MissingReason, Trend, Verdict
 
 __all__ = ["fragment_html", "page_html", "table_html"]
 
@@ -157,6 +158,8 @@ def _class(column: Column, cell: object = None) -> str:
         names.append("reason")
     if isinstance(cell, Verdict):
         names.append(f"verdict {cell.value.replace('_', '-')}")
+    if isinstance(cell, Trend | date):
+        names.append("trend" if isinstance(cell, Trend) else "date")
     return f' class="{" ".join(names)}"' if names else ""
 
 
