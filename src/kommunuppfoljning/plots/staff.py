@@ -66,7 +66,7 @@ def sick_leave_lines(
         )
         last = max(at for at, month in enumerate(months) if month in found)
         ax.annotate(
-            format_number(found[months[last]], locale=locale, digits=digits, unit="%"),
+            drawing.told(found[months[last]], locale, digits=digits, unit="%"),
             (last, points[last]),
             xytext=(6, 0),
             textcoords="offset points",
@@ -91,7 +91,7 @@ def sick_leave_lines(
             scope=_label(scope, locale),
             values=listed(
                 (
-                    f"{_month(month, locale, several=several)} {format_number(found[month], locale=locale, digits=digits, unit='%')}"
+                    f"{_month(month, locale, several=several)} {drawing.told(found[month], locale, digits=digits, unit='%')}"
                     for month in months
                     if month in found
                 ),
