@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from kommunuppfoljning.audits import assignments, claims, judged, tables
 from kommunuppfoljning.errors import FollowUpError, expect
 from kommunuppfoljning.findings import Finding, worst_first
+from kommunuppfoljning.progress import Progress, followed
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.terms import Severity
 
-__all__ = ["CHECKS", "Check", "audit_report"]
+__all__ = ["CHECKS", "Check", "audit_report", "audit_reports"]
 
 Check = Callable[[Report], Iterable[Finding]]
 
@@ -51,3 +52,12 @@ def audit_report(report: Report, *, checks: Iterable[Check] = CHECKS) -> tuple[F
             name = getattr(check, "__name__", repr(check))
             found.append(Finding.of("check-failed", Severity.WARNING, name, check=name, error=str(error)))
     return worst_first(found)
+
+
+def audit_reports(reports: Iterable[Report], *, progress: Progress | None = None) -> tuple[tuple[Finding, ...], ...]:
+    """The findings of each of many reports, in their order (*granska rapporter*).
+
+    `progress` follows the work: `tqdm.tqdm`, `rich.progress.track`, or a function of your own.
+    """
+    expect(reports, Iterable, "audit_reports: reports")
+    return tuple(audit_report(report) for report in followed(reports, progress))

@@ -1,6 +1,6 @@
 """Plots of staff (*personaldiagram*): sick leave by month, one scope against another and against the goal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from matplotlib.axes import Axes
@@ -78,26 +78,21 @@ def sick_leave_lines(
         label = message("plot.sick_leave.goal", locale, goal=format_number(goal, locale=locale, unit="%"))
         ax.axhline(float(goal), color=drawing.INK, linestyle=(0, (1, 2)), linewidth=1.4, label=label)
     several = len({year for year, _ in months}) > 1
-    ax.set_xticks(range(len(months)), labels=[_month(month, locale, several=several) for month in months])
+    names = {month: _month(month, locale, several=several) for month in months}
+    ax.set_xticks(range(len(months)), labels=list(names.values()))
+
+    def in_words(found: dict[tuple[int, int], Amount]) -> Iterator[str]:
+        for month, name in names.items():
+            if month in found:
+                yield f"{name} {drawing.told(found[month], locale, digits=digits, unit='%')}"
+
     ax.set_ylim(bottom=0)
     ax.margins(x=0.06)
     ax.legend(fontsize=drawing.FONT_SIZE - 1, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2)
     drawing.title(ax, message("table.sick_leave", locale))
     drawing.number_axis(ax.yaxis, locale, "%")
     told = [
-        message(
-            "plot.sick_leave.scope",
-            locale,
-            scope=_label(scope, locale),
-            values=listed(
-                (
-                    f"{_month(month, locale, several=several)} {drawing.told(found[month], locale, digits=digits, unit='%')}"
-                    for month in months
-                    if month in found
-                ),
-                locale,
-            ),
-        )
+        message("plot.sick_leave.scope", locale, scope=_label(scope, locale), values=listed(in_words(found), locale))
         for scope, found in values.items()
     ]
     if goal is not None:
