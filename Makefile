@@ -34,7 +34,7 @@ demo: $(VENV)/.demo ## Show Norrtälje's report in the terminal, and write it as
 
 test: lint types layers unit versions ## Run every check
 
-test-tools: $(TOOLS)/.ready ## Run what needs large tools, part by part: Dask, Spark, files larger than memory
+test-tools: $(TOOLS)/.ready ## Run what needs large tools, part by part: Dask, Spark, large files, pages in a browser
 	@$(TOOLS)/bin/python -m tests.tools
 
 quick: lint unit ## Run the fast checks

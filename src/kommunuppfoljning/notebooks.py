@@ -12,9 +12,9 @@ from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Goal
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import Judgement, judge
-from kommunuppfoljning.locale import has_message, message
+from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model
-from kommunuppfoljning.outlines import findings_table, indicators_table, outline, title_of, why
+from kommunuppfoljning.outlines import field_label, findings_table, indicators_table, outline, title_of, why
 from kommunuppfoljning.prospects import Prospect
 from kommunuppfoljning.render.html import fragment_html
 from kommunuppfoljning.render.markdown import sections_markdown
@@ -115,11 +115,7 @@ def _told(thing: Any, locale: str) -> Iterator[tuple[str, str]]:
         value = getattr(thing, field.name)
         if value is None or (isinstance(value, str | tuple | Mapping) and not value):
             continue
-        keys = (f"field.{field.name}", f"column.{field.name}")
-        label = next(
-            (text for key in keys if has_message(key, locale) and "{" not in (text := message(key, locale))), ""
-        )
-        yield label or field.name.replace("_", " "), _value(value, locale)
+        yield field_label(field.name, locale) or field.name.replace("_", " "), _value(value, locale)
 
 
 def _value(value: object, locale: str) -> str:

@@ -22,7 +22,7 @@ from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, T
 from kommunuppfoljning.terms import PartKind, Verdict
 from kommunuppfoljning.wording import explain
 
-__all__ = ["findings_table", "front_facts", "indicators_table", "outline", "title_of", "why"]
+__all__ = ["field_label", "findings_table", "front_facts", "indicators_table", "outline", "title_of", "why"]
 
 _VERDICTS = (("published", CellKind.VERDICT), ("computed", CellKind.VERDICT), ("trend", CellKind.TREND))
 """The columns of verdicts, computed beside published."""
@@ -345,10 +345,15 @@ def _spoken(report: Report | None, path: str, locale: str) -> str:
     if isinstance(holder, tuple) and len(holder) == 1:
         holder = holder[0]
     name = getattr(holder, "name", "") or getattr(holder, "title", "")
-    for key in (f"column.{field}", f"column.investment.{field}"):
-        if name and has_message(key, locale):
-            return f"{name}: {message(key, locale)}"
-    return path
+    label = field_label(field, locale)
+    return f"{name}: {label}" if name and label else path
+
+
+def field_label(field: str, locale: str = "sv") -> str:
+    """What a reader calls a field of a model (*fältets namn*); nothing where the catalogue has no word for it."""
+    keys = (f"{head}.{field}" for head in ("field", "column", "column.investment"))
+    known = (message(key, locale) for key in keys if has_message(key, locale))
+    return next((text for text in known if "{" not in text), "")
 
 
 def _actions(report: Report, locale: str) -> Table:
