@@ -9,8 +9,8 @@ from kommunuppfoljning.tables import Section, Table
 
 __all__ = ["sections_markdown", "table_markdown"]
 
-_LEADING = re.compile(r"^(\d*)([-.=:])")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$])")
+_LEADING = re.compile(r"^(?:(\d+)([.)])|([-+=:#]))")
+_SPECIAL = re.compile(r"([\\`*_\[\]|<>~&$])")
 DEEPEST = 6
 
 
@@ -21,6 +21,8 @@ def table_markdown(table: Table, *, locale: str = "sv") -> str:
     lines = [_row(heads), _row(marks)]
     for row, texts in zip(table.rows, table.texts(locale), strict=True):
         cells = [escaped(f"{mark(cell)} {text}".strip()) for cell, text in zip(row.cells, texts, strict=True)]
+        if row.is_heading:
+            cells[1:] = [""] * len(cells[1:])
         if row.is_total or row.is_heading:
             cells = [f"**{cell}**" if cell else "" for cell in cells]
         if row.level > 0 and cells:
@@ -47,7 +49,7 @@ def sections_markdown(sections: Iterable[Section], *, locale: str = "sv", level:
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(cleaned(text).split(" ")).strip(" ")))
+    return _LEADING.sub(r"\1\\\2\3", _SPECIAL.sub(r"\\\1", " ".join(cleaned(text).split(" ")).strip(" ")))
 
 
 def _row(cells: list[str]) -> str:

@@ -63,10 +63,7 @@ def _checked(width: int) -> int:
 def _widths(table: Table, cells: list[list[str]], width: int) -> list[int]:
     """The width of each column: figures whole, text columns sharing what is left."""
     wanted = [max((len(row[place]) for row in cells), default=0) for place in range(len(table.columns))]
-    longest = [
-        max((len(word) for row in cells for word in row[place].split(" ")), default=0)
-        for place in range(len(table.columns))
-    ]
+    longest = [max((_longest_word(row[place]) for row in cells), default=0) for place in range(len(table.columns))]
     for place, column in enumerate(table.columns):
         if column.kind.is_figure:
             wanted[place] = longest[place] = max(
@@ -80,6 +77,12 @@ def _widths(table: Table, cells: list[list[str]], width: int) -> list[int]:
             break
         wanted[widest] -= 1
     return wanted
+
+
+def _longest_word(text: str) -> int:
+    """With its indentation, which every line of the cell has."""
+    bare = text.lstrip(" ")
+    return len(text) - len(bare) + max(map(len, bare.split(" ")))
 
 
 def _lines(table: Table, texts: list[str], widths: list[int]) -> list[str]:
