@@ -308,7 +308,7 @@ def test_a_workbook_holds_real_numbers_and_formats(tmp_path: Path) -> None:
     assert it["share"].value == pytest.approx(0.18689)
     assert it["share"].number_format == "#,##0.0\u00a0%;−#,##0.0\u00a0%;0.0\u00a0%"
     assert it["points"].value == 1
-    assert it["date"].value.date() == date(2024, 8, 31)
+    assert str(it["date"].value).startswith("2024-08-31")
     assert it["date"].number_format == "yyyy-mm-dd"
     assert it["verdict"].value == "● Uppfyllt"
     assert it["value"].number_format.startswith("#,##0.0\u00a0%")

@@ -41,8 +41,11 @@ __all__ = [
     "named",
     "number_axis",
     "picture",
+    "plain",
+    "short",
     "title",
     "told",
+    "unit_text",
 ]
 
 INK, FAINT, BAND = "#1b1f24", "#545e6b", "#e3e8ee"
@@ -85,8 +88,8 @@ def axes_of(ax: Axes | None, *, height: float) -> Axes:
 
 def title(ax: Axes, text: str, unit: str = "") -> None:
     """Set the title, with the unit of the figures."""
-    heading = f"{text} ({unit})" if unit and text else text or unit
-    ax.set_title(plain(heading), loc="left", fontsize=FONT_SIZE + 1, fontweight="bold", color=INK, wrap=True)
+    (heading,) = named([f"{text} ({unit})" if unit and text else text or unit], width=80)
+    ax.set_title(heading, loc="left", fontsize=FONT_SIZE + 1, fontweight="bold", color=INK)
 
 
 def finished(ax: Axes, words: str, *, grid: str = "") -> Figure:
@@ -124,8 +127,9 @@ def told(value: Amount, locale: str, *, sign: bool = False, digits: int | None =
 
 
 def plain(text: str) -> str:
-    """Text that Matplotlib draws as it is: no formula between dollar signs."""
-    return cleaned(text).replace("$", r"\$")
+    """Text that Matplotlib draws as it is: no formula between dollar signs, no name hidden for its first character."""
+    shown = cleaned(text).replace("$", r"\$")
+    return f"\u200a{shown}" if shown.startswith("_") else shown
 
 
 def named(texts: Iterable[str], width: int = 34, lines: int = 2) -> list[str]:
@@ -134,6 +138,11 @@ def named(texts: Iterable[str], width: int = 34, lines: int = 2) -> list[str]:
         "\n".join(textwrap.wrap(plain(text), width, max_lines=lines, placeholder=" …", break_on_hyphens=False))
         for text in texts
     ]
+
+
+def short(text: str, width: int = 30) -> str:
+    """A name on one line, cut where it is long."""
+    return named([text], width, lines=1)[0]
 
 
 def unit_text(unit: Unit | None, locale: str) -> str:

@@ -132,7 +132,7 @@ def _draw(ax: Axes, start: tuple[float, float], ends: Mapping[str, Amount], inte
             marker=shape,
             markevery=[1],
             markersize=6,
-            label=drawing.plain(name),
+            label=drawing.short(name),
         )
         if name in intervals:
             low, high = float(intervals[name].low), float(intervals[name].high)
@@ -149,7 +149,7 @@ def _label_ends(ax: Axes, ends: Mapping[str, Amount], locale: str) -> None:
     for name, amount in sorted(ends.items(), key=lambda end: Decimal(end[1])):
         at = max(float(amount), at + least)
         ax.annotate(
-            f"{format_number(amount, locale=locale)} {drawing.plain(name)}",
+            f"{format_number(amount, locale=locale)} {drawing.short(name)}",
             (MONTHS, float(amount)),
             xytext=(MONTHS + 0.35, at),
             textcoords="data",

@@ -126,7 +126,7 @@ def _draw_target(ax: Axes, target: Target | None, rows: int, unit: str | None, l
     wanted = message(f"explain.target.{side}", locale, value=format_number(value, locale=locale, unit=unit))
     text = message("plot.bullet.target", locale, target=wanted)
     ax.annotate(
-        drawing.plain(text),
+        drawing.short(text, 60),
         (float(value), 0.55),
         xytext=(0, 3),
         textcoords="offset points",
@@ -183,7 +183,7 @@ def status_board(
     top = 0.0
     for name, goals in filled:
         if name:
-            ax.text(0, top - 0.08, drawing.plain(name), fontsize=drawing.FONT_SIZE, fontweight="bold", va="top")
+            ax.text(0, top - 0.08, drawing.short(name, 70), fontsize=drawing.FONT_SIZE, fontweight="bold", va="top")
             top -= HEAD
         for place, goal in enumerate(goals):
             _card(ax, place % columns, top - place // columns, goal, verdicts[goal.id], locale)

@@ -10,6 +10,7 @@ from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.locale import format_number, message, month_name
 from kommunuppfoljning.plots import drawing
+from kommunuppfoljning.render.cleaning import cleaned
 from kommunuppfoljning.staff import StaffFigure, StaffMeasure
 from kommunuppfoljning.wording.sentences import listed
 
@@ -62,7 +63,7 @@ def sick_leave_lines(
             linestyle=dash,
             marker=shape,
             markersize=5,
-            label=_label(scope, locale),
+            label=drawing.short(_label(scope, locale), 40),
         )
         last = max(at for at, month in enumerate(months) if month in found)
         ax.annotate(
@@ -113,4 +114,4 @@ def _month(month: tuple[int, int], locale: str, *, several: bool) -> str:
 
 
 def _label(scope: str, locale: str) -> str:
-    return drawing.plain(scope) or message("plot.sick_leave.all", locale)
+    return cleaned(scope).strip() or message("plot.sick_leave.all", locale)

@@ -9,7 +9,7 @@ from kommunuppfoljning.tables import Section, Table
 
 __all__ = ["sections_markdown", "table_markdown"]
 
-_LEADING = re.compile(r"^(?:(\d+)([.)])|([-+=:#]))")
+_LEADING = re.compile(r"^(?:(\d+)([.)])|([-=:]|[+#]))(?=\s|$|[-=#:])")
 _SPECIAL = re.compile(r"([\\`*_\[\]|<>~&$])")
 DEEPEST = 6
 
