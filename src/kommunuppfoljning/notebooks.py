@@ -4,6 +4,7 @@ A cell that ends with a table, a judgement, a finding or a report shows it laid 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -12,7 +13,7 @@ from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Goal
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import Judgement, judge
-from kommunuppfoljning.locale import message
+from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.outlines import field_label, findings_table, indicators_table, outline, title_of, why
 from kommunuppfoljning.prospects import Prospect
@@ -21,7 +22,7 @@ from kommunuppfoljning.render.markdown import sections_markdown
 from kommunuppfoljning.render.marks import mark
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.tables import CellKind, Column, Row, Section, Table
-from kommunuppfoljning.terms import PartKind, Term
+from kommunuppfoljning.terms import PartKind
 from kommunuppfoljning.wording import explain
 
 __all__ = ["laid_out", "shown_html", "shown_markdown"]
@@ -115,13 +116,17 @@ def _told(thing: Any, locale: str) -> Iterator[tuple[str, str]]:
         value = getattr(thing, field.name)
         if value is None or (isinstance(value, str | tuple | Mapping) and not value):
             continue
-        yield field_label(field.name, locale) or field.name.replace("_", " "), _value(value, locale)
+        yield field_label(field.name, locale) or field.name.replace("_", " "), _value(field.name, value, locale)
 
 
-def _value(value: object, locale: str) -> str:
-    if isinstance(value, Model) or not isinstance(value, tuple | Mapping):
-        return Column(key="value").text(value, locale) if not isinstance(value, Term) else value.label(locale)
-    return message("notebook.several", locale, count=len(value))
+def _value(name: str, value: object, locale: str) -> str:
+    if isinstance(value, bool):
+        return message("notebook.yes" if value else "notebook.no", locale)
+    if isinstance(value, int | Decimal) and name != "year":
+        return format_number(value, locale=locale)
+    if isinstance(value, tuple | Mapping):
+        return message("notebook.several", locale, count=len(value))
+    return Column(key=name).text(value, locale)
 
 
 def _columns(*fields: tuple[str, CellKind], locale: str) -> tuple[Column, ...]:

@@ -151,7 +151,7 @@ def format_number(
     >>> format_number(Decimal("0.01"), unit="procentenheter", sign=True), format_number(-1200, minus="-")
     ('+1\xa0procentenhet', '-1\xa0200')
     """
-    if minus not in DASHES:
+    if minus not in tuple(DASHES):
         raise InvalidValue(f"minus must be a minus sign (U+2212), an en dash or a hyphen, got {shown(minus)}")
     plain = number(value, "value")
     if unit is not None and not isinstance(unit, str) and not hasattr(unit, "label"):
