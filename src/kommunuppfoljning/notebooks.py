@@ -67,12 +67,13 @@ def _goal(goal: Goal, locale: str) -> Section:
 def _indicator(indicator: Indicator, locale: str) -> Section:
     judgement = judge(indicator)
     table = indicators_table([indicator], {indicator.id: judgement}, locale=locale)
-    return Section(key="indicator", texts=(explain(judgement, locale=locale),), tables=(attrs.evolve(table, title=""),))
+    shown = attrs.evolve(table.without_details(), title="")
+    return Section(key="indicator", texts=(explain(judgement, locale=locale),), tables=(shown,))
 
 
 def _indicators(indicators: tuple[Indicator, ...], judgement: Judgement, locale: str) -> tuple[Table, ...]:
     found = {part.about: part for part in judgement.parts_of(PartKind.INDICATOR)}
-    return (indicators_table(indicators, found, locale=locale),) if indicators else ()
+    return (indicators_table(indicators, found, locale=locale).without_details(),) if indicators else ()
 
 
 def _judgement(judgement: Judgement, locale: str) -> Section:
