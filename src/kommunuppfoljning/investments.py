@@ -258,6 +258,7 @@ class InvestmentTable(Model):
             "period_outcome": CellKind.AMOUNT,
             "annual_budget": CellKind.AMOUNT,
         }
+        printed = message("column.investment.relative_deviation", locale)
         columns = [
             Column(key="name"),
             *(
@@ -266,6 +267,8 @@ class InvestmentTable(Model):
                     label=message(f"column.investment.{key}", locale, **places).strip(),
                     kind=kind,
                     digits=0 if kind is CellKind.SHARE else None,
+                    is_computed=key == "relative_deviation",
+                    printed=printed if key == "stated_deviation" else "",
                 )
                 for key, kind in kinds.items()
             ),

@@ -426,4 +426,13 @@ def _listed(key: str, fields: Iterable[tuple[str, CellKind]], rows: Iterable[tup
 
 
 def _columns(fields: Iterable[tuple[str, CellKind]], locale: str) -> tuple[Column, ...]:
-    return tuple(Column(key=key, label=message(f"column.{key}", locale), kind=kind) for key, kind in fields)
+    return tuple(
+        Column(
+            key=key,
+            label=message(f"column.{key}", locale),
+            kind=kind,
+            is_computed=key == "computed",
+            printed=message("column.verdict", locale) if key == "published" else "",
+        )
+        for key, kind in fields
+    )

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from itertools import compress
 from typing import Any
 
 import attrs
@@ -75,7 +76,8 @@ class Quantity:
 class Column(Model):
     """A column (*kolumn*): its heading, what it holds, and how many decimals it shows (`None`: as they are).
 
-    `unit` is that of its figures where it is not the table's; `is_detail` marks one that a narrow view may leave out.
+    `unit` is that of its figures where it is not the table's; `is_detail` marks one that a narrow view may leave out;
+    `is_computed` one that no report printed, and `printed` is the heading that a report gives it, where that differs.
     """
 
     key: str
@@ -84,6 +86,8 @@ class Column(Model):
     digits: int | None = None
     unit: str = ""
     is_detail: bool = False
+    is_computed: bool = False
+    printed: str = ""
 
     _told = ("key", "label", "kind")
 
@@ -190,9 +194,17 @@ class Table(Model):
 
     def without_details(self) -> "Table":
         """The table without the columns that are details."""
-        kept = [place for place, column in enumerate(self.columns) if not column.is_detail]
-        rows = tuple(attrs.evolve(row, cells=tuple(row.cells[place] for place in kept)) for row in self.rows)
-        return attrs.evolve(self, columns=tuple(self.columns[place] for place in kept), rows=rows)
+        return self._keeping([not column.is_detail for column in self.columns])
+
+    def as_published(self) -> "Table":
+        """The table with the columns and the headings that the report printed (*som publicerad*), and no others."""
+        kept = self._keeping([not column.is_computed for column in self.columns])
+        columns = tuple(attrs.evolve(column, label=column.printed or column.label) for column in kept.columns)
+        return attrs.evolve(kept, columns=columns)
+
+    def _keeping(self, wanted: list[bool]) -> "Table":
+        rows = tuple(attrs.evolve(row, cells=tuple(compress(row.cells, wanted))) for row in self.rows)
+        return attrs.evolve(self, columns=tuple(compress(self.columns, wanted)), rows=rows)
 
     def in_unit(self, unit: Unit, *, digits: int = 0, keep_sums: bool = False, locale: str = "sv") -> "Table":
         r"""The table with its amounts in another unit, rounded (*tabellen i annan enhet*), and a note that says so.
