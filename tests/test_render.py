@@ -16,11 +16,12 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import MissingReason, Period, Rounded, Trend, Verdict
 from kommunuppfoljning.outlines import front_facts, outline, title_of
-from kommunuppfoljning.render.cleaning import neutralised
+from kommunuppfoljning.render.cleaning import cleaned, neutralised
 from kommunuppfoljning.render.csv import table_csv, write_csv
 from kommunuppfoljning.render.excel import write_excel
 from kommunuppfoljning.render.html import fragment_html, page_html, table_html
@@ -239,6 +240,22 @@ def test_what_is_folded_is_left_out_of_the_terminal_and_written_out_in_markdown(
     )
     assert "därför" not in sections_text([section])
     assert sections_markdown([section]) == "## A\n\n**Varför?**\n\ndärför"
+
+
+@given(texts=st.lists(st.text(max_size=20) | st.sampled_from(HOSTILE), min_size=3, max_size=3))
+def test_markdown_shows_every_text_as_it_is(texts: list[str]) -> None:
+    title, head, cell = (cleaned(text).strip() for text in texts)
+    table = Table(columns=(Column(key="a", label=head), Column(key="b", label="B")), rows=(Row(cells=(cell, cell)),))
+    section = Section(key="k", title="Rubrik", texts=(title,), tables=(table,))
+    html = MarkdownIt("commonmark").enable("table").render(sections_markdown([section]))
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    paragraphs = ["".join(one.itertext()) for one in tree.iter("p")]
+    assert paragraphs == [title] if title else paragraphs == []
+    assert ["".join(one.itertext()) for one in tree.iter("td")] == [cell, cell]
+    assert ["".join(one.itertext()).strip() for one in tree.iter("th")] == [head, "B"]
+    body = tree.find("body")
+    assert body is not None
+    assert {one.tag for one in body} <= {"h2", "p", "table"}
 
 
 # CSV
