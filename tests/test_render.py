@@ -242,20 +242,48 @@ def test_what_is_folded_is_left_out_of_the_terminal_and_written_out_in_markdown(
     assert sections_markdown([section]) == "## A\n\n**Varför?**\n\ndärför"
 
 
-@given(texts=st.lists(st.text(max_size=20) | st.sampled_from(HOSTILE), min_size=3, max_size=3))
-def test_markdown_shows_every_text_as_it_is(texts: list[str]) -> None:
-    title, head, cell = (cleaned(text).strip() for text in texts)
-    table = Table(columns=(Column(key="a", label=head), Column(key="b", label="B")), rows=(Row(cells=(cell, cell)),))
-    section = Section(key="k", title="Rubrik", texts=(title,), tables=(table,))
+BLOCKS = [
+    "# x",
+    "- x",
+    "+ x",
+    "* x",
+    "1. x",
+    "12) x",
+    "---",
+    "===",
+    "> x",
+    "| x",
+    ":---",
+    "```",
+    "~~~",
+    "<p>",
+    "-",
+    "1.",
+    "#",
+]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *BLOCKS])
+def test_markdown_shows_hostile_text_as_it_is(text: str) -> None:
+    assert_markdown_shows(text)
+
+
+@given(st.text(max_size=20))
+def test_markdown_shows_any_text_as_it_is(text: str) -> None:
+    assert_markdown_shows(text)
+
+
+def assert_markdown_shows(given: str) -> None:
+    """By a parser of CommonMark: as a paragraph, as a heading of a column, and as a cell."""
+    text = cleaned(given).strip()
+    table = Table(columns=(Column(key="a", label=text), Column(key="b", label="B")), rows=(Row(cells=(text, text)),))
+    section = Section(key="k", title="Rubrik", texts=(text,), tables=(table,))
     html = MarkdownIt("commonmark").enable("table").render(sections_markdown([section]))
     tree = html5lib.parse(html, namespaceHTMLElements=False)
-    paragraphs = ["".join(one.itertext()) for one in tree.iter("p")]
-    assert paragraphs == [title] if title else paragraphs == []
-    assert ["".join(one.itertext()) for one in tree.iter("td")] == [cell, cell]
-    assert ["".join(one.itertext()).strip() for one in tree.iter("th")] == [head, "B"]
-    body = tree.find("body")
-    assert body is not None
-    assert {one.tag for one in body} <= {"h2", "p", "table"}
+    assert ["".join(one.itertext()) for one in tree.iter("p")] == [text] * bool(text)
+    assert ["".join(one.itertext()) for one in tree.iter("td")] == [text, text]
+    assert ["".join(one.itertext()).strip() for one in tree.iter("th")] == [text, "B"]
+    assert [one.tag for one in tree.find("body")] == ["h2", *["p"] * bool(text), "table"]  # type: ignore[union-attr]
 
 
 # CSV
