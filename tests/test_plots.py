@@ -18,8 +18,10 @@ from matplotlib.testing.compare import compare_images
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import InvalidType, InvalidValue, Layout, Period, Unit, plots
+from kommunuppfoljning.methods import method_label
 from kommunuppfoljning.outlines import outline
 from kommunuppfoljning.plots import drawing
+from kommunuppfoljning.projections import MethodForecast
 from kommunuppfoljning.staff import StaffMeasure
 from tests import samples
 from tests.samples import wild
@@ -32,12 +34,17 @@ UNITS: Any = REPORT.table("drift-verksamhet")
 YEAR_TO_DATE = samples.YEAR_TO_DATE
 
 
-def fan(**options: Any) -> Figure:
+MONTHS = (-3_000, -3_100, -2_900, -3_050, -3_000, -3_100, -2_850, -3_447)
+HISTORY = {
+    year: [Decimal(-2_500 - 100 * (month % 3) - 60 * (year - 2020)) for month in range(12)]
+    for year in range(2020, 2024)
+}
+
+
+def fan(*, months: Any = (), **options: Any) -> Figure:
     line: ku.BudgetLine = UNITS["IT"]
-    forecasts: dict[str, Any] = {"Linjär": -36_671, "Återstående budget": -40_014, "Säsong": None}
-    intervals = {"Linjär": ku.Interval(Decimal(-39_000), Decimal(-34_500))}
-    given = {"forecasts": forecasts, "intervals": intervals, "unit": Unit.TKR, **options}
-    return plots.forecast_fan(line, period=YEAR_TO_DATE, **given)
+    forecast = ku.forecast_year(line, HISTORY, period=YEAR_TO_DATE)
+    return plots.forecast_fan(line, forecast, period=YEAR_TO_DATE, unit=Unit.TKR, months=months, **options)
 
 
 def near() -> ku.Indicator:
@@ -149,6 +156,12 @@ def test_better_and_worse_differ_by_more_than_colour() -> None:
     assert len({(line.get_linestyle(), line.get_marker()) for line in lines}) == len(lines)
 
 
+def test_no_two_of_many_series_look_alike() -> None:
+    looks = [drawing.series(place) for place in range(30)]
+    assert len({(colour, shape) for colour, _, shape in looks}) == 30
+    assert len({(str(dash), shape) for _, dash, shape in looks[:7]}) == 7
+
+
 def test_axes_write_numbers_as_the_reader_does() -> None:
     def labels(figure: Figure) -> set[str]:
         figure.canvas.draw()
@@ -175,7 +188,11 @@ def test_what_is_left_out_is_said() -> None:
     lines = (*UNITS.lines, ku.BudgetLine(id="ny", name="Ny enhet"))
     words = plots.alternative_text(plots.deviation_bars(attrs.evolve(UNITS, lines=lines)))
     assert words.endswith("Utan uppgift: Ny enhet.")
-    assert plots.alternative_text(fan()).endswith("Utan uppgift: Säsong.")
+    alone = ku.forecast_year(UNITS["IT"], period=YEAR_TO_DATE)
+    words = plots.alternative_text(plots.forecast_fan(UNITS["IT"], alone, period=YEAR_TO_DATE))
+    silent = next(one for one in alone.results if one.reason is not None)
+    assert silent.reason is not None
+    assert f"{method_label(silent.method)}: {silent.reason.text()}" in words
     few = plots.alternative_text(plots.investment_progress(REPORT.investment_tables[1], most=2))
     assert few.endswith("projekt visas inte.")
     many = plots.alternative_text(plots.deviation_bars(UNITS, most=2))
@@ -199,8 +216,7 @@ def test_a_month_without_a_figure_is_a_gap() -> None:
 
 
 def test_the_path_of_a_fan_is_the_months_where_they_are_known() -> None:
-    months = [-3_000] * 7 + [-3_447, None, None, None, None]
-    figure = fan(months=months)
+    figure = fan(months=[*MONTHS, None, None, None, None])
     outcome: Any = figure.axes[0].get_lines()[0].get_ydata()
     assert list(outcome)[-2:] == [-21_000, -24_447]
     with pytest.raises(InvalidValue, match="months must sum to the outcome -24447, they sum to -24000"):
@@ -240,6 +256,7 @@ def test_any_name_can_be_drawn(name: str) -> None:
     staff = ku.StaffFigure(
         measure=StaffMeasure.SICK_LEAVE, scope=name, period=Period.for_month(2024, 1), value=Decimal(0)
     )
+    own = MethodForecast(method=name or "egen", value=3)
     for figure in (
         plots.bridge_plot(table),
         plots.deviation_bars(table),
@@ -247,11 +264,12 @@ def test_any_name_can_be_drawn(name: str) -> None:
         plots.indicator_bullet(indicator),
         plots.investment_progress(ku.InvestmentTable(id="i", layout=Layout.MAGNITUDE, projects=(project,))),
         plots.sick_leave_lines([staff]),
-        plots.forecast_fan(line, period=YEAR_TO_DATE, forecasts={name: 3}),
+        plots.forecast_fan(line, ku.YearForecast(line="a", results=(own,)), period=YEAR_TO_DATE),
     ):
         assert plots.picture(figure).png
 
 
+NONE = ku.YearForecast(line="it")
 EMPTY = ku.BudgetTable(id="t", layout=Layout.SIGNED)
 NO_LAYOUT = ku.BudgetTable(id="t", lines=(ku.BudgetLine(id="a", period_budget=1, period_outcome=2),))
 HALF = ku.BudgetTable(id="t", layout=Layout.SIGNED, lines=(ku.BudgetLine(id="a", period_budget=1, period_outcome=2),))
@@ -277,11 +295,14 @@ HALF = ku.BudgetTable(id="t", layout=Layout.SIGNED, lines=(ku.BudgetLine(id="a",
         (lambda: plots.sick_leave_lines(REPORT.staff, goal=6), "goal must be a share from 0 to 1, got 6"),
         (lambda: plots.investment_progress(ku.InvestmentTable(id="i")), "no project of the table 'i'"),
         (lambda: plots.investment_progress(REPORT.investment_tables[0], most=0), "most must be at least 1"),
-        (lambda: plots.forecast_fan(ku.BudgetLine(id="a"), period=YEAR_TO_DATE), "has no period_outcome"),
-        (lambda: plots.forecast_fan(UNITS["IT"], period=Period.for_quarter(2024, 3)), "period must be from January"),
+        (lambda: plots.forecast_fan(ku.BudgetLine(id="a"), NONE, period=YEAR_TO_DATE), "has no period_outcome"),
         (
-            lambda: plots.forecast_fan(ku.BudgetLine(id="a", period_outcome=1), period=YEAR_TO_DATE),
-            "there is no forecast of the line 'a'",
+            lambda: plots.forecast_fan(UNITS["IT"], NONE, period=Period.for_quarter(2024, 3)),
+            "period must be from January",
+        ),
+        (
+            lambda: plots.forecast_fan(UNITS["IT"], NONE, period=YEAR_TO_DATE),
+            "no method gives a forecast of the line 'it'",
         ),
         (lambda: plots.alternative_text(Figure()), "nothing of this package is drawn"),
         (lambda: plots.bridge_plot(UNITS, locale="fi"), "no catalogue for the locale"),
@@ -302,7 +323,8 @@ def test_what_cannot_be_drawn_is_an_error_that_says_why(draw: Callable[[], Any],
         lambda: plots.sick_leave_lines(wild(5)),
         lambda: plots.sick_leave_lines(wild([5])),
         lambda: plots.investment_progress(wild(UNITS)),
-        lambda: plots.forecast_fan(wild(UNITS), period=YEAR_TO_DATE),
+        lambda: plots.forecast_fan(wild(UNITS), NONE, period=YEAR_TO_DATE),
+        lambda: plots.forecast_fan(UNITS["IT"], wild({}), period=YEAR_TO_DATE),
         lambda: plots.alternative_text(wild("figure")),
         lambda: plots.bridge_plot(UNITS, ax=wild("ax")),
     ],

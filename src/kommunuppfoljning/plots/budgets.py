@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from fractions import Fraction
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kommunuppfoljning.amounts import Amount, convert, minus, plus, round_half_away, round_to_total, size_of, total_of
+from kommunuppfoljning.amounts import Amount, amount_of, convert, decimals_of, minus, plus, size_of, total_of
+from kommunuppfoljning.bridges import rounded_steps
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.locale import message
@@ -65,10 +66,10 @@ def bridge_plot(
             [(name, minus(forecast, period)) for name, period, forecast in steps],
         )
     )
-    places = _decimals([*first, *second]) if digits is None else digits
+    places = decimals_of(amount for _, amount in (*first, *second)) if digits is None else digits
     reached = _sum(amount for _, amount in first)
-    ends: list[Any] = [reached, plus(reached, _sum(amount for _, amount in second))]
-    outcome, forecast = (round_half_away(end, places) for end in ends)
+    ends = (reached, plus(reached, _sum(amount for _, amount in second)))
+    outcome, forecast = (amount_of(Fraction(end), places) for end in ends)
     first, second = _rounded(first, outcome, places), _rounded(second, minus(forecast, outcome), places)
     period = table.period.label(locale) if table.period is not None else ""
     names = [
@@ -195,23 +196,12 @@ def _in_unit(table: BudgetTable, unit: Unit | None, steps: list[Step]) -> list[S
 
 def _rounded(steps: list[Step], total: Amount, digits: int) -> list[Step]:
     """Steps rounded so that they sum to a rounded total."""
-    exact: list[Any] = [amount for _, amount in steps]
-    try:
-        rounded: list[Any] = round_to_total(exact, total=total, digits=digits)
-    except InvalidValue:  # rounding either side of 0 can leave the total out of reach: the largest step takes it
-        rounded = [round_half_away(amount, digits) for amount in exact]
-        largest = max(range(len(exact)), key=lambda place: abs(exact[place]))
-        rounded[largest] = plus(rounded[largest], minus(total, _sum(rounded)))
-    return [(name, amount) for (name, _), amount in zip(steps, rounded, strict=True)]
+    amounts = rounded_steps([Fraction(amount) for _, amount in steps], Fraction(total), digits)
+    return [(name, amount_of(amount, digits)) for (name, _), amount in zip(steps, amounts, strict=True)]
 
 
 def _sum(amounts: Iterable[Amount]) -> Amount:
     return total_of(amounts) or 0
-
-
-def _decimals(steps: Iterable[Step]) -> int:
-    """The most decimals that any of them has."""
-    return max((-int(Decimal(amount).as_tuple().exponent) for _, amount in steps), default=0)
 
 
 def _cascade(

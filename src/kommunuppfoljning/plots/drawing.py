@@ -42,6 +42,7 @@ __all__ = [
     "number_axis",
     "picture",
     "plain",
+    "series",
     "short",
     "title",
     "told",
@@ -61,7 +62,7 @@ SERIES = (
     ("#E69F00", (0, (1, 1)), "P"),
     ("#000000", (0, (3, 1, 1, 1, 1, 1)), "X"),
 )
-"""A colour, a dash and a mark for each of several series."""
+"""Colours, dashes and marks; see `series`."""
 WIDTH = 7.2
 """Inches: the width of a text column on A4, with the size of letters as printed."""
 FONT_SIZE = 9
@@ -109,6 +110,12 @@ def finished(ax: Axes, words: str, *, grid: str = "") -> Figure:
     if figure is None:
         raise InvalidValue("ax must belong to a figure")
     return figure
+
+
+def series(place: int) -> tuple[str, Any, str]:
+    """A colour, a dash and a mark for one of several series; past the last colour the dashes and marks move on."""
+    moved = place + place // len(SERIES)
+    return SERIES[place % len(SERIES)][0], *SERIES[moved % len(SERIES)][1:]
 
 
 def number_axis(axis: Axis, locale: str, unit: str | None = None) -> None:

@@ -1,18 +1,19 @@
 """Plots of forecasts (*prognosdiagram*): where several methods say that a line will end."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kommunuppfoljning.amounts import Amount, Interval, plus
+from kommunuppfoljning.amounts import Amount, plus
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.locale import format_number, message, month_name
-from kommunuppfoljning.models import EMPTY
+from kommunuppfoljning.methods import method_label
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.plots import drawing
+from kommunuppfoljning.projections import MethodForecast, YearForecast
 from kommunuppfoljning.terms import Unit
 from kommunuppfoljning.wording.sentences import listed
 
@@ -23,10 +24,9 @@ MONTHS = 12
 
 def forecast_fan(
     line: BudgetLine,
+    forecast: YearForecast,
     *,
     period: Period,
-    forecasts: Mapping[str, Amount | None] = EMPTY,
-    intervals: Mapping[str, Interval] = EMPTY,
     months: Iterable[Amount | None] = (),
     unit: Unit | None = None,
     ax: Axes | None = None,
@@ -37,13 +37,12 @@ def forecast_fan(
     Parameters
     ----------
     line
-        Its outcome, annual budget and own forecast are drawn, in its own signs.
+        Its outcome and annual budget are drawn, in its own signs.
+    forecast
+        What `forecast_year` gives: the methods that apply are drawn, with their intervals; of the others it is said why
+        they do not.
     period
         What the outcome covers: from January to the end of a month.
-    forecasts
-        What each method gives for the full year, by its name in words; one that gives nothing is said, not drawn.
-    intervals
-        Where the year may end by a method, by the same names.
     months
         The outcome of each month from January, where it is known; else a straight line is drawn.
     unit
@@ -55,52 +54,47 @@ def forecast_fan(
     ------
     InvalidType, InvalidValue
         For a line without an outcome, a period that is not from January to the end of a month, months that do not sum
-        to the outcome, and nothing to draw a forecast of.
+        to the outcome, and a forecast by no method.
     """
     expect(line, BudgetLine, "forecast_fan: line")
+    expect(forecast, YearForecast, "forecast_fan: forecast")
     expect(period, Period, "forecast_fan: period")
     if line.period_outcome is None:
         raise InvalidValue(f"forecast_fan: the line {line.id!r} has no period_outcome to start from")
     if period.months is None or period.months > MONTHS or period.start.month != 1:
         raise InvalidValue(f"forecast_fan: period must be from January to the end of a month, got {shown(period)}")
     path = _path(line, period.months, list(months))
-    own = {message("plot.fan.stated", locale): line.forecast} if line.forecast is not None else {}
-    given = {**own, **forecasts}
-    ends = {name: amount for name, amount in given.items() if amount is not None}
-    if not ends:
-        raise InvalidValue(f"forecast_fan: there is no forecast of the line {line.id!r} to draw")
+    drawn = [one for one in forecast.results if one.value is not None]
+    if not drawn:
+        raise InvalidValue(f"forecast_fan: no method gives a forecast of the line {line.id!r}")
     ax = drawing.axes_of(ax, height=3.4)
     ax.plot(*zip(*path, strict=True), color=drawing.INK, linewidth=2.2, label=message("Basis.OUTCOME", locale))
-    _draw(ax, path[-1], ends, intervals)
+    _draw(ax, path[-1], drawn, locale)
     if line.annual_budget is not None:
         label = message("plot.fan.budget", locale)
         ax.plot([0, MONTHS], [0, float(line.annual_budget)], color=drawing.NEUTRAL, linewidth=1, label=label)
         ax.plot([MONTHS], [float(line.annual_budget)], color=drawing.NEUTRAL, marker="_", markersize=16)
-    _label_ends(ax, ends, locale)
-    ax.set_xticks(
-        range(1, MONTHS + 1), labels=[month_name(month, locale, short=True) for month in range(1, MONTHS + 1)]
-    )
+    _label_ends(ax, drawn, locale)
+    names = [month_name(month, locale, short=True) for month in range(1, MONTHS + 1)]
+    ax.set_xticks(range(1, MONTHS + 1), labels=names)
     ax.set_xlim(0, MONTHS + 5)
     ax.axvline(period.months, color=drawing.NEUTRAL, linewidth=0.8, linestyle=":")
     ax.legend(fontsize=drawing.FONT_SIZE - 1, frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.08), ncols=3)
-    shown_unit = drawing.unit_text(unit, locale)
-    drawing.title(ax, message("plot.fan", locale, name=line.name or line.id), shown_unit)
+    name, shown_unit = line.name or line.id, drawing.unit_text(unit, locale)
+    drawing.title(ax, message("plot.fan", locale, name=name), shown_unit)
     drawing.number_axis(ax.yaxis, locale)
-    budget = message("missing.dash", locale) if line.annual_budget is None else drawing.told(line.annual_budget, locale)
     words = message(
         "plot.fan.words",
         locale,
-        name=line.name or line.id,
+        name=name,
         unit=shown_unit or message("plot.no_unit", locale),
         period=period.label(locale),
-        outcome=drawing.told(line.period_outcome, locale),
-        budget=budget,
-        forecasts=listed((_end_in_words(name, amount, intervals, locale) for name, amount in ends.items()), locale),
+        outcome=format_number(line.period_outcome, locale=locale),
+        budget=format_number(line.annual_budget, locale=locale),
+        forecasts=listed((_in_words(one, locale) for one in drawn), locale),
     )
-    silent = [name for name, amount in given.items() if amount is None]
-    if silent:
-        words += " " + message("plot.missing", locale, names=listed(silent, locale))
-    return drawing.finished(ax, words, grid="y")
+    silent = [_silent(one, locale) for one in forecast.results if one.value is None]
+    return drawing.finished(ax, " ".join([words, *silent]), grid="y")
 
 
 def _path(line: BudgetLine, elapsed: int, months: list[Amount | None]) -> list[tuple[float, float]]:
@@ -121,36 +115,38 @@ def _path(line: BudgetLine, elapsed: int, months: list[Amount | None]) -> list[t
     return path
 
 
-def _draw(ax: Axes, start: tuple[float, float], ends: Mapping[str, Amount], intervals: Mapping[str, Interval]) -> None:
-    for place, (name, amount) in enumerate(ends.items()):
-        colour, dash, shape = drawing.SERIES[place % len(drawing.SERIES)]
+def _draw(ax: Axes, start: tuple[float, float], drawn: list[MethodForecast], locale: str) -> None:
+    for place, one in enumerate(drawn):
+        colour, dash, shape = drawing.series(place)
         ax.plot(
             [start[0], MONTHS],
-            [start[1], float(amount)],
+            [start[1], _value(one)],
             color=colour,
             linestyle=dash,
             marker=shape,
             markevery=[1],
             markersize=6,
-            label=drawing.short(name),
+            label=drawing.short(method_label(one.method, locale)),
         )
-        if name in intervals:
-            low, high = float(intervals[name].low), float(intervals[name].high)
-            ax.fill_between(
-                [start[0], MONTHS], [start[1], low], [start[1], high], color=colour, alpha=0.12, linewidth=0
-            )
+        if one.interval is not None:
+            low, high = ([start[1], float(end)] for end in (one.interval.low, one.interval.high))
+            ax.fill_between([start[0], MONTHS], low, high, color=colour, alpha=0.12, linewidth=0)
 
 
-def _label_ends(ax: Axes, ends: Mapping[str, Amount], locale: str) -> None:
+def _value(one: MethodForecast) -> float:
+    return float(one.value or 0)
+
+
+def _label_ends(ax: Axes, drawn: list[MethodForecast], locale: str) -> None:
     """Write each end beside its mark, moved apart where they would cover each other."""
     low, high = ax.get_ylim()
     least = (high - low) * 0.06
     at = float("-inf")
-    for name, amount in sorted(ends.items(), key=lambda end: Decimal(end[1])):
-        at = max(float(amount), at + least)
+    for one in sorted(drawn, key=lambda one: Decimal(one.value or 0)):
+        at = max(_value(one), at + least)
         ax.annotate(
-            f"{format_number(amount, locale=locale)} {drawing.short(name)}",
-            (MONTHS, float(amount)),
+            f"{format_number(one.value, locale=locale)} {drawing.short(method_label(one.method, locale))}",
+            (MONTHS, _value(one)),
             xytext=(MONTHS + 0.35, at),
             textcoords="data",
             va="center",
@@ -159,10 +155,14 @@ def _label_ends(ax: Axes, ends: Mapping[str, Amount], locale: str) -> None:
         )
 
 
-def _end_in_words(name: str, amount: Amount, intervals: Mapping[str, Interval], locale: str) -> str:
-    told = drawing.told(amount, locale)
-    if name not in intervals:
-        return f"{name} {told}"
-    ends = (intervals[name].low, intervals[name].high)
-    low, high = (drawing.told(end, locale) for end in ends)
-    return message("plot.fan.between", locale, name=name, value=told, low=low, high=high)
+def _in_words(one: MethodForecast, locale: str) -> str:
+    name, value = method_label(one.method, locale), format_number(one.value, locale=locale)
+    if one.interval is None:
+        return f"{name} {value}"
+    low, high = (format_number(end, locale=locale) for end in (one.interval.low, one.interval.high))
+    return message("plot.fan.between", locale, name=name, value=value, low=low, high=high)
+
+
+def _silent(one: MethodForecast, locale: str) -> str:
+    reason = one.reason.text(locale) if one.reason is not None else message("missing.dash", locale)
+    return message("plot.fan.silent", locale, name=method_label(one.method, locale), reason=reason)

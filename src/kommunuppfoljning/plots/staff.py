@@ -54,7 +54,7 @@ def sick_leave_lines(
     months = _between(sorted({month for found in values.values() for month in found}))
     ax = drawing.axes_of(ax, height=3.0)
     for place, (scope, found) in enumerate(values.items()):
-        colour, dash, shape = drawing.SERIES[place % len(drawing.SERIES)]
+        colour, dash, shape = drawing.series(place)
         points = [float(found[month]) if month in found else float("nan") for month in months]
         ax.plot(
             range(len(months)),
