@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 import pytest
 
 import kommunuppfoljning as ku
+from kommunuppfoljning.accounts import KOMMUN_BAS
 from kommunuppfoljning.audits import audit_report, audit_reports
+from kommunuppfoljning.ledger_tables import LedgerPlan
 from kommunuppfoljning.progress import followed
 from tests import samples
 from tests.samples import wild
@@ -34,6 +36,15 @@ def test_a_bar_follows_an_audit_of_many_reports() -> None:
     assert found == tuple(map(audit_report, reports)) == audit_reports(reports)
     assert found[0]
     assert found[1] == ()
+
+
+def test_a_bar_follows_the_reading_of_a_ledger() -> None:
+    bar = Bar()
+    plan = LedgerPlan({"kommunen": None, "it": "kommunen"}, KOMMUN_BAS, layout=ku.Layout.REVERSED)
+    records = [(5011, "it", month, 100_00) for month in range(1, 13)]
+    rows = plan.rows(iter(records), progress=bar)
+    assert bar.done == len(rows.amounts) == 12
+    assert plan.sums(rows, year=2024).months("it") == plan.sums(plan.rows(records), year=2024).months("it")
 
 
 def test_what_is_asked_for_one_by_one_is_worked_through_one_by_one() -> None:
