@@ -103,8 +103,8 @@ def test_any_other_model_shows_the_fields_that_hold_something() -> None:
     assert english.column("value")[3] == "−30,066"
     target = ku.Target(value=3, strict=True)
     assert ("strict", "Ja") in [row.cells for row in laid_out(target).tables[0].rows]
-    year = ku.BalanceRequirement(year=2024, result=12_000)
-    assert [row.cells[1] for row in laid_out(year).tables[0].rows][:2] == ["2024", "12\u00a0000"]
+    year = ku.MonthlyYear(year=2024, outcome=(1_000,) * 12)
+    assert [row.cells[1] for row in laid_out(year).tables[0].rows] == ["2024", "12 st"]
     (held,) = laid_out(ku.Scale(verdicts={"grön": ku.Verdict.FULFILLED})).tables
     assert "1 st" in held.column("value")
 
