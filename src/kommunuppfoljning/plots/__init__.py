@@ -9,19 +9,18 @@ from kommunuppfoljning.errors import MissingExtra
 
 try:
     from kommunuppfoljning.plots.budgets import bridge_plot, deviation_bars
-    from kommunuppfoljning.plots.drawing import Plot, alternative_text, picture
+    from kommunuppfoljning.plots.drawing import alternative_text, picture
     from kommunuppfoljning.plots.forecasts import forecast_fan
     from kommunuppfoljning.plots.goals import indicator_bullet, status_board
     from kommunuppfoljning.plots.illustrations import illustrated
     from kommunuppfoljning.plots.investments import investment_progress
     from kommunuppfoljning.plots.staff import sick_leave_lines
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] != "matplotlib":
+except ModuleNotFoundError as _error:
+    if (_error.name or "").partition(".")[0] != "matplotlib":
         raise
     raise MissingExtra.of("plots", "drawing") from None
 
 __all__ = [
-    "Plot",
     "alternative_text",
     "bridge_plot",
     "deviation_bars",

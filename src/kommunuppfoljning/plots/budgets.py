@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import matplotlib.axes as mpl_axes
+import matplotlib.figure as mpl_figure
 
 from kommunuppfoljning.amounts import Amount, amount_of, convert, decimals_of, minus, plus, size_of, total_of
 from kommunuppfoljning.bridges import rounded_steps
@@ -27,9 +27,9 @@ def bridge_plot(
     unit: Unit | None = None,
     digits: int | None = None,
     most: int = 8,
-    ax: Axes | None = None,
+    ax: mpl_axes.Axes | None = None,
     locale: str = "sv",
-) -> Figure:
+) -> mpl_figure.Figure:
     """Draw the bridge from budget to outcome to forecast (*brygga från budget via utfall till prognos*).
 
     Parameters
@@ -98,8 +98,13 @@ def bridge_plot(
 
 
 def deviation_bars(
-    table: BudgetTable, *, deviation: str = "forecast", most: int = 15, ax: Axes | None = None, locale: str = "sv"
-) -> Figure:
+    table: BudgetTable,
+    *,
+    deviation: str = "forecast",
+    most: int = 15,
+    ax: mpl_axes.Axes | None = None,
+    locale: str = "sv",
+) -> mpl_figure.Figure:
     """Draw each line's deviation from budget, the best at the top (*avvikelse per enhet*).
 
     Parameters
@@ -205,7 +210,13 @@ def _sum(amounts: Iterable[Amount]) -> Amount:
 
 
 def _cascade(
-    ax: Axes, names: list[str], first: list[Step], outcome: Amount, second: list[Step], forecast: Amount, locale: str
+    ax: mpl_axes.Axes,
+    names: list[str],
+    first: list[Step],
+    outcome: Amount,
+    second: list[Step],
+    forecast: Amount,
+    locale: str,
 ) -> None:
     """Budget, steps, outcome, steps, forecast: each bar begins where the one above it ends."""
     place, at = 1, Decimal(0)
@@ -224,7 +235,7 @@ def _cascade(
     ax.margins(x=0.09, y=0.02)
 
 
-def _bar(ax: Axes, place: int, start: Amount, length: Amount, locale: str, *, whole: bool = False) -> None:
+def _bar(ax: mpl_axes.Axes, place: int, start: Amount, length: Amount, locale: str, *, whole: bool = False) -> None:
     """A bar with its figure at its end: blue is better than budget, hatched orange is worse."""
     worse = length < 0
     colour = drawing.FAINT if whole else drawing.BAD if worse else drawing.GOOD
@@ -251,7 +262,7 @@ def _bar(ax: Axes, place: int, start: Amount, length: Amount, locale: str, *, wh
     )
 
 
-def _name_rows(ax: Axes, names: list[str]) -> None:
+def _name_rows(ax: mpl_axes.Axes, names: list[str]) -> None:
     ax.set_yticks(range(len(names)), labels=drawing.named(names))
     ax.set_ylim(-0.6, len(names) - 0.4)
 

@@ -1,5 +1,7 @@
 """Drawing (*ritsätt*): what all plots share: figures, colours, axes that write numbers as the reader does.
 
+Matplotlib's classes are named through their modules, since pyright's check of completeness knows them only so.
+
 Source: Okabe and Ito, Color Universal Design (colours that the colour-blind tell apart).
 """
 
@@ -12,9 +14,9 @@ from html import escape
 from typing import Any
 
 import matplotlib
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.figure import Figure, SubFigure
+import matplotlib.axes as mpl_axes
+import matplotlib.axis as mpl_axis
+import matplotlib.figure as mpl_figure
 from matplotlib.ticker import FuncFormatter
 
 from kommunuppfoljning.amounts import Amount
@@ -34,7 +36,6 @@ __all__ = [
     "NEUTRAL",
     "PARTLY",
     "SERIES",
-    "Plot",
     "alternative_text",
     "axes_of",
     "finished",
@@ -69,7 +70,7 @@ FONT_SIZE = 9
 DPI = 150
 
 
-class Plot(Figure):
+class _Plot(mpl_figure.Figure):
     """A figure that shows itself in notebooks (*diagram*), with what it shows in words for those who cannot see it."""
 
     def _repr_html_(self) -> str:
@@ -78,22 +79,22 @@ class Plot(Figure):
         return f'<img src="data:image/png;base64,{source}" alt="{escape(made.alt)}" style="max-width:100%">'
 
 
-def axes_of(ax: Axes | None, *, height: float) -> Axes:
+def axes_of(ax: mpl_axes.Axes | None, *, height: float) -> mpl_axes.Axes:
     """The axis to draw on: a new figure's, `height` inches high, where none is given."""
-    expect(ax, (Axes, type(None)), "ax")
+    expect(ax, (mpl_axes.Axes, type(None)), "ax")
     if ax is not None:
         return ax
-    made: Axes = Plot(figsize=(WIDTH, height), dpi=DPI, layout="constrained", facecolor="white").add_subplot()
+    made: mpl_axes.Axes = _Plot(figsize=(WIDTH, height), dpi=DPI, layout="constrained", facecolor="white").add_subplot()
     return made
 
 
-def title(ax: Axes, text: str, unit: str = "") -> None:
+def title(ax: mpl_axes.Axes, text: str, unit: str = "") -> None:
     """Set the title, with the unit of the figures."""
     (heading,) = named([f"{text} ({unit})" if unit and text else text or unit], width=80)
     ax.set_title(heading, loc="left", fontsize=FONT_SIZE + 1, fontweight="bold", color=INK)
 
 
-def finished(ax: Axes, words: str, *, grid: str = "") -> Figure:
+def finished(ax: mpl_axes.Axes, words: str, *, grid: str = "") -> mpl_figure.Figure:
     """Tidy the axis, keep what it shows in words, and give its figure."""
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
@@ -104,8 +105,8 @@ def finished(ax: Axes, words: str, *, grid: str = "") -> Figure:
         ax.grid(visible=True, axis="x" if grid == "x" else "y", color=BAND, linewidth=0.8)
         ax.set_axisbelow(True)
     ax.set_label(cleaned(words))
-    figure: Figure | SubFigure | None = ax.figure
-    while isinstance(figure, SubFigure):
+    figure: mpl_figure.Figure | mpl_figure.SubFigure | None = ax.figure
+    while isinstance(figure, mpl_figure.SubFigure):
         figure = figure.figure
     if figure is None:
         raise InvalidValue("ax must belong to a figure")
@@ -114,11 +115,12 @@ def finished(ax: Axes, words: str, *, grid: str = "") -> Figure:
 
 def series(place: int) -> tuple[str, Any, str]:
     """A colour, a dash and a mark for one of several series; past the last colour the dashes and marks move on."""
-    moved = place + place // len(SERIES)
-    return SERIES[place % len(SERIES)][0], *SERIES[moved % len(SERIES)][1:]
+    colour, _, _ = SERIES[place % len(SERIES)]
+    _, dash, shape = SERIES[(place + place // len(SERIES)) % len(SERIES)]
+    return colour, dash, shape
 
 
-def number_axis(axis: Axis, locale: str, unit: str | None = None) -> None:
+def number_axis(axis: mpl_axis.Axis, locale: str, unit: str | None = None) -> None:
     """Write the numbers of an axis as the reader's language does."""
 
     def written(value: float, _: object) -> str:
@@ -157,12 +159,12 @@ def unit_text(unit: Unit | None, locale: str) -> str:
     return unit.label(locale) if unit is not None else ""
 
 
-def alternative_text(figure: Figure) -> str:
+def alternative_text(figure: mpl_figure.Figure) -> str:
     """What a figure shows, in words (*alternativtext*), made of its data.
 
     Raises `InvalidType` for what is no figure, `InvalidValue` for one that no plot of this package was drawn on.
     """
-    if not isinstance(figure, Figure):
+    if not isinstance(figure, mpl_figure.Figure):
         raise InvalidType(f"alternative_text: expected a figure, got {shown(figure)}")
     words = [text for ax in figure.axes if (text := str(ax.get_label()))]
     if not words:
@@ -170,7 +172,7 @@ def alternative_text(figure: Figure) -> str:
     return " ".join(words)
 
 
-def picture(figure: Figure) -> Picture:
+def picture(figure: mpl_figure.Figure) -> Picture:
     """A figure as a picture for pages and documents (*bild*): the same data, the same bytes."""
     alt = alternative_text(figure)
     files: dict[str, bytes] = {}

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import matplotlib.axes as mpl_axes
+import matplotlib.figure as mpl_figure
 
 from kommunuppfoljning.amounts import Amount, plus
 from kommunuppfoljning.budgets import BudgetLine
@@ -29,9 +29,9 @@ def forecast_fan(
     period: Period,
     months: Iterable[Amount | None] = (),
     unit: Unit | None = None,
-    ax: Axes | None = None,
+    ax: mpl_axes.Axes | None = None,
     locale: str = "sv",
-) -> Figure:
+) -> mpl_figure.Figure:
     """Draw the outcome so far and where each method says that the year will end (*prognossolfjäder*).
 
     Parameters
@@ -115,7 +115,7 @@ def _path(line: BudgetLine, elapsed: int, months: list[Amount | None]) -> list[t
     return path
 
 
-def _draw(ax: Axes, start: tuple[float, float], drawn: list[MethodForecast], locale: str) -> None:
+def _draw(ax: mpl_axes.Axes, start: tuple[float, float], drawn: list[MethodForecast], locale: str) -> None:
     for place, one in enumerate(drawn):
         colour, dash, shape = drawing.series(place)
         ax.plot(
@@ -137,7 +137,7 @@ def _value(one: MethodForecast) -> float:
     return float(one.value or 0)
 
 
-def _label_ends(ax: Axes, drawn: list[MethodForecast], locale: str) -> None:
+def _label_ends(ax: mpl_axes.Axes, drawn: list[MethodForecast], locale: str) -> None:
     """Write each end beside its mark, moved apart where they would cover each other."""
     low, high = ax.get_ylim()
     least = (high - low) * 0.06

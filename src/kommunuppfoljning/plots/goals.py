@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import matplotlib.axes as mpl_axes
+import matplotlib.figure as mpl_figure
 from matplotlib.patches import Rectangle
 
 from kommunuppfoljning.amounts import Amount
@@ -39,7 +39,7 @@ FRAMES = {
 }
 
 
-def indicator_bullet(indicator: Indicator, *, ax: Axes | None = None, locale: str = "sv") -> Figure:
+def indicator_bullet(indicator: Indicator, *, ax: mpl_axes.Axes | None = None, locale: str = "sv") -> mpl_figure.Figure:
     """Draw an indicator's outcomes and forecast against its target (*indikator mot målvärde*).
 
     Parameters
@@ -109,7 +109,7 @@ def indicator_bullet(indicator: Indicator, *, ax: Axes | None = None, locale: st
     return drawing.finished(ax, words, grid="x")
 
 
-def _draw_target(ax: Axes, target: Target | None, rows: int, unit: str | None, locale: str) -> str:
+def _draw_target(ax: mpl_axes.Axes, target: Target | None, rows: int, unit: str | None, locale: str) -> str:
     """Draw the target and its band, and say it in words."""
     if target is None or target.value is None:
         return target.text if target is not None and target.text else message("plot.bullet.no_target", locale)
@@ -140,8 +140,13 @@ def _draw_target(ax: Axes, target: Target | None, rows: int, unit: str | None, l
 
 
 def status_board(
-    report: Report, *, rules: Rules = DEFAULT_RULES, columns: int = 4, ax: Axes | None = None, locale: str = "sv"
-) -> Figure:
+    report: Report,
+    *,
+    rules: Rules = DEFAULT_RULES,
+    columns: int = 4,
+    ax: mpl_axes.Axes | None = None,
+    locale: str = "sv",
+) -> mpl_figure.Figure:
     """Draw every goal with its verdict, by area (*måltavla*).
 
     Parameters
@@ -211,7 +216,7 @@ def _area(area: Area, report: Report, rules: Rules, locale: str) -> str:
     return message("plot.board.area", locale, name=name, verdict=f"{mark(verdict)} {verdict.label(locale)}")
 
 
-def _card(ax: Axes, left: float, top: float, goal: Goal, verdict: Verdict, locale: str) -> None:
+def _card(ax: mpl_axes.Axes, left: float, top: float, goal: Goal, verdict: Verdict, locale: str) -> None:
     ax.add_patch(
         Rectangle(
             (left + 0.02, top - 0.96),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import attrs
-from matplotlib.figure import Figure
+import matplotlib.figure as mpl_figure
 
 from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.judgements import DEFAULT_RULES
@@ -27,7 +27,7 @@ def illustrated(
     sections: Iterable[Section], report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv"
 ) -> tuple[Section, ...]:
     """The sections of a report with pictures where its figures can be drawn (*illustrerad rapport*)."""
-    plots: dict[str, Iterable[Callable[[], Figure]]] = {
+    plots: dict[str, Iterable[Callable[[], mpl_figure.Figure]]] = {
         "summary": [partial(status_board, report, rules=rules, locale=locale)],
         "budgets": _of_budgets(report, locale),
         "investments": [partial(investment_progress, table, locale=locale) for table in report.investment_tables],
@@ -36,14 +36,14 @@ def illustrated(
     return tuple(attrs.evolve(one, pictures=tuple(map(picture, _drawn(plots.get(one.key, ()))))) for one in sections)
 
 
-def _of_budgets(report: Report, locale: str) -> Iterator[Callable[[], Figure]]:
+def _of_budgets(report: Report, locale: str) -> Iterator[Callable[[], mpl_figure.Figure]]:
     for table in report.budget_tables:
         if len(table.top_lines) >= LEAST_LINES:
             yield partial(bridge_plot, table, locale=locale)
             yield partial(deviation_bars, table, locale=locale)
 
 
-def _drawn(plots: Iterable[Callable[[], Figure]]) -> Iterator[Figure]:
+def _drawn(plots: Iterable[Callable[[], mpl_figure.Figure]]) -> Iterator[mpl_figure.Figure]:
     """The figures that there is something to draw of."""
     for plot in plots:
         try:

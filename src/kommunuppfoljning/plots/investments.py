@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import matplotlib.axes as mpl_axes
+import matplotlib.figure as mpl_figure
 
 from kommunuppfoljning.amounts import Amount, size_of
 from kommunuppfoljning.errors import InvalidValue, expect, shown
@@ -16,8 +16,8 @@ __all__ = ["investment_progress"]
 
 
 def investment_progress(
-    table: InvestmentTable, *, most: int = 15, ax: Axes | None = None, locale: str = "sv"
-) -> Figure:
+    table: InvestmentTable, *, most: int = 15, ax: mpl_axes.Axes | None = None, locale: str = "sv"
+) -> mpl_figure.Figure:
     """Draw how much of each project's total budget is used, and expected to be (*investeringarnas förbrukning*).
 
     Parameters
@@ -98,7 +98,7 @@ def _told(project: InvestmentProject, used: Decimal | None, forecast: Decimal | 
 
 
 def _row(
-    ax: Axes,
+    ax: mpl_axes.Axes,
     place: int,
     used: Decimal | None,
     forecast: Decimal | None,

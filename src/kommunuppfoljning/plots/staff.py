@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import matplotlib.axes as mpl_axes
+import matplotlib.figure as mpl_figure
 
 from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.errors import InvalidValue, expect, shown
@@ -18,8 +18,8 @@ __all__ = ["sick_leave_lines"]
 
 
 def sick_leave_lines(
-    figures: Iterable[StaffFigure], *, goal: Amount | None = None, ax: Axes | None = None, locale: str = "sv"
-) -> Figure:
+    figures: Iterable[StaffFigure], *, goal: Amount | None = None, ax: mpl_axes.Axes | None = None, locale: str = "sv"
+) -> mpl_figure.Figure:
     """Draw sick leave by month, a line for each scope (*sjukfrånvaro per månad*).
 
     Parameters
