@@ -19,11 +19,18 @@ TRENDS_BEGIN, TRENDS_END = "<!-- trends: begin -->", "<!-- trends: end -->"
 
 TREND_RULES = [
     Rules(
-        name=f"{basis.value}, band {band} %, {'across' if across else 'not across'} breaks, nothing earlier: {none.value}",
+        name=", ".join(
+            (
+                f"the {basis.value}",
+                f"a dead band of {band} %",
+                "across breaks" if across else "not across breaks",
+                f"nothing earlier: {none.label('en').lower()}",
+            )
+        ),
         trends=TrendRule(basis=basis, relative_tolerance=Decimal(band) / 100, across_breaks=across, no_earlier=none),
     )
-    for basis in Basis
-    for band in ("0", "1", "3", "5")
+    for basis, bands in ((Basis.OUTCOME, "0"), (Basis.FORECAST, "0135"))
+    for band in bands
     for across in (False, True)
     for none in (Trend.NOT_EVALUATED, Trend.UNCHANGED)
 ]
@@ -31,7 +38,7 @@ TREND_RULES = [
 GOAL_TRENDS = [
     attrs.evolve(
         PROFILES["norrtalje-2024"],
-        name=f"more than {needed} of the trends, none: {none.value}",
+        name=f"more than {needed} of the trends, none: {none.label('en').lower()}",
         goal_trends=TrendShare(needed=needed, none=none),
     )
     for needed in (Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(9, 10))

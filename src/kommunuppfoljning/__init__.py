@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.absences import ChangePart, SickLeaveChange, explain_change, sick_leave, statutory_sick_leave
     from kommunuppfoljning.accounts import KOMMUN_BAS, AccountLine, AccountPlan
     from kommunuppfoljning.accuracies import ForecastAccuracy, forecast_accuracy
+    from kommunuppfoljning.adherences import budget_adherence, net_cost_deviation, result_adherence
     from kommunuppfoljning.amounts import (
         Interval,
         Rounded,
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
         round_to_total,
     )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
+    from kommunuppfoljning.audits import audit
     from kommunuppfoljning.backtests import Backtest, backtest
     from kommunuppfoljning.balance_requirement import BalanceRequirement
     from kommunuppfoljning.bridges import Bridge, Driver, bridge, drivers
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
     from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained
-    from kommunuppfoljning.changes import Change, compare
+    from kommunuppfoljning.changes import Change, compare, deviating_table, newly_deviating
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.employments import (
         Employment,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
-    from kommunuppfoljning.findings import Finding, raise_for
+    from kommunuppfoljning.findings import Finding, Silence, raise_for
     from kommunuppfoljning.fits import Fit, fit_rules
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
@@ -93,6 +95,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.profiles import PROFILES
     from kommunuppfoljning.projections import TableForecast, YearForecast, forecast_table, forecast_year
+    from kommunuppfoljning.prose import Proposal, read_claims
     from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.reserves import RESERVE_RULES, reserve_ceiling, reserve_use
@@ -161,6 +164,11 @@ _HOMES = {
         "ForecastAccuracy",
         "forecast_accuracy",
     ),
+    "adherences": (
+        "budget_adherence",
+        "net_cost_deviation",
+        "result_adherence",
+    ),
     "amounts": (
         "Interval",
         "Rounded",
@@ -176,6 +184,7 @@ _HOMES = {
         "PivotRow",
         "summarise_assignments",
     ),
+    "audits": ("audit",),
     "backtests": (
         "Backtest",
         "backtest",
@@ -205,6 +214,8 @@ _HOMES = {
     "changes": (
         "Change",
         "compare",
+        "deviating_table",
+        "newly_deviating",
     ),
     "claims": (
         "Claim",
@@ -230,6 +241,7 @@ _HOMES = {
     "events": ("Event",),
     "findings": (
         "Finding",
+        "Silence",
         "raise_for",
     ),
     "fits": (
@@ -359,6 +371,10 @@ _HOMES = {
         "YearForecast",
         "forecast_table",
         "forecast_year",
+    ),
+    "prose": (
+        "Proposal",
+        "read_claims",
     ),
     "prospects": (
         "Flip",
@@ -558,6 +574,7 @@ __all__ = [
     "Periodisation",
     "Pivot",
     "PivotRow",
+    "Proposal",
     "Prospect",
     "Ratio",
     "Report",
@@ -577,6 +594,7 @@ __all__ = [
     "Severity",
     "SickLeaveChange",
     "SickSpell",
+    "Silence",
     "StaffFigure",
     "StaffHours",
     "StaffMeasure",
@@ -603,8 +621,10 @@ __all__ = [
     "adds_up",
     "assess",
     "assess_within",
+    "audit",
     "backtest",
     "bridge",
+    "budget_adherence",
     "check_risks",
     "compare",
     "convert",
@@ -613,6 +633,7 @@ __all__ = [
     "count_movements",
     "coverage",
     "debt_per_inhabitant",
+    "deviating_table",
     "deviation",
     "drivers",
     "equity_ratio",
@@ -639,7 +660,9 @@ __all__ = [
     "measure",
     "measures_of",
     "minimum_turnover",
+    "net_cost_deviation",
     "net_cost_share",
+    "newly_deviating",
     "outline",
     "oversized_parts",
     "pace",
@@ -647,10 +670,12 @@ __all__ = [
     "parse_number",
     "proportional_forecast",
     "raise_for",
+    "read_claims",
     "relative_deviation",
     "remaining_budget_forecast",
     "reserve_ceiling",
     "reserve_use",
+    "result_adherence",
     "result_share",
     "risk_changes",
     "risk_matrix",

@@ -6,15 +6,17 @@ Every view of a report goes through its outline, so that page, terminal and note
 from collections.abc import Iterable, Iterator
 
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
-from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.audits import audit
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Goal
+from kommunuppfoljning.guarantees import guarantee_table
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, judge
 from kommunuppfoljning.locale import format_number, has_message, message
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.risks import risk_matrix, risk_table
 from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.staff import sick_leave_table, turnover_table
 from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, value_or_reason
@@ -26,14 +28,21 @@ _VERDICTS = (("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend"
 """The columns of verdicts, computed beside published."""
 
 
-def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv") -> tuple[Section, ...]:
+def outline(
+    report: Report,
+    *,
+    rules: Rules = DEFAULT_RULES,
+    locale: str = "sv",
+    findings: Iterable[Finding] | None = None,
+) -> tuple[Section, ...]:
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
 
-    A chapter without anything in it is left out. `rules` are what verdicts are computed by.
+    A chapter without anything in it is left out. `rules` are what verdicts are computed by, `findings` what an audit
+    has found, by default that of `audit` by these rules.
     """
     expect(report, Report, "outline: report")
     judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
-    findings = audit_report(report)
+    found = audit(report, rules=rules) if findings is None else tuple(findings)
     sections = (
         _summary(report, judged, rules, locale),
         Section(
@@ -46,8 +55,8 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
         _section("causes", [_causes(report, locale), _actions(report, locale)], locale),
         _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
         _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
-        _section("happenings", [_events(report, locale), _risks(report, locale), _guarantees(report, locale)], locale),
-        _audit(findings, locale),
+        _section("happenings", _happenings(report, locale), locale),
+        _audit(found, locale),
         _section("claims", [_claims(report, locale)], locale),
         _section("doubts", [_doubts(report, locale)], locale),
     )
@@ -56,12 +65,14 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
 
 def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
     """Findings as a table, in the order given."""
-    return _listed(
-        "audit",
-        (("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)),
-        ((found.severity, found.text(locale), found.where) for found in findings),
-        locale,
-    )
+    listed = list(findings)
+    fields = [("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)]
+    rows: list[tuple[object, ...]] = [(found.severity, found.text(locale), found.where) for found in listed]
+    if any(found.silence is not None for found in listed):
+        fields.append(("silence", CellKind.TEXT))
+        reasons = (found.silence.reason if found.silence else "" for found in listed)
+        rows = [(*row, reason) for row, reason in zip(rows, reasons, strict=True)]
+    return _listed("audit", fields, rows, locale)
 
 
 def _summary(report: Report, judged: dict[str, Judgement], rules: Rules, locale: str) -> Section:
@@ -284,6 +295,18 @@ def _actions(report: Report, locale: str) -> Table:
 def _events(report: Report, locale: str) -> Table:
     fields = (("event", CellKind.TEXT), ("date", CellKind.TEXT))
     return _listed("events", fields, ((one.title, one.date or one.period) for one in report.events), locale)
+
+
+def _happenings(report: Report, locale: str) -> Iterator[Table]:
+    """Events, risks and guarantees in words, and those that are told in figures."""
+    yield _events(report, locale)
+    yield _risks(report, locale)
+    valued = [one for one in report.risks if one.value is not None]
+    if valued:
+        yield risk_table(valued, locale=locale)
+        yield risk_matrix(valued, locale=locale)
+    yield _guarantees(report, locale)
+    yield guarantee_table((one for one in report.guarantees if one.share is not None), locale)
 
 
 def _risks(report: Report, locale: str) -> Table:

@@ -28,14 +28,10 @@ BARE_UNITS = {"", "antal", "index", "placering", "number", "rank"}
 
 
 def sentence(key: str, locale: str = "sv", *, count: int | None = None, **values: object) -> str:
-    """A sentence of the catalogue, its first letter a capital; `count` chooses among its forms.
-
-    A `name` that it begins with stays as its owner writes it.
-    """
+    """A sentence of the catalogue, its first letter a capital; `count` chooses among its forms."""
     text = f"explain.{key}"
     told = message(text, locale, **values) if count is None else message_for(count, text, locale, **values)
-    name = values.get("name")
-    return told if isinstance(name, str) and told.startswith(name) else capitalised(told)
+    return capitalised(told)
 
 
 def capitalised(text: str) -> str:
