@@ -95,7 +95,7 @@ def test_any_other_model_shows_the_fields_that_hold_something() -> None:
     assert [row.cells for row in table.rows] == [
         ("Id", "it"),
         ("Namn", "IT"),
-        ("Typ", "Kostnad"),
+        ("Slag", "Kostnad"),
         ("Periodens budget", "−30\u00a0066"),
     ]
     (english,) = laid_out(line, "en").tables
