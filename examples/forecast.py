@@ -7,7 +7,20 @@
 # with jupytext, VS Code, PyCharm), or run it: ``python examples/forecast.py``.
 
 # %%
-from kommunuppfoljning import Unit, backtest, bridge, drivers, explain, forecast_table, in_unit, synthetic_municipality
+from decimal import Decimal
+
+from kommunuppfoljning import (
+    Unit,
+    backtest,
+    bridge,
+    convert,
+    drivers,
+    explain,
+    forecast_table,
+    format_number,
+    in_unit,
+    synthetic_municipality,
+)
 from kommunuppfoljning.methods import first_of, mean_profile, remaining_budget
 from kommunuppfoljning.render.text import table_text
 
@@ -47,8 +60,11 @@ total = forecast.total.forecast
 interval, coverage = forecast.interval, forecast.coverage
 if total is None or interval is None or coverage is None:
     raise SystemExit("the total could not be forecast")
-low, high = (round(float(end) / 1e6, 1) for end in (interval.low, interval.high))
-print(f"{float(total) / 1e6:.1f} mnkr, between {low} and {high}: {float(coverage):.0%} of such ranges hold")
+told = [
+    format_number(convert(Decimal(amount), source=Unit.KR, target=Unit.MNKR), digits=1, unit=Unit.MNKR)
+    for amount in (total, interval.low, interval.high)
+]
+print(f"{told[0]}, between {told[1]} and {told[2]}: {float(coverage):.0%} of such ranges hold")
 
 # %% [markdown]
 # ## Why does it differ from budget?

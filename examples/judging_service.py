@@ -48,7 +48,7 @@ def judged(body: bytes, rules: Rules) -> dict[str, Any]:
     parts = [Part(about=one.id, final=rules.indicators.verdict_of(one)) for one in measures]
     verdict = rules.goals.verdict(parts)
     return {
-        "goal": posted["goal"],
+        "goal": str(posted["goal"]),
         "verdict": verdict.value,
         "label": verdict.label(),
         "rule": rules.name,
@@ -61,12 +61,13 @@ def service(rules: Rules) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         try:
-            body = environ["wsgi.input"].read(min(int(environ.get("CONTENT_LENGTH") or 0), 2**20))
-            status, answer = "200 OK", judged(body, rules)
-        except (FollowUpError, ValueError, KeyError, TypeError, AttributeError) as error:
-            status, answer = "400 Bad Request", {"error": f"{type(error).__name__}: {error}"}
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            body = environ["wsgi.input"].read(max(0, min(length, 2**20)))
+            status, answer = "200 OK", json.dumps(judged(body, rules))
+        except (FollowUpError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            status, answer = "400 Bad Request", json.dumps({"error": f"{type(error).__name__}: {error}"})
         start_response(status, [("Content-Type", "application/json; charset=utf-8")])
-        return [json.dumps(answer, ensure_ascii=False).encode()]
+        return [answer.encode()]
 
     return application
 

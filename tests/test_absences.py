@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -79,7 +79,6 @@ def below(unit: str) -> Iterator[str]:
     yield from (other for other, parent in PARENTS.items() if parent == unit)
 
 
-@settings(max_examples=150, deadline=None)
 @given(some_rows(), st.sampled_from([None, "kön", "ålder"]))
 def test_the_same_as_a_slow_sum(rows: list[StaffHours], by: str | None) -> None:
     hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
@@ -110,7 +109,6 @@ def test_the_same_as_a_slow_sum(rows: list[StaffHours], by: str | None) -> None:
         ku.sick_leave(hours, [period, MONTHS[1]], by=by, long=True)
 
 
-@settings(max_examples=100, deadline=None)
 @given(some_rows(), st.sampled_from(["kön", "ålder"]))
 def test_the_whole_lies_between_its_parts_and_changes_add_up(rows: list[StaffHours], by: str) -> None:
     hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
@@ -300,6 +298,14 @@ def test_bad_rows_are_findings_and_strict_raises(changed: dict[str, Any], code: 
         ku.count_hours(columns(**changed), parents=PARENTS, period=PERIOD, strict=True)
 
 
+def test_findings_quote_hours_as_a_reader_writes_them() -> None:
+    whole = columns(ordinary=np.array([16050, 1]), sick=np.array([16075, 0]), hour_parts=100)
+    for wrong in (columns(ordinary=np.array([160.5, 1]), sick=np.array([160.75, 0])), whole):
+        (finding,) = ku.count_hours(wrong, parents=PARENTS, period=PERIOD).findings
+        assert "160,75 timmars sjukfrånvaro är mer än 160,5 ordinarie" in finding.message
+        assert "160.75 hours of sick leave" in finding.text("en")
+
+
 HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, period=PERIOD)
 
 
@@ -307,6 +313,7 @@ HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, p
     ("call", "error", "text"),
     [
         (lambda: columns(months=np.array([1, 2])), ku.InvalidType, r"datetime64\[M\], got int64"),
+        (lambda: columns(hour_parts=100), ku.InvalidValue, "floats are hours"),
         (lambda: columns(hour_parts=60), ku.InvalidValue, "hour_parts must be 1, 10"),
         (lambda: columns(sick=np.array([1.0])), ku.InvalidValue, r"sick must have the shape \(2,\)"),
         (lambda: columns(units=np.array([1.0, 2.0])), ku.InvalidType, "units must be whole numbers"),

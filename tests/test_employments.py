@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -30,7 +30,6 @@ employments = st.lists(
 )
 
 
-@settings(max_examples=200)
 @given(employments)
 def test_who_is_employed_is_counted_and_who_cannot_be_is_told_of(listed: list[Employment]) -> None:
     history = ku.events_of(listed, units=PARENTS)

@@ -29,7 +29,6 @@ rules = st.builds(
     ),
     trends=st.builds(TrendRule, relative_tolerance=amounts, across_breaks=st.booleans()),
     goals=wholes,
-    areas=wholes,
 )
 
 
@@ -70,18 +69,32 @@ JSON = '{"name": "x",\n "goals": {\n  "first_of": [{"of": ["goal"],\n   "needed"
     ("text", "format", "says"),
     [
         (TOML, "toml", [r"rules.indicators \(line 4\): IndicatorRule: tolerance must be at least 0, got -1"]),
-        (TOML, "toml", [r"rules.areas.first_of\[1\].of\[0\] \(line 11\): .*'berg' is not a PartKind; expected one of"]),
+        (TOML, "toml", [r"rules.areas.first_of\[1\].of\[0\] \(line 10\): .*'berg' is not a PartKind; expected one of"]),
         (JSON, "json", [r"rules.goals.first_of\[0\] \(line 4\): RequiredShare: needed must be a share", "got 2"]),
         (
             JSON,
             "json",
-            [r"rules.goals.first_of\[1\].needed \(line 4\): must be a share such as \"2/3\" or 0.5, got '1/0'"],
+            [
+                r"rules.goals.first_of\[1\].needed \(line 4\): must be a share such as \"2/3\", 0.5 or \"50 %\", got '1/0'"
+            ],
         ),
-        (JSON, "json", [r"rules \(line 1\): unknown key 'x'; there are name, source"]),
+        (JSON, "json", [r"rules \(line 5\): unknown key 'x'; there are name, source"]),
         ("name = ", "toml", ["the text is not TOML: Invalid value"]),
         ("name = 'a'\nname = 'b'", "toml", ["the text is not TOML: Cannot overwrite a value"]),
-        ("tolerance = inf", "toml", ["inf is not a figure"]),
-        ("tolerance = 1e99999999999999999999", "toml", ["is too large"]),
+        (
+            "name = 'x'\n[indicators]\n# \u2028 \u0085\ntolerance = inf",
+            "toml",
+            [r"rules.indicators.tolerance \(line 4\): must be a finite number"],
+        ),
+        ("tolerance = 1e99999999999999999999", "toml", ["it has too many digits"]),
+        ("name = 'x'\n[indicator]\ntolerance = 1", "toml", [r"rules \(line 2\): unknown key 'indicator'"]),
+        ("name = 'x'\n[indicators]\ntolerans = 1", "toml", [r"rules.indicators \(line 3\): unknown key 'tolerans'"]),
+        (
+            'name = "x"\n[goals.weights]\na = 1\n"1.1-I2" = -1',
+            "toml",
+            [r"rules.goals \(line 4\): RequiredShare: weights\[1.1-I2\] must be above 0"],
+        ),
+        ("name = 'x'\n[goals]\nids = ['a']", "toml", ["the key 'rule' is missing"]),
         ("a = " + "9" * 5000, "toml", ["a figure that cannot be read"]),
         ("a = " + "[" * 5000, "toml", ["nested too deep|is not TOML"]),
         ('{"name": 5}', "json", [r"rules.name \(line 1\): must be text, got 5"]),
@@ -110,6 +123,12 @@ def test_large_files_and_wrong_things_are_refused(tmp_path: Path) -> None:
         rules_text(wild(5))
     with pytest.raises(ku.InvalidType, match="the path of a file"):
         read_rules(wild(5))
+
+
+def test_a_long_file_is_read_in_time() -> None:
+    weights = "\n".join(f'"{place}" = 1' for place in range(4_000))
+    with pytest.raises(ku.InvalidValue, match=r"\(line 4002\)"):
+        parse_rules(f"name = 'x'\n[goals.weights]\n{weights}\n".replace('"3999" = 1', '"3999" = 0'))
 
 
 @settings(deadline=None)

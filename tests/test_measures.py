@@ -17,6 +17,7 @@ import kommunuppfoljning as ku
 from kommunuppfoljning import AnnualAccounts, BalanceSheet, IncomeStatement, Ratio
 from kommunuppfoljning.measures import RATIOS, definition_of
 from kommunuppfoljning.statements import PAYROLL_TAX
+from tests import samples
 
 GOTEBORG_2017 = AnnualAccounts(  # Göteborgs Stad, Årsredovisning 2017, block 5: resultaträkning, balansräkning; mnkr
     year=2017,
@@ -250,6 +251,52 @@ def test_every_variant_is_worked_out_where_its_figures_are_there() -> None:
     }  # fmt: skip
     assert all(ratio.source and ratio.variant for ratio in found)
     assert len({(rule.name, rule.variant) for rule in RATIOS}) == len(RATIOS)
+
+
+def test_adherence_as_the_report_prints_it() -> None:
+    report = samples.norrtalje()
+    indicator = next(
+        one for one in report.indicators if one.name.startswith("Budgetföljsamhet") and "nämnd" in one.name
+    )
+    line = report.table("drift-verksamhet")
+    assert isinstance(line, ku.BudgetTable)
+    assert line.total is not None
+    for deviation, printed in (("period", indicator.latest_value), ("forecast", indicator.forecast)):
+        ratio = ku.budget_adherence(line.total, deviation=deviation)
+        assert ratio.value is not None
+        assert printed is not None
+        assert ku.round_half_away(ratio.value, 3) == Decimal(printed)
+        assert ratio.flags == ()
+
+
+def test_adherence_by_hand() -> None:
+    line = ku.BudgetLine(
+        id="va", kind=ku.LineKind.COST, layout=ku.Layout.MAGNITUDE, period_budget=10, period_outcome=60, annual_budget=0
+    )
+    assert ku.budget_adherence(line).value == -5
+    gross = ku.budget_adherence(line, gross_cost=1_000)
+    assert (gross.value, gross.variant, gross.flags) == (Decimal("-0.05"), "gross_cost", ("small_denominator",))
+    assert ku.budget_adherence(line, deviation="forecast").value is None
+    turned = ku.BudgetLine(id="a", layout=ku.Layout.SIGNED, period_budget=-10, period_outcome=5)
+    assert (ku.budget_adherence(turned).value, ku.budget_adherence(turned).flags) == (
+        Decimal("1.5"),
+        ("opposite_signs",),
+    )
+    assert "Budget och utfall har olika tecken" in ku.explain(ku.budget_adherence(turned))
+    assert ku.result_adherence(result=153, budgeted_result=50).value == Decimal("2.06")
+    for result, budgeted in ((5, 0), (5, -5), (None, 5), (5, None)):
+        assert ku.result_adherence(result=result, budgeted_result=budgeted).value is None
+    assert ku.net_cost_deviation(net_cost=943, reference_cost=1_000).value == Decimal("-0.057")
+    assert ku.net_cost_deviation(net_cost=943, reference_cost=0).value is None
+    text = ku.explain(ku.net_cost_deviation(net_cost=943, reference_cost=1_000)).replace("\xa0", " ")
+    assert text.startswith(
+        "Nettokostnadsavvikelsen är −5,7 % (mot referenskostnaden). Den är (verksamhetens nettokostnader 943 − "
+        "referenskostnad 1 000) / referenskostnad 1 000."
+    )
+    with pytest.raises(ku.InvalidValue, match="deviation must be 'period' or 'forecast'"):
+        ku.budget_adherence(line, deviation="year")
+    with pytest.raises(ku.NotFound, match="budget_adherence is not made of accounts"):
+        ku.measure("budget_adherence", LULEA_2017)
 
 
 def test_what_is_undefined() -> None:

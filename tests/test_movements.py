@@ -9,7 +9,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -166,7 +166,6 @@ def sorted_rows(listed: list[EmploymentEvent]) -> list[EmploymentEvent]:
     return sorted((one for one in listed if one.unit in PARENTS), key=lambda one: one.day)
 
 
-@settings(max_examples=150)
 @given(events | histories(), st.sampled_from([1, 3, 1 << 16]))
 def test_the_same_as_a_slow_count(listed: list[EmploymentEvent], block: int) -> None:
     with mock.patch.object(history, "BLOCK", block):
@@ -274,6 +273,17 @@ def test_bad_rows_are_findings_and_strict_raises(changed: dict[str, Any], code: 
     assert all(finding.where.startswith("rows[") and finding.text("en") for finding in counted.findings)
     with pytest.raises(ku.InvalidValue, match=code[0]):
         ku.count_movements(columns(**changed), parents=PARENTS, period=PERIOD, strict=True)
+
+
+@pytest.mark.parametrize(("unit", "code"), [("IT", "overlapping-employment"), ("HR", "two-places")])
+def test_nobody_is_hired_the_day_that_they_leave(unit: str, code: str) -> None:
+    told = [(Movement.HIRED, date(2024, 1, 2), "IT"), (Movement.LEFT, date(2024, 2, 1), "IT")]
+    told.append((Movement.HIRED, date(2024, 2, 1), unit))
+    events = [EmploymentEvent(person="a", event=event, day=day, unit=at) for event, day, at in told]
+    parents: dict[str, str | None] = {"IT": None, "HR": None}
+    counted = ku.count_movements(events, parents=parents, period=PERIOD)
+    assert [(finding.where, finding.code) for finding in counted.findings] == [("events[2]", code)]
+    assert counted.hired[0].sum(axis=0).tolist() == [1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning.assignments import summarise_assignments
-from kommunuppfoljning.audits import audit_report
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.notebooks import laid_out, shown_html, shown_markdown
 from kommunuppfoljning.outlines import findings_table
@@ -51,7 +50,7 @@ def test_tables_show_themselves_laid_out() -> None:
         *REPORT.investment_tables,
         REPORT.budget_tables[0].to_table(),
         summarise_assignments(REPORT.assignments),
-        findings_table(audit_report(REPORT)),
+        findings_table(ku.audit(REPORT)),
     ):
         tree, markdown = shown(thing)
         assert len(tree.findall(".//table")) == 1
@@ -82,7 +81,7 @@ def test_a_goal_and_an_indicator_show_their_figures_and_why() -> None:
 
 
 def test_a_finding_and_a_prospect_say_what_they_say() -> None:
-    finding = audit_report(REPORT)[0]
+    finding = ku.audit(REPORT)[0]
     assert finding.message in words(shown(finding)[0])
     prospect = what_would_it_take(GOAL, report=REPORT)
     assert explain(prospect) in words(shown(prospect)[0])
@@ -146,5 +145,5 @@ def test_every_model_has_both_ways_of_showing() -> None:
 
 @given(st.sampled_from(["sv", "en"]))
 def test_every_language_shows_every_kind(locale: str) -> None:
-    for thing in (REPORT, GOAL, ku.judge(GOAL), audit_report(REPORT)[0], REPORT.events[0]):
+    for thing in (REPORT, GOAL, ku.judge(GOAL), ku.audit(REPORT)[0], REPORT.events[0]):
         assert "{" not in shown_markdown(thing, locale=locale)

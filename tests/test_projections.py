@@ -332,6 +332,8 @@ def test_layouts_and_units_add_up_alike() -> None:
     reverse = ku.forecast_table(ku.in_layout(table, Layout.REVERSED), turned, method=seasonal)
     assert reverse.total.forecast_deviation == forecast.total.forecast_deviation
     assert reverse.interval == -forecast.interval
+    plain = {line: {year.year: year.outcome for year in years} for line, years in history.items()}
+    assert ku.forecast_table(table, plain, method=seasonal).interval == forecast.interval
     with pytest.raises(ku.NotFound, match="no line 'x' in the table 'drift'"):
         ku.forecast_table(table, {"x": ()}, method=linear)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import Direction, Introduction, Risk, RiskAction, ServiceGuarantee, Status, Verdict
+from kommunuppfoljning.io.json import parse_report, report_text
 from tests.samples import norrtalje, wild
 
 TODAY = date(2024, 8, 31)
@@ -136,6 +137,20 @@ def test_changes_since_the_last_report() -> None:
         ("borta", "GONE", None, None),
     ]
     assert ku.risk_changes(RISKS[:1], before[:1])[0].kind.label("en") == "Lower"
+
+
+def test_they_are_written_and_read_back_whole() -> None:
+    steps = (Introduction(unit="IT", planned=date(2024, 6, 1), status=Status.STARTED),)
+    promise = ServiceGuarantee(id="a", limit=Decimal("5.0"), cases=4, kept=3, introductions=steps)
+    hidden = ku.StaffFigure(measure=ku.StaffMeasure.MINIMUM_TURNOVER, missing=ku.MissingReason.CONFIDENTIAL)
+    report = ku.Report(id="r", risks=RISKS, guarantees=(promise,), staff=(hidden,))
+    assert parse_report(report_text(report)) == report
+    tables = {table.title: table for section in ku.outline(report) for table in section.tables}
+    assert tables["Personalomsättning"].texts()[0][-1] == "Sekretess"
+    assert len(tables["Riskregister"].rows) == 5  # those with a value, and actions
+    assert {"Riskmatris", "Hållna tjänstegarantier", "Tjänstegarantier"} <= set(tables)
+    plain = {table.title for section in ku.outline(norrtalje()) for table in section.tables}
+    assert not {"Riskregister", "Hållna tjänstegarantier"} & plain  # it tells no figures of either
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -20,7 +20,6 @@ PERIOD = Period(date(2024, 1, 1), date(2024, 5, 31))
 MONTHS = [np.datetime64("2024-01") + place for place in range(5)]
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.dictionaries(st.tuples(st.integers(1, 4), st.integers(0, 4)), st.integers(0, 2), max_size=16),
     st.randoms(use_true_random=False),

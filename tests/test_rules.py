@@ -67,6 +67,10 @@ def parts(*verdicts: Verdict, kind: PartKind = PartKind.INDICATOR) -> list[Part]
         ({"coverage": "2/3"}, [MET, BLANK], FAILED),
         ({"coverage": "2/3", "partly_needed": "1/2"}, [MET, BLANK], PARTLY),
         ({"coverage": "1/2"}, [MET, BLANK], MET),
+        ({"needed": 1, "partly_needed": 0}, [PARTLY, PARTLY, PARTLY], PARTLY),
+        ({"needed": 1, "partly_needed": "2/3"}, [MET, PARTLY, FAILED], PARTLY),
+        ({"needed": 1, "otherwise": PARTLY}, [FAILED, FAILED], PARTLY),
+        ({"needed": 1, "otherwise": PARTLY}, [BLANK], BLANK),
         ({"none": PARTLY}, [BLANK], PARTLY),
         ({"none": PARTLY}, [], PARTLY),
     ],
@@ -104,15 +108,24 @@ def test_a_veto_stops_what_the_rule_gives_and_no_more() -> None:
     [
         (lambda: RequiredShare(needed=Fraction(3, 2)), "needed must be a share above 0 and at most 1"),
         (lambda: RequiredShare(needed=Fraction(1), more_than=True), "below 1 with more_than"),
-        (lambda: wild(RequiredShare)(needed="hälften"), 'needed must be a share such as "2/3" or 0.5'),
+        (lambda: wild(RequiredShare)(needed="hälften"), 'needed must be a share such as "2/3", 0.5 or "50 %"'),
         (lambda: wild(RequiredShare)(needed=0.5), "needed must be exact"),
         (lambda: RequiredShare(of=()), "of must name at least one kind"),
         (lambda: RequiredShare(coverage=Fraction(2)), "coverage must be a share from 0 to 1"),
         (lambda: RequiredShare(partly_counts=Fraction(-1)), "partly_counts must be a share from 0 to 1"),
         (lambda: RequiredShare(weights={"a": Fraction(0)}), r"weights\[a\] must be above 0"),
         (lambda: Veto(rule=RequiredShare(), at_most=MET), "or the veto stops nothing"),
-        (lambda: Veto(rule=RequiredShare(), when=BLANK), "when must be NOT_FULFILLED or PARTLY_FULFILLED"),
+        (lambda: Veto(rule=RequiredShare(), when=BLANK), "when must be not_fulfilled or partly_fulfilled"),
         (lambda: Veto(rule=RequiredShare(), of=()), "or nothing can stop the rule"),
+        (lambda: RequiredShare(otherwise=MET), "otherwise must be not_fulfilled or partly_fulfilled, got fulfilled"),
+        (
+            lambda: Rules(name="x", areas=RequiredShare(of=(PartKind.INDICATOR,))),
+            "areas has a RequiredShare of indicator",
+        ),
+        (
+            lambda: Rules(name="x", goals=Veto(rule=RequiredShare(), of=(PartKind.AREA,))),
+            "what it judges has goal, indicator, assignment for parts",
+        ),
         (lambda: FirstOf(first_of=()), "first_of must hold at least one rule"),
         (lambda: WorstOf(worst_of=()), "worst_of must hold at least one rule"),
         (lambda: AssignmentRule(late=MET), "late must be a verdict below FULFILLED"),
@@ -140,9 +153,15 @@ def test_rules_too_deep_are_refused() -> None:
 def test_rules_are_values() -> None:
     assert Rules(name="a") == Rules(name="a") != Rules(name="b")
     assert len({Rules(name="a"), Rules(name="a")}) == 1
-    assert repr(RequiredShare(needed=Fraction(2, 3))) == (
-        "RequiredShare(of=(<PartKind.INDICATOR: 'indicator'>,), needed=Fraction(2, 3))"
+    assert repr(Rules(name="a", goals=RequiredShare(needed=Fraction(2, 3)))) == (
+        "Rules(name='a', goals=RequiredShare(needed=Fraction(2, 3)))"
     )
+    assert repr(Veto(rule=RequiredShare(), ids=("a",))) == "Veto(rule=RequiredShare(), ids=('a',))"
+
+
+@pytest.mark.parametrize(("text", "share"), [("50 %", "1/2"), ("0,5", "1/2"), ("2/3", "2/3"), ("1", "1")])
+def test_shares_are_written_as_people_write_them(text: str, share: str) -> None:
+    assert wild(RequiredShare)(needed=text).needed == Fraction(share)
 
 
 def indicator(**fields: Any) -> Indicator:
@@ -185,6 +204,7 @@ def test_tolerances(fields: dict[str, Any], rule: dict[str, Any], wanted: Verdic
         (Target(kind=TargetKind.MILESTONE), 1, MET),
         (Target(kind=TargetKind.MILESTONE), 0, FAILED),
         (Target(kind=TargetKind.MILESTONE, value=3), 3, MET),
+        (Target(kind=TargetKind.MILESTONE), 2, BLANK),
         (Target(value=100, strict=True), 100, FAILED),
         (Target(value=100, kind=TargetKind.AT_MOST, strict=True), 100, FAILED),
         (Target(value=100, kind=TargetKind.AT_MOST, strict=True), 99, MET),
@@ -197,6 +217,33 @@ def test_kinds_of_targets(target: Target, forecast: int, wanted: Verdict) -> Non
 def test_a_strict_target_is_partly_met_at_its_edge_where_partly_is_known() -> None:
     lenient = rules(indicators=IndicatorRule(partly_within=1))
     assert ku.judge(indicator(targets={YEAR: Target(value=9, strict=True)}, forecast=9), lenient).verdict is PARTLY
+
+
+def test_tolerances_are_for_figures_not_for_milestones_and_changes() -> None:
+    lenient = rules(indicators=IndicatorRule(tolerance=2, partly_within=2))
+    for kind, forecast in ((TargetKind.MILESTONE, 0), (TargetKind.INCREASE, 100)):
+        assert ku.judge(indicator(targets={YEAR: Target(kind=kind)}, forecast=forecast), lenient).verdict is FAILED
+    narrow = rules(indicators=IndicatorRule(relative_partly_within=Decimal("0.2")))
+    assert ku.judge(indicator(targets={YEAR: Target(value=0, strict=True)}, forecast=0), narrow).verdict is FAILED
+
+
+def test_a_target_may_hold_for_several_years() -> None:
+    term = Period(date(2023, 1, 1), date(2026, 12, 31))
+    assert ku.judge(indicator(targets={term: Target(value=75)}, forecast=80)).verdict is MET
+    both = {term: Target(value=75), YEAR: Target(value=90)}
+    assert ku.judge(indicator(targets=both, forecast=80)).verdict is FAILED
+    later = {term: Target(value=75), Period(date(2024, 1, 1), date(2025, 12, 31)): Target(value=90)}
+    assert ku.judge(indicator(targets=later, forecast=80)).verdict is FAILED
+
+
+def test_the_mean_of_a_window_rests_on_what_it_rests_on() -> None:
+    window = {YEAR: Target(value=75, window_years=3)}
+    judged = ku.judge(indicator(targets=window, forecast=35))
+    assert (judged.verdict, judged.basis) == (MET, ku.Basis.FORECAST)
+    broken = indicator(targets=window, forecast=35, breaks=[ku.DefinitionBreak(since=date(2023, 1, 1))])
+    assert ku.judge(broken).verdict is BLANK
+    prospect = ku.what_would_it_take(indicator(targets=window, forecast=20))
+    assert (prospect.ways[0][0].wanted, prospect.ways[0][0].change) == (35, 15)
 
 
 def test_the_outcome_is_what_counts_when_the_year_is_over() -> None:
@@ -307,7 +354,10 @@ def test_what_people_said_holds_and_the_rules_word_is_kept() -> None:
 
 def test_a_veto_of_what_a_report_does_not_hold_is_an_error() -> None:
     lost = rules(goals=WorstOf(worst_of=(Veto(rule=RequiredShare(), ids=("a", "zzz")),)))
-    with pytest.raises(ku.InvalidValue, match=r"give a veto to \['zzz'\], which the report 'r' does not hold"):
+    with pytest.raises(
+        ku.InvalidValue,
+        match=r"goals of the rules 'r' give a veto to \['zzz'\], which the report 'r' does not hold there",
+    ):
         ku.judge(report(), lost)
     assert ku.judge(report().goals[0], lost).verdict is MET
 
@@ -339,6 +389,8 @@ def test_the_rules_judge_other_objects() -> None:
         (Grouped(np.array([0, 1]), np.array([3, 4])), 2, "verdict of indicator must be from 0 to 3"),
         (Grouped(np.array([0, 1]), np.array([3.0, 1.0])), 2, "verdict of indicator must be whole numbers"),
         (Grouped(np.array([0, 1]), np.array([3, 1])), "2", "wholes must be a int"),
+        (Grouped(np.array([], dtype=int), np.array([], dtype=int)), -1, "wholes must be at least 0"),
+        (Grouped(np.array([0, 1]), np.array([3, 1]), ids=np.array(["a"])), 2, "ids of indicator must be as many"),
     ],
 )
 def test_bad_groups_are_refused(grouped: Grouped, wholes: Any, says: str) -> None:
@@ -350,6 +402,26 @@ def test_ids_that_a_rule_asks_for_must_be_given() -> None:
     grouped = {PartKind.INDICATOR: Grouped(np.array([0]), np.array([3]))}
     with pytest.raises(ku.InvalidValue, match="give the ids of indicator"):
         RequiredShare(weights={"a": Fraction(2)}).verdicts(grouped, wholes=1)
+
+
+def test_what_is_no_part_is_refused() -> None:
+    class Other:
+        about, kind, final = "a", "indicator", "fulfilled"
+
+    with pytest.raises(ku.InvalidType, match="the kind of the part 'a' must be a PartKind"):
+        wild(RequiredShare()).verdict([Other()])
+    with pytest.raises(ku.InvalidType, match="each key of parts must be a PartKind"):
+        wild(RequiredShare()).verdicts({"indicator": Grouped(np.array([0]), np.array([3]))}, wholes=1)
+    with pytest.raises(ku.TooLarge, match="too large for arrays"):
+        IndicatorRule(tolerance=10**400).verdict(value=np.array([1.0]), target=1.0)
+
+
+def test_weights_are_exact_in_arrays_too() -> None:
+    rule = RequiredShare(needed=Fraction(1, 3), partly_counts=Fraction(1, 3))
+    codes = [1, 0, 1, 0, 2, 2, 2, 2, 3]
+    one = rule.verdict(parts(*map(Verdict.from_code, codes)))
+    grouped = {PartKind.INDICATOR: Grouped(np.zeros(9, dtype=int), np.array(codes))}
+    assert rule.verdicts(grouped, wholes=1).tolist() == [one.code] == [3]
 
 
 def test_the_profiles_have_sources_and_differ() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.absences import ChangePart, SickLeaveChange, explain_change, sick_leave, statutory_sick_leave
     from kommunuppfoljning.accounts import KOMMUN_BAS, AccountLine, AccountPlan
     from kommunuppfoljning.accuracies import ForecastAccuracy, forecast_accuracy
+    from kommunuppfoljning.adherences import budget_adherence, net_cost_deviation, result_adherence
     from kommunuppfoljning.amounts import (
         Interval,
         Rounded,
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
         round_to_total,
     )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
+    from kommunuppfoljning.audits import audit
     from kommunuppfoljning.backtests import Backtest, backtest
     from kommunuppfoljning.balance_requirement import BalanceRequirement
     from kommunuppfoljning.bridges import Bridge, Driver, bridge, drivers
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
     from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained
-    from kommunuppfoljning.changes import Change, compare
+    from kommunuppfoljning.changes import Change, compare, deviating_table, newly_deviating
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.employments import (
         Employment,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
-    from kommunuppfoljning.findings import Finding, raise_for
+    from kommunuppfoljning.findings import Finding, Silence, raise_for
     from kommunuppfoljning.fits import Fit, fit_rules
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
@@ -93,6 +95,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.profiles import PROFILES
     from kommunuppfoljning.projections import TableForecast, YearForecast, forecast_table, forecast_year
+    from kommunuppfoljning.prose import Proposal, read_claims
     from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.reserves import RESERVE_RULES, reserve_ceiling, reserve_use
@@ -109,7 +112,7 @@ if TYPE_CHECKING:
         risk_table,
     )
     from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
-    from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule
+    from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule, TrendShare
     from kommunuppfoljning.scales import Scale
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
     from kommunuppfoljning.statements import AnnualAccounts, BalanceSheet, IncomeStatement
@@ -138,7 +141,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.trees import roll_up
     from kommunuppfoljning.turnovers import Average, TurnoverDefinition, staff_numbers, staff_turnover
     from kommunuppfoljning.versions import BudgetHistory, BudgetVersion, Vintage
-    from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto, WorstOf
+    from kommunuppfoljning.wholes import FirstOf, RequiredShare, Veto, WorstOf
     from kommunuppfoljning.wording import explain
     from kommunuppfoljning.worked_hours import WorkedHours, count_hours
 
@@ -152,8 +155,20 @@ _HOMES = {
         "sick_leave",
         "statutory_sick_leave",
     ),
-    "accounts": ("KOMMUN_BAS", "AccountLine", "AccountPlan"),
-    "accuracies": ("ForecastAccuracy", "forecast_accuracy"),
+    "accounts": (
+        "KOMMUN_BAS",
+        "AccountLine",
+        "AccountPlan",
+    ),
+    "accuracies": (
+        "ForecastAccuracy",
+        "forecast_accuracy",
+    ),
+    "adherences": (
+        "budget_adherence",
+        "net_cost_deviation",
+        "result_adherence",
+    ),
     "amounts": (
         "Interval",
         "Rounded",
@@ -169,9 +184,18 @@ _HOMES = {
         "PivotRow",
         "summarise_assignments",
     ),
-    "backtests": ("Backtest", "backtest"),
+    "audits": ("audit",),
+    "backtests": (
+        "Backtest",
+        "backtest",
+    ),
     "balance_requirement": ("BalanceRequirement",),
-    "bridges": ("Bridge", "Driver", "bridge", "drivers"),
+    "bridges": (
+        "Bridge",
+        "Driver",
+        "bridge",
+        "drivers",
+    ),
     "budgets": (
         "BudgetLine",
         "BudgetTable",
@@ -190,6 +214,8 @@ _HOMES = {
     "changes": (
         "Change",
         "compare",
+        "deviating_table",
+        "newly_deviating",
     ),
     "claims": (
         "Claim",
@@ -215,6 +241,7 @@ _HOMES = {
     "events": ("Event",),
     "findings": (
         "Finding",
+        "Silence",
         "raise_for",
     ),
     "fits": (
@@ -294,30 +321,61 @@ _HOMES = {
         "Override",
         "judge",
     ),
-    "layouts": ("fitting_layouts", "gather", "in_layout", "in_unit", "oversized_parts"),
-    "ledger_tables": ("LedgerPlan", "LedgerRows"),
+    "layouts": (
+        "fitting_layouts",
+        "gather",
+        "in_layout",
+        "in_unit",
+        "oversized_parts",
+    ),
+    "ledger_tables": (
+        "LedgerPlan",
+        "LedgerRows",
+    ),
     "ledgers": ("RollUp",),
     "locale": (
         "format_number",
         "parse_number",
     ),
-    "measures": ("Ratio", "measure", "measures_of"),
-    "methods": ("METHODS", "Method"),
+    "measures": (
+        "Ratio",
+        "measure",
+        "measures_of",
+    ),
+    "methods": (
+        "METHODS",
+        "Method",
+    ),
     "models": ("FrozenMapping",),
     "movements": (
         "Movements",
         "count_movements",
     ),
     "outlines": ("outline",),
-    "paces": ("Pace", "pace"),
+    "paces": (
+        "Pace",
+        "pace",
+    ),
     "parts": (
         "Grouped",
         "Part",
     ),
-    "periodisations": ("MonthlyYear", "Periodisation"),
+    "periodisations": (
+        "MonthlyYear",
+        "Periodisation",
+    ),
     "periods": ("Period",),
     "profiles": ("PROFILES",),
-    "projections": ("TableForecast", "YearForecast", "forecast_table", "forecast_year"),
+    "projections": (
+        "TableForecast",
+        "YearForecast",
+        "forecast_table",
+        "forecast_year",
+    ),
+    "prose": (
+        "Proposal",
+        "read_claims",
+    ),
     "prospects": (
         "Flip",
         "Prospect",
@@ -327,7 +385,11 @@ _HOMES = {
         "Doubt",
         "Report",
     ),
-    "reserves": ("RESERVE_RULES", "reserve_ceiling", "reserve_use"),
+    "reserves": (
+        "RESERVE_RULES",
+        "reserve_ceiling",
+        "reserve_use",
+    ),
     "risks": (
         "RISK_SCALE",
         "Risk",
@@ -350,6 +412,7 @@ _HOMES = {
         "IndicatorRule",
         "Rules",
         "TrendRule",
+        "TrendShare",
     ),
     "scales": ("Scale",),
     "staff": (
@@ -357,7 +420,11 @@ _HOMES = {
         "StaffMeasure",
         "StaffStatistics",
     ),
-    "statements": ("AnnualAccounts", "BalanceSheet", "IncomeStatement"),
+    "statements": (
+        "AnnualAccounts",
+        "BalanceSheet",
+        "IncomeStatement",
+    ),
     "suppressions": (
         "HiddenFigure",
         "HidingReason",
@@ -393,11 +460,14 @@ _HOMES = {
         "staff_numbers",
         "staff_turnover",
     ),
-    "versions": ("BudgetHistory", "BudgetVersion", "Vintage"),
+    "versions": (
+        "BudgetHistory",
+        "BudgetVersion",
+        "Vintage",
+    ),
     "wholes": (
         "FirstOf",
         "RequiredShare",
-        "TrendShare",
         "Veto",
         "WorstOf",
     ),
@@ -504,6 +574,7 @@ __all__ = [
     "Periodisation",
     "Pivot",
     "PivotRow",
+    "Proposal",
     "Prospect",
     "Ratio",
     "Report",
@@ -523,6 +594,7 @@ __all__ = [
     "Severity",
     "SickLeaveChange",
     "SickSpell",
+    "Silence",
     "StaffFigure",
     "StaffHours",
     "StaffMeasure",
@@ -549,8 +621,10 @@ __all__ = [
     "adds_up",
     "assess",
     "assess_within",
+    "audit",
     "backtest",
     "bridge",
+    "budget_adherence",
     "check_risks",
     "compare",
     "convert",
@@ -559,6 +633,7 @@ __all__ = [
     "count_movements",
     "coverage",
     "debt_per_inhabitant",
+    "deviating_table",
     "deviation",
     "drivers",
     "equity_ratio",
@@ -585,7 +660,9 @@ __all__ = [
     "measure",
     "measures_of",
     "minimum_turnover",
+    "net_cost_deviation",
     "net_cost_share",
+    "newly_deviating",
     "outline",
     "oversized_parts",
     "pace",
@@ -593,10 +670,12 @@ __all__ = [
     "parse_number",
     "proportional_forecast",
     "raise_for",
+    "read_claims",
     "relative_deviation",
     "remaining_budget_forecast",
     "reserve_ceiling",
     "reserve_use",
+    "result_adherence",
     "result_share",
     "risk_changes",
     "risk_matrix",

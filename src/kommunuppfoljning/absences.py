@@ -293,6 +293,8 @@ def explain_change(
     ----------
     Kitagawa, *Components of a Difference Between Two Rates*, J. Am. Stat. Assoc. 50 (1955).
     """
+    for period in (before, after):
+        expect(period, Period, "explain_change: each period")
     if before.months != after.months:
         raise InvalidValue(
             f"explain_change: the periods must be as many months, so that they compare, got {before} and {after}"
@@ -303,15 +305,8 @@ def explain_change(
     if hidden is not None and hidden.hides(unit):
         return SickLeaveChange(unit=unit, periods=(before, after), before=None, after=None, suppression=hidden)
     sums = [_sums(alone, period, by) for period in (before, after)]
-    others = ""
-    names = {group: others if hidden is not None and hidden.hides(unit, group) else group for group in hours.groups[by]}
-    weights: dict[str, list[list[Fraction]]] = {}
-    for at, one in enumerate(sums):
-        rest = [one[name][unit, None] - sum(one[name][unit, group] for group in names) for name in ("sick", "ordinary")]
-        told = [(name, [one["sick"][unit, group], one["ordinary"][unit, group]]) for group, name in names.items()]
-        for name, added in (*told, (others, rest)):
-            pair = weights.setdefault(name, [[Fraction(0)] * 2, [Fraction(0)] * 2])[at]
-            pair[0], pair[1] = pair[0] + added[0], pair[1] + added[1]
+    told_as = {group: "" if hidden is not None and hidden.hides(unit, group) else group for group in hours.groups[by]}
+    weights = _weights(sums, unit, told_as)
     whole = [[one[name][unit, None] for name in ("sick", "ordinary")] for one in sums]
     if not all(ordinary for _, ordinary in whole):
         return SickLeaveChange(unit=unit, periods=(before, after), before=None, after=None, suppression=hidden)
@@ -338,6 +333,23 @@ def explain_change(
         parts=tuple(parts),
         suppression=hidden,
     )
+
+
+def _weights(
+    sums: list[dict[str, dict[Cell, Fraction]]], unit: str, told_as: Mapping[str, str]
+) -> dict[str, list[tuple[Fraction, Fraction]]]:
+    """By what a group is told as and by period, its sick and ordinary hours; those of no group have no name."""
+    found: dict[str, list[tuple[Fraction, Fraction]]] = {}
+    for name in dict.fromkeys((*told_as.values(), "")):
+        found[name] = []
+        for one in sums:
+            hours = []
+            for table in (one["sick"], one["ordinary"]):
+                groups = {group: table[unit, group] for group in told_as}
+                rest = Fraction(0) if name else table[unit, None] - sum(groups.values())
+                hours.append(rest + sum(value for group, value in groups.items() if told_as[group] == name))
+            found[name].append((hours[0], hours[1]))
+    return found
 
 
 def _sums(hours: WorkedHours, period: Period, by: str | None, *, long: bool = False) -> dict[str, dict[Cell, Fraction]]:

@@ -40,6 +40,7 @@ __all__ = [
     "convert",
     "decimals_of",
     "minus",
+    "opposed",
     "parse_amount",
     "plus",
     "round_half_away",
@@ -378,6 +379,11 @@ def _exactly(operation: Callable[[Any, Any], Any], first: Amount, second: Amount
 def size_of(amount: Amount) -> Amount:
     """The amount without its sign, exact."""
     return amount if amount >= 0 else minus(0, amount)
+
+
+def opposed(first: Amount, second: Amount) -> bool:
+    """Whether two amounts stand on either side of zero (*olika tecken*), with no product that could be rounded."""
+    return first < 0 < second or second < 0 < first
 
 
 def total_of(figures: Iterable[Amount | None]) -> Amount | None:

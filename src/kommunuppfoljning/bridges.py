@@ -232,7 +232,7 @@ def drivers(
     whole = total_of(step for _, step in steps) or 0
     found: list[Driver] = []
     so_far: Amount = 0
-    for line, step in sorted(steps, key=lambda pair: -size_of(pair[1])):
+    for line, step in sorted(steps, key=lambda pair: size_of(pair[1]), reverse=True):
         if abs(Fraction(so_far)) >= exact * abs(Fraction(whole)):
             break
         if Fraction(step) * Fraction(whole) > 0:

@@ -21,6 +21,7 @@ Source: there is no official definition; SKR, *Personalstatistik*, for the kinds
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -224,7 +225,7 @@ def events_of(
     return EmploymentHistory(events=tuple(events), findings=told_in_order)
 
 
-def row_finding(code: str, where: str, **values: str | date) -> Finding:
+def row_finding(code: str, where: str, **values: str | date | Decimal) -> Finding:
     """A finding that a row is not counted."""
     quoted: Any = values
     return Finding.of(code, Severity.ERROR, where, **quoted)

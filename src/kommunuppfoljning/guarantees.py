@@ -190,7 +190,7 @@ def guarantee_table(guarantees: Iterable[ServiceGuarantee], locale: str = "sv") 
         for one in guarantees
     ]
     return Table(
-        title=message("table.guarantees", locale),
+        title=message("table.guarantees_kept", locale),
         columns=tuple(
             Column(
                 key=key,

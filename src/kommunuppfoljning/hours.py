@@ -171,6 +171,12 @@ class HoursColumns:
             raise InvalidType(f"HoursColumns: months must be one column of datetime64[M], got {self.months.dtype}")
         if self.hour_parts not in (1, 10, 100, 1000, HOUR_PARTS):
             raise InvalidValue(f"HoursColumns: hour_parts must be 1, 10, 100, 1000 or 10000, got {self.hour_parts}")
+        if self.hour_parts != 1 and any(
+            column is not None and column.dtype.kind == "f" for column in (self.ordinary, self.sick, self.long)
+        ):
+            raise InvalidValue(
+                f"HoursColumns: hour_parts are of whole numbers; floats are hours, got {self.hour_parts}"
+            )
         if set(self.groups) != set(self.group_names):
             raise InvalidValue(
                 f"HoursColumns: groups and group_names must be by the same, got {shown(list(self.groups))} "

@@ -137,7 +137,8 @@ class Indicator(Model):
     target, forecast
         For the calendar year of the latest outcome [unit].
     targets
-        `Period` → `Target`: what a number cannot say, other years. It wins over `target`.
+        `Period` → `Target`: what a number cannot say, other years, or several years at once; of those that hold for a
+        year the one that begins last. It wins over `target`.
     earlier_targets
         Those that a later decision replaced.
     breakdowns
@@ -242,8 +243,10 @@ class Indicator(Model):
     def target_for(self, year: Period | None = None) -> Target | None:
         """The target that holds for a calendar year, by default that of the latest outcome; `None` if there is none."""
         year = self.year if year is None else year
-        if year is not None and year in self.targets:
-            return self.targets[year]
+        if year is not None and self.targets:
+            holding = [one for one in self.targets if one.start <= year.start and year.end <= one.end]
+            if holding:
+                return self.targets[max(holding, key=lambda one: one.start)]
         if self.target is None or year != self.year:
             return None
         kinds = {

@@ -3,7 +3,8 @@
 What `judge` does is said by its `Rules`; by the default ones
 
 * an **indicator** is judged on its forecast, or on its outcome when the year is over or where there is no forecast (of
-  a flow only on that of a whole year); equal to the target is met; without value or target it is not evaluated;
+  what is said to be a flow only on that of a whole year); equal to the target is met; without value or target it is not
+  evaluated;
 * an **assignment** counts as met when it is completed, or expected as planned or within the year;
 * a **goal** is fulfilled when at least half of its evaluated indicators are; where it has none, at least half of its
   assignments; else it is not;
@@ -25,7 +26,7 @@ from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.readings import compared, reading
 from kommunuppfoljning.reports import Report
-from kommunuppfoljning.rules import AssignmentRule, Rules
+from kommunuppfoljning.rules import WHOLES, AssignmentRule, Rules
 from kommunuppfoljning.terms import (
     AssignmentNeed,
     Basis,
@@ -36,7 +37,7 @@ from kommunuppfoljning.terms import (
     Trend,
     Verdict,
 )
-from kommunuppfoljning.wholes import AnyWhole, vetoes
+from kommunuppfoljning.wholes import AnyWhole, RequiredShare, Veto, rules_within
 
 __all__ = ["DEFAULT_RULES", "Fact", "Judgement", "Override", "judge"]
 
@@ -154,7 +155,8 @@ def judge(
     rules
         How.
     report
-        The report that holds it: an area, and a goal with goals below it, needs it.
+        The report that holds it: an area, and a goal with goals below it, needs it. Its period also says which year an
+        assignment is expected within; without it, that is the year of its own planned date.
     overrides
         What people said instead, by the path of what it is about (``"goals[6.1]"``); what stands above counts with it.
 
@@ -168,7 +170,7 @@ def judge(
         For anything else.
     InvalidValue
         For an area without the report that holds it, an override that is about nothing that can be judged, and, in a
-        whole report, an override or a veto of something that is not there.
+        whole report, an override, a veto or a weight of something that is not there.
 
     References
     ----------
@@ -223,6 +225,9 @@ class _Court:
         ]
         if read.target is not None:
             facts.append(Fact(about=indicator.id, name="asked", value=read.target))
+        for name, edge in zip(("low", "high"), read.edges(rule), strict=True):
+            if edge is not None and edge != read.wanted:
+                facts.append(Fact(about=indicator.id, name=name, value=edge, unit=indicator.unit))
         if read.missing is not None:
             facts.append(Fact(about=indicator.id, name="missing", value=read.missing))
         trend, told = self._trend(indicator)
@@ -235,7 +240,7 @@ class _Court:
             verdict,
             (*facts, *told),
             trend=trend,
-            basis=Basis.FORECAST if read.name == "forecast" else Basis.OUTCOME,
+            basis=read.basis,
         )
 
     def _trend(self, indicator: Indicator) -> tuple[Trend, list[Fact]]:
@@ -336,13 +341,16 @@ class _Court:
         for place in self._overrides:
             if place not in places:
                 raise InvalidValue(f"judge: the override of {place} is about nothing in the report {report.id!r}")
-        for whole in (self._rules.goals, self._rules.areas, self._rules.organisation):
-            for veto in vetoes(whole):
-                known = {about for kind in veto.of for about in held[kind]}
-                if not known.issuperset(veto.ids):
+        for field, kinds in WHOLES.items():
+            for rule in rules_within(getattr(self._rules, field)):
+                if not isinstance(rule, RequiredShare | Veto):
+                    continue
+                named, what = (rule.ids, "a veto") if isinstance(rule, Veto) else (rule.weights, "a weight")
+                known = {about for kind in kinds if kind in rule.of for about in held[kind]}
+                if not known.issuperset(named):
                     raise InvalidValue(
-                        f"judge: the rules {self._rules.name!r} give a veto to {shown(sorted(set(veto.ids) - known))}, "
-                        f"which the report {report.id!r} does not hold"
+                        f"judge: {field} of the rules {self._rules.name!r} give {what} to "
+                        f"{shown(sorted(set(named) - known))}, which the report {report.id!r} does not hold there"
                     )
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, Rounded, convert, minus, round_half_away, size_of
+from kommunuppfoljning.amounts import Amount, Rounded, convert, minus, opposed, round_half_away, size_of
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.terms import Layout, LineKind, Unit
@@ -208,7 +208,7 @@ def oversized_parts(table: BudgetTable) -> tuple[BudgetLine, ...]:
         for part in table.parts(line):
             pairs = ((getattr(part, name), getattr(line, name)) for name in FIGURES)
             if part.kind is line.kind and any(
-                one is not None and whole is not None and one * whole > 0 and size_of(one) > size_of(whole)
+                one is not None and whole and not opposed(one, whole) and size_of(one) > size_of(whole)
                 for one, whole in pairs
             ):
                 found.append(part)

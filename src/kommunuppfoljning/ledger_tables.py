@@ -27,6 +27,7 @@ from kommunuppfoljning.accounts import UNKNOWN, AccountPlan, whole_account
 from kommunuppfoljning.amounts import Amount, minus, total_of
 from kommunuppfoljning.arithmetic.arrays import check_whole
 from kommunuppfoljning.arithmetic.programs import THREADED, threads
+from kommunuppfoljning.arithmetic.scalars import exact_context
 from kommunuppfoljning.budgets import FIGURES, BudgetLine, BudgetTable
 from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, expect, shown
 from kommunuppfoljning.ledgers import BLOCK, RollUp, exactly, largest_of
@@ -244,7 +245,7 @@ class LedgerSums:
     def kronor(self, amount: int) -> Amount:
         """A whole number of the ledger as signed kronor."""
         signed = -amount if self.plan.layout is Layout.REVERSED else amount
-        return signed if self.plan.digits == 0 else Decimal(signed).scaleb(-self.plan.digits)
+        return signed if self.plan.digits == 0 else Decimal(signed).scaleb(-self.plan.digits, exact_context())
 
     def monthly(
         self,

@@ -43,7 +43,8 @@ class Ratio(Model):
 
     `value` is a fraction of one (or, for a debt per inhabitant, in its unit), `None` where it is undefined; `terms` are
     its figures by name; `variant` says which of the definitions in use it follows, and `source` who has defined it.
-    `years` are those it covers, and `averaging` how several were put together: "sums" or "mean".
+    `years` are those it covers, `averaging` how several were put together ("sums" or "mean"), and `flags` what a reader
+    should beware of.
 
     >>> Ratio(name="self_financing_ratio", value=1, terms={"result": 120, "net_investment": -250}).terms
     {'result': 120, 'net_investment': -250}
@@ -56,6 +57,7 @@ class Ratio(Model):
     source: str = ""
     years: tuple[int, ...] = ()
     averaging: str = ""
+    flags: tuple[str, ...] = ()
 
     _told = ("name", "value", "variant")
 
@@ -148,7 +150,32 @@ RATIOS: tuple[Definition, ...] = (
         source=PRACTICE,
     ),
 )
-"""Every ratio in every variant; the first of a name is its default."""
+"""Every ratio that accounts give, in every variant; the first of a name is its default."""
+
+NORRTALJE = "Norrtälje kommun, indikatorer i mål och budget"
+ADHERENCES: tuple[Definition, ...] = (
+    Definition(
+        name="budget_adherence", variant="net_budget", above=("deviation",), below=("net_budget",), source=NORRTALJE
+    ),
+    Definition(
+        name="budget_adherence", variant="gross_cost", above=("deviation",), below=("gross_cost",), source=PRACTICE
+    ),
+    Definition(
+        name="result_adherence",
+        variant="result",
+        above=("result", "-budgeted_result"),
+        below=("budgeted_result",),
+        source=NORRTALJE,
+    ),
+    Definition(
+        name="net_cost_deviation",
+        variant="reference",
+        above=("net_cost", "-reference_cost"),
+        below=("reference_cost",),
+        source=KOLADA,
+    ),
+)
+"""Those that are made of a budget or a reference cost, by `adherences`."""
 
 
 def _size(amount: Amount | None) -> Amount | None:
@@ -197,9 +224,9 @@ POSITIVE = frozenset({"net_investment", "gross_investment", "inhabitants"})
 
 def definition_of(name: str, variant: str | None = None) -> Definition:
     """The definition of a ratio (*definition*), by default in its first variant; `NotFound` lists what there is."""
-    named = [one for one in RATIOS if one.name == name]
+    named = [one for one in (*RATIOS, *ADHERENCES) if one.name == name]
     if not named:
-        known = ", ".join(dict.fromkeys(one.name for one in RATIOS))
+        known = ", ".join(dict.fromkeys(one.name for one in (*RATIOS, *ADHERENCES)))
         raise NotFound(f"no ratio {shown(name)}; there are {known}")
     for one in named:
         if variant in (None, one.variant):
@@ -239,6 +266,8 @@ def measure(
         For no accounts, and years of different units or entities: municipality and group are different objects.
     """
     rule = definition_of(name, variant)
+    if rule not in RATIOS:
+        raise NotFound(f"measure: {name} is not made of accounts; see kommunuppfoljning.adherences")
     years = (accounts,) if isinstance(accounts, AnnualAccounts) else tuple(accounts)
     if not years:
         raise InvalidValue("measure: accounts must be of at least one year")

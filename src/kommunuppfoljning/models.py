@@ -273,13 +273,18 @@ def _figure_or_word(value: Any) -> Any:
 
 
 def _share(value: Any) -> Any:
-    """An exact share: a fraction, a figure, or either as text (``"2/3"``)."""
+    """An exact share: a fraction, a figure, or either as text: ``"2/3"``, ``"0,5"``, ``"50 %"``."""
     from fractions import Fraction
 
+    from kommunuppfoljning.locale import parse_number
+
     if isinstance(value, str):
-        if not re.fullmatch(r"[0-9]{1,9}(/[1-9][0-9]{0,8}|\.[0-9]{1,9})?", value):
-            return _refuse(value, 'a share such as "2/3" or 0.5')
-        return Fraction(value)
+        if re.fullmatch(r"[0-9]{1,9}/[1-9][0-9]{0,8}", value):
+            return Fraction(value)
+        try:
+            value = parse_number(value)
+        except FollowUpError:
+            return _refuse(value, 'a share such as "2/3", 0.5 or "50 %"')
     figure = _amount(value) if not isinstance(value, Fraction) else value
     return None if figure is None else Fraction(figure)
 

@@ -6,16 +6,18 @@ Every view of a report goes through its outline, so that page, terminal and note
 from collections.abc import Iterable, Iterator, Mapping
 
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
-from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.audits import audit
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Area, Goal
+from kommunuppfoljning.guarantees import guarantee_table
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, judge
 from kommunuppfoljning.locale import format_date, format_number, has_message, message
 from kommunuppfoljning.prospects import what_would_it_take
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.risks import risk_matrix, risk_table
 from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.staff import sick_leave_table, turnover_table
 from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, value_or_reason
@@ -46,7 +48,12 @@ def front_facts(report: Report, locale: str = "sv") -> dict[str, str]:
 
 
 def outline(
-    report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv", reasons: bool = False
+    report: Report,
+    *,
+    rules: Rules = DEFAULT_RULES,
+    locale: str = "sv",
+    findings: Iterable[Finding] | None = None,
+    reasons: bool = False,
 ) -> tuple[Section, ...]:
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
 
@@ -58,6 +65,8 @@ def outline(
         What verdicts are computed by.
     locale
         The language.
+    findings
+        What an audit has found, by default that of `audit` by these rules.
     reasons
         Whether each goal says why it is judged as it is, and what it would take to turn it, folded in.
 
@@ -69,7 +78,7 @@ def outline(
     expect(report, Report, "outline: report")
     areas = {area.id: judge(area, rules, report=report) for area in report.areas}
     judged = {goal.id: _judged(goal, areas, rules, report) for goal in report.goals}
-    findings = audit_report(report)
+    found = audit(report, rules=rules) if findings is None else tuple(findings)
     sections = (
         _summary(report, judged, areas, locale),
         Section(
@@ -83,8 +92,8 @@ def outline(
         _section("causes", [_causes(report, locale), _actions(report, locale)], locale),
         _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
         _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
-        _section("happenings", [_events(report, locale), _risks(report, locale), _guarantees(report, locale)], locale),
-        _audit(report, findings, locale),
+        _section("happenings", _happenings(report, locale), locale),
+        _audit(report, found, locale),
         _section("claims", [_claims(report, locale)], locale),
         _section("doubts", [_doubts(report, locale)], locale),
     )
@@ -100,19 +109,16 @@ def _judged(goal: Goal, areas: dict[str, Judgement], rules: Rules, report: Repor
 
 def findings_table(findings: Iterable[Finding], locale: str = "sv", *, report: Report | None = None) -> Table:
     """Findings as a table, in the order given (*iakttagelser*); with their report, their places are told in words."""
-    return _listed(
-        "audit",
-        (("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)),
-        (
-            (
-                found.severity,
-                found.text(locale),
-                found.where if report is None else _spoken(report, found.where, locale),
-            )
-            for found in findings
-        ),
-        locale,
-    )
+    listed = list(findings)
+    fields = [("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)]
+    rows: list[tuple[object, ...]] = [
+        (found.severity, found.text(locale), _spoken(report, found.where, locale)) for found in listed
+    ]
+    if any(found.silence is not None for found in listed):
+        fields.append(("silence", CellKind.TEXT))
+        reasons = (found.silence.reason if found.silence else "" for found in listed)
+        rows = [(*row, reason) for row, reason in zip(rows, reasons, strict=True)]
+    return _listed("audit", fields, rows, locale)
 
 
 def _summary(report: Report, judged: dict[str, Judgement], areas: dict[str, Judgement], locale: str) -> Section:
@@ -375,6 +381,18 @@ def _actions(report: Report, locale: str) -> Table:
 def _events(report: Report, locale: str) -> Table:
     fields = (("event", CellKind.TEXT), ("date", CellKind.TEXT))
     return _listed("events", fields, ((one.title, one.date or one.period) for one in report.events), locale)
+
+
+def _happenings(report: Report, locale: str) -> Iterator[Table]:
+    """Events, risks and guarantees in words, and those that are told in figures."""
+    yield _events(report, locale)
+    yield _risks(report, locale)
+    valued = [one for one in report.risks if one.value is not None]
+    if valued:
+        yield risk_table(valued, locale=locale)
+        yield risk_matrix(valued, locale=locale)
+    yield _guarantees(report, locale)
+    yield guarantee_table((one for one in report.guarantees if one.share is not None), locale)
 
 
 def _risks(report: Report, locale: str) -> Table:

@@ -18,7 +18,7 @@ from fractions import Fraction
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, minus
+from kommunuppfoljning.amounts import Amount, minus, opposed
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.errors import InvalidValue, expect
@@ -95,6 +95,6 @@ def _each(amount: Amount | None, months: int) -> Decimal | None:
 
 
 def _quotient(amount: Amount | None, other: Amount | None) -> Decimal | None:
-    if amount is None or other is None or other == 0 or Fraction(amount) * Fraction(other) < 0:
+    if amount is None or other is None or other == 0 or opposed(amount, other):
         return None
     return decimal_of(Fraction(amount) / Fraction(other))

@@ -5,7 +5,6 @@ codes. Anything with the three attributes of `Judged` is a part, so another prog
 """
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
 import attrs
@@ -54,10 +53,6 @@ class Totals(Protocol):
         """How many parts of these kinds have these verdicts, of those with these ids where any are given."""
         ...
 
-    def figure(self, share: Fraction) -> Any:
-        """A weight as these counts take it."""
-        ...
-
     def kept(self, value: Any) -> Any:
         """A value on the way to a verdict, worked out once however often it is used."""
         ...
@@ -68,6 +63,9 @@ class Listed:
 
     def __init__(self, parts: Iterable[Judged]) -> None:
         self._parts = [(one.kind, one.final, one.about) for one in parts]
+        for kind, final, about in self._parts:
+            expect(kind, PartKind, f"the kind of the part {about!r}")
+            expect(final, Verdict, f"the verdict (final) of the part {about!r}")
 
     def count(self, kinds: Iterable[PartKind], verdicts: Iterable[Verdict], ids: Iterable[str] | None = None) -> int:
         """How many parts there are so."""
@@ -76,10 +74,6 @@ class Listed:
             kind in wanted and verdict in told and (named is None or about in named)
             for kind, verdict, about in self._parts
         )
-
-    def figure(self, share: Fraction) -> Fraction:
-        """Exact."""
-        return share
 
     def kept(self, value: Any) -> Any:
         """As it is."""
@@ -104,14 +98,22 @@ class Arrays:
         import numpy as np
 
         expect(wholes, int, "verdicts: wholes")
+        if wholes < 0:
+            raise InvalidValue(f"verdicts: wholes must be at least 0, got {wholes}")
         self._wholes = wholes
         self._cells: dict[PartKind, tuple[Any, Any]] = {}
         for kind, grouped in parts.items():
+            expect(kind, PartKind, "verdicts: each key of parts")
             whole, verdict = np.asarray(grouped.whole), np.asarray(grouped.verdict)
             if whole.ndim != 1 or whole.shape != verdict.shape:
                 raise InvalidValue(
                     f"verdicts: whole and verdict of {kind.value} must be arrays of one length, "
                     f"got {whole.shape} and {verdict.shape}"
+                )
+            if grouped.ids is not None and len(grouped.ids) != whole.size:
+                raise InvalidValue(
+                    f"verdicts: ids of {kind.value} must be as many as its verdicts, "
+                    f"got {len(grouped.ids)} for {whole.size}"
                 )
             for name, codes, most in (("whole", whole, wholes), ("verdict", verdict, len(Verdict))):
                 if codes.size and (codes.dtype.kind not in "iu"):
@@ -142,10 +144,6 @@ class Arrays:
                 counts = np.bincount(fitting, minlength=counts.size).reshape(counts.shape)
             total += counts[:, codes].sum(axis=1)
         return total
-
-    def figure(self, share: Fraction) -> Any:
-        """A whole number, or a float."""
-        return share.numerator if share.denominator == 1 else float(share)
 
     def kept(self, value: Any) -> Any:
         """As it is."""

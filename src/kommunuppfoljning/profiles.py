@@ -14,23 +14,29 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
+
 from kommunuppfoljning.models import FrozenMapping
-from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules
+from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule, TrendShare
 from kommunuppfoljning.terms import AssignmentNeed, Basis, PartKind, Trend, Verdict
-from kommunuppfoljning.wholes import FirstOf, RequiredShare, TrendShare, Veto
+from kommunuppfoljning.wholes import FirstOf, RequiredShare, Veto
 
 __all__ = ["PROFILES"]
 
 _EVERYTHING = (PartKind.GOAL, PartKind.INDICATOR, PartKind.ASSIGNMENT)
-_ALL_OR_SOME = RequiredShare(of=_EVERYTHING, needed=Fraction(1), partly_needed=Fraction(0))
+_ALL_OR_SOME = RequiredShare(needed=Fraction(1), partly_needed=Fraction(0))
+_COVERED = RequiredShare(needed=Fraction(1), coverage=Fraction(4, 5), otherwise=Verdict.PARTLY_FULFILLED)
+_PARTLY_UNKNOWN = RequiredShare(needed=Fraction(1), partly_needed=Fraction(0), none=Verdict.PARTLY_FULFILLED)
 
 _LISTED = (
     Rules(
         name="norrtalje-2024",
         source="Norrtälje kommun, delårsrapport 2024-08",
         note="Fitted to what was published, where people judge and no rule is stated. A goal without indicators is "
-        "judged by its assignments; its trend is that of more than two thirds of its indicators' trends.",
-        goal_trends=TrendShare(needed=Fraction(2, 3), none=Trend.UNCHANGED),
+        "judged by its assignments. Trends are told across changes of definition, and are unchanged where there is "
+        "nothing to compare with; that of a goal is unchanged unless nearly all of its indicators' agree.",
+        trends=TrendRule(across_breaks=True, no_earlier=Trend.UNCHANGED),
+        goal_trends=TrendShare(needed=Fraction(9, 10), none=Trend.UNCHANGED),
     ),
     Rules(
         name="vansbro-2019",
@@ -41,6 +47,7 @@ _LISTED = (
         indicators=IndicatorRule(relative_partly_within=Decimal("0.2")),
         goals=_ALL_OR_SOME,
         areas=_ALL_OR_SOME,
+        organisation=_ALL_OR_SOME,
     ),
     Rules(
         name="vansbro-2021",
@@ -48,30 +55,24 @@ _LISTED = (
         note="All met makes a goal fulfilled, some partly fulfilled.",
         goals=_ALL_OR_SOME,
         areas=_ALL_OR_SOME,
+        organisation=_ALL_OR_SOME,
     ),
     Rules(
         name="malmo-2016",
         source="Malmö stad, 2016",
         note="A goal of the council is met where its coverage is good and all goals of committees are met, else there "
         "is a positive movement, here partly fulfilled. Coverage is read as at least 80 % of the parts evaluated.",
-        goals=FirstOf(
-            first_of=tuple(
-                RequiredShare(of=(kind,), needed=Fraction(1), partly_needed=Fraction(0), coverage=Fraction(4, 5))
-                for kind in _EVERYTHING
-            )
-        ),
-        areas=RequiredShare(
-            of=(PartKind.GOAL,), needed=Fraction(1), partly_needed=Fraction(0), coverage=Fraction(4, 5)
-        ),
+        goals=FirstOf(first_of=tuple(attrs.evolve(_COVERED, of=(kind,)) for kind in _EVERYTHING)),
+        areas=_COVERED,
+        organisation=_COVERED,
     ),
     Rules(
         name="vargarda-2023",
         source="Vårgårda kommun, 2023",
         note="Partly fulfilled also where it cannot be measured.",
-        goals=RequiredShare(
-            of=_EVERYTHING, needed=Fraction(1), partly_needed=Fraction(0), none=Verdict.PARTLY_FULFILLED
-        ),
-        areas=_ALL_OR_SOME,
+        goals=_PARTLY_UNKNOWN,
+        areas=_PARTLY_UNKNOWN,
+        organisation=_PARTLY_UNKNOWN,
     ),
     Rules(
         name="vasteras-jonkoping",
@@ -80,17 +81,19 @@ _LISTED = (
         "met, on the outcome where there is one for the whole year, else on the forecast.",
         goals=_ALL_OR_SOME,
         areas=_ALL_OR_SOME,
+        organisation=_ALL_OR_SOME,
     ),
     Rules(
         name="together",
         note="At least half of indicators and assignments in one heap.",
-        goals=RequiredShare(of=_EVERYTHING),
+        goals=RequiredShare(),
     ),
     Rules(
         name="majority",
         note="More than half of indicators and assignments in one heap.",
-        goals=RequiredShare(of=_EVERYTHING, more_than=True),
-        areas=RequiredShare(of=(PartKind.GOAL,), more_than=True),
+        goals=RequiredShare(more_than=True),
+        areas=RequiredShare(more_than=True),
+        organisation=RequiredShare(more_than=True),
     ),
     Rules(
         name="cautious",
@@ -99,6 +102,7 @@ _LISTED = (
         assignments=AssignmentRule(needs=AssignmentNeed.COMPLETED),
         goals=Veto(rule=_ALL_OR_SOME, at_most=Verdict.PARTLY_FULFILLED),
         areas=_ALL_OR_SOME,
+        organisation=_ALL_OR_SOME,
     ),
 )
 

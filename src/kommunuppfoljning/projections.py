@@ -220,7 +220,7 @@ class TableForecast(Model):
 
 def forecast_table(
     table: BudgetTable,
-    history: Mapping[str, Iterable[MonthlyYear]] = EMPTY,
+    history: Mapping[str, Iterable[MonthlyYear] | Mapping[int, Sequence[Amount | None]]] = EMPTY,
     *,
     method: Method,
     month: int | None = None,
@@ -266,7 +266,7 @@ def forecast_table(
     for line in own:
         if counts.count(line.id) > 1:
             raise InvalidValue(f"forecast_table: the line {line.id!r} would be counted twice")
-        years = tuple(history.get(line.id, ()))
+        years = tuple(checked_years(history.get(line.id, ())))
         found[line.id] = forecast_year(line, years, month=at, months=tuple(months.get(line.id, ())), methods=[method])
         result = found[line.id].results[0]
         forecasts[line.id] = result.value

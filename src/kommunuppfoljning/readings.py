@@ -38,6 +38,8 @@ class Reading(NamedTuple):
     """The target's own value, or what came before where the target is that it should change."""
     missing: MissingReason | None
     """Why it cannot be judged, where it cannot."""
+    basis: Basis
+    """Whether the value is what was, or rests on what is expected."""
 
     @property
     def direction(self) -> Direction:
@@ -47,17 +49,18 @@ class Reading(NamedTuple):
     @property
     def is_strict(self) -> bool:
         """Whether the target must be passed, and not only reached."""
-        return self.target is not None and (self.target.strict or self._asks_change)
+        return self.target is not None and (self.target.strict or self.asks_change)
 
     @property
-    def _asks_change(self) -> bool:
+    def asks_change(self) -> bool:
+        """Whether the target is that the value should change, by however little."""
         target = self.target
         return target is not None and target.value is None and target.kind in _CHANGES
 
     def limits(self, rule: IndicatorRule) -> dict[str, Amount | None]:
-        """The tolerances that hold: the target's own band, or else the rule's; none where a change is asked for."""
+        """The tolerances that hold: the target's own band, or else the rule's; none of a change or a milestone."""
         limits: dict[str, Amount | None] = rule.limits()
-        if self._asks_change:
+        if self.asks_change or (self.target is not None and self.target.kind is TargetKind.MILESTONE):
             return dict.fromkeys(limits, 0)
         if self.target is not None and self.target.band is not None:
             limits |= {"tolerance": self.target.band, "relative_tolerance": 0}
@@ -67,14 +70,25 @@ class Reading(NamedTuple):
 
     def edges(self, rule: IndicatorRule) -> tuple[Amount | None, Amount | None]:
         """The lowest and the highest value that meets the target; `None` where there is no such limit."""
+        return self._edges(rule, partly=False)
+
+    def partly_edges(self, rule: IndicatorRule) -> tuple[Amount | None, Amount | None]:
+        """The lowest and the highest value that meets the target at least in part, as `edges`."""
+        return self._edges(rule, partly=True)
+
+    def _edges(self, rule: IndicatorRule, *, partly: bool) -> tuple[Amount | None, Amount | None]:
         if self.wanted is None:
             return None, None
         limits = self.limits(rule)
-        slack = times(size_of(self.wanted), limits["relative_tolerance"] or 0)
-        below = plus(limits["tolerance"] or 0, slack)
-        above = limits.get("tolerance_above")
-        low = minus(self.wanted, below)
-        high = plus(self.wanted, below if above is None else plus(above, slack))
+
+        def slack(name: str) -> Amount:
+            return plus(limits[name] or 0, times(size_of(self.wanted or 0), limits[f"relative_{name}"] or 0))
+
+        below = slack("tolerance")
+        own = limits.get("tolerance_above")
+        above = below if own is None else plus(own, minus(below, limits["tolerance"] or 0))
+        farther = slack("partly_within") if partly else 0
+        low, high = minus(self.wanted, plus(below, farther)), plus(self.wanted, plus(above, farther))
         return (
             None if self.direction is Direction.LOWER else low,
             None if self.direction is Direction.HIGHER else high,
@@ -87,8 +101,8 @@ class Reading(NamedTuple):
         limits = self.limits(rule)
         verdict = assess_within(value=self.value, target=self.wanted, direction=self.direction, **limits)  # type: ignore[arg-type]  # exact, all of them
         if verdict.is_fulfilled and self.is_strict and self.value in self.edges(rule):
-            farther = any(limits.get(name) for name in ("partly_within", "relative_partly_within"))
-            return Verdict.PARTLY_FULFILLED if farther else Verdict.NOT_FULFILLED
+            has_band = self.edges(rule) != self.partly_edges(rule)
+            return Verdict.PARTLY_FULFILLED if has_band else Verdict.NOT_FULFILLED
         return verdict
 
 
@@ -99,6 +113,7 @@ def reading(indicator: Indicator, rule: IndicatorRule) -> Reading:
     """What of an indicator is held against its target (*avläsning*)."""
     target = indicator.target_for()
     value, name, period, missing = _value(indicator, rule)
+    basis = Basis.FORECAST if name == "forecast" else Basis.OUTCOME
     if target is not None and target.window_years > 1 and value is not None:
         value, name = _mean(indicator, value, period, target.window_years), "mean"
         missing = MissingReason.NOT_STATED if value is None else None
@@ -113,10 +128,11 @@ def reading(indicator: Indicator, rule: IndicatorRule) -> Reading:
         and value not in (None, 0, 1)
     ):
         missing = MissingReason.NOT_APPLICABLE  # a milestone is reached (1) or not (0)
-    return Reading(value, name, period, target, wanted, missing)
+    return Reading(value, name, period, target, wanted, missing, basis)
 
 
 def _value(indicator: Indicator, rule: IndicatorRule) -> tuple[Amount | None, str, Period | None, MissingReason | None]:
+    """What is judged, what it is called, and for which period; a value that is awaited is that of the year."""
     latest, year = indicator.latest, indicator.year
     is_over = latest is not None and latest == year
     forecast, stated = indicator.forecast, indicator.missing.get("forecast")
@@ -126,20 +142,24 @@ def _value(indicator: Indicator, rule: IndicatorRule) -> tuple[Amount | None, st
     if latest is None or latest.end != last:
         awaited = next((period for period in indicator.outcomes if period.end == last), None)
         reason = indicator.missing.get(awaited) if awaited is not None else None
-        return None, "outcome", latest, reason or MissingReason.NOT_STATED
+        return None, "outcome", year, reason or MissingReason.NOT_STATED
     if indicator.kind is MeasureKind.FLOW and not latest.is_year:
         # a part of the year says nothing yet of a target for the whole of it
-        return None, "outcome", latest, MissingReason.NOT_YET_REPORTED
+        return None, "outcome", year, MissingReason.NOT_YET_REPORTED
     return indicator.latest_value, "outcome", latest, None
 
 
 def _mean(indicator: Indicator, value: Amount, period: Period | None, years: int) -> Amount | None:
-    """The mean of the value and of the whole years before it; unknown where one of them is."""
+    """The mean of the value and of the whole years before it, unknown where one of them is or means another thing."""
     if period is None:
         return None
     earlier = [Period.for_year(period.end.year - back) for back in range(1, years) if period.end.year > back]
     total = total_of((value, *(indicator.outcomes.get(year) for year in earlier)))
-    return None if total is None or len(earlier) < years - 1 else decimal_of(Fraction(total) / years)
+    if total is None or len(earlier) < years - 1:
+        return None
+    if any(earlier[-1].start < change.since <= period.end for change in indicator.breaks):
+        return None
+    return decimal_of(Fraction(total) / years)
 
 
 def _wanted(indicator: Indicator, target: Target, period: Period | None) -> Amount | None:

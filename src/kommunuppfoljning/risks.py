@@ -297,7 +297,7 @@ def risk_table(risks: Iterable[Risk], scale: RiskScale = RISK_SCALE, *, locale: 
             Row(cells=(one.title, None, "", None, one.owner, one.due, one.status), level=1) for one in risk.actions
         ]
     columns = (Column(key=key, label=message(f"column.{key}", locale), kind=kind) for key, kind in kinds.items())
-    return Table(title=message("table.risks", locale), columns=tuple(columns), rows=tuple(rows))
+    return Table(title=message("table.risk_register", locale), columns=tuple(columns), rows=tuple(rows))
 
 
 def _by_id(risks: Iterable[Risk], name: str) -> dict[str, Risk]:

@@ -7,7 +7,7 @@
 `indicators` may be asked about any object that has a value, a target and a direction, about arrays and about columns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol, overload
@@ -15,13 +15,22 @@ from typing import Any, Protocol, overload
 import attrs
 
 from kommunuppfoljning.amounts import Amount
-from kommunuppfoljning.errors import InvalidValue, shown
+from kommunuppfoljning.errors import InvalidValue, TooLarge, shown
 from kommunuppfoljning.formulas.verdicts import assess_within, trend_within
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.terms import AssignmentNeed, Basis, Direction, PartKind, Trend, Verdict
-from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, TrendShare
+from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, Veto, rules_within, shown_rule
 
-__all__ = ["AssignmentRule", "IndicatorRule", "Measured", "Rules", "TrendRule"]
+__all__ = ["AssignmentRule", "IndicatorRule", "Measured", "Rules", "TrendRule", "TrendShare"]
+
+
+class _Rule(Model):
+    """What the rules have in common: they print as code that would build them."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return shown_rule(self)
 
 
 def _not_negative(rule: Model, *names: str) -> None:
@@ -30,26 +39,30 @@ def _not_negative(rule: Model, *names: str) -> None:
             raise InvalidValue(f"{type(rule).__name__}: {name} must be at least 0, got {shown(getattr(rule, name))}")
 
 
-def _worldly(*arguments: Any) -> Any:
-    """What makes a limit fit beside arrays and floats, which take no `Decimal`."""
-    exact = all(isinstance(one, int | Direction | None.__class__) or _is_exact(one) for one in arguments)
-    return (lambda amount: amount) if exact else float
+def _fitting(*arguments: Any) -> Callable[[Amount], Any]:
+    """What makes a limit fit beside the arguments: as it is with exact numbers, a float with arrays and floats."""
+    exact = all(one is None or isinstance(one, int | Decimal | Fraction | Direction) for one in arguments)
+    return (lambda amount: amount) if exact else as_float
 
 
-def _is_exact(value: Any) -> bool:
-    return isinstance(value, Decimal | Fraction)
+def as_float(amount: Amount) -> float:
+    """A limit as arrays and columns take it."""
+    try:
+        return float(amount)
+    except OverflowError:
+        raise TooLarge(f"a limit of {shown(amount)} is too large for arrays and columns") from None
 
 
 class Measured(Protocol):
     """What an indicator rule reads of an object: a value, its target, and what is better."""
 
     @property
-    def value(self) -> Amount | None:
+    def value(self) -> Amount | float | None:
         """The outcome or the forecast."""
         ...
 
     @property
-    def target(self) -> Amount | None:
+    def target(self) -> Amount | float | None:
         """What it is held against."""
         ...
 
@@ -60,7 +73,7 @@ class Measured(Protocol):
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class IndicatorRule(Model):
+class IndicatorRule(_Rule):
     """How an indicator is judged (*indikatorregel*).
 
     Parameters
@@ -88,22 +101,25 @@ class IndicatorRule(Model):
     relative_partly_within: Amount = 0
     untargeted: Mapping[Trend, Verdict] = EMPTY
 
-    _told = ("basis", "tolerance", "relative_tolerance")
-
     def _validate(self) -> None:
         _not_negative(self, "tolerance", "relative_tolerance", "partly_within", "relative_partly_within")
 
     @overload
-    def verdict(self, *, value: Amount | None, target: Amount | None, direction: Direction = ...) -> Verdict: ...
+    def verdict(
+        self, *, value: Amount | float | None, target: Amount | float | None, direction: Direction = ...
+    ) -> Verdict: ...
     @overload
     def verdict(self, *, value: Any, target: Any, direction: Any = ...) -> Any: ...
     def verdict(self, *, value: Any, target: Any, direction: Any = Direction.HIGHER) -> Any:
-        """The verdict on a value, or the codes of verdicts on an array or a column; see `assess_within`."""
+        """The verdict on a value, or the codes of verdicts on an array or a column; see `assess_within`.
+
+        `untargeted` takes a trend, and so has no say here: what has no target is not evaluated.
+        """
         return assess_within(
             value=value,
             target=target,
             direction=direction,
-            **self.limits(_worldly(value, target, direction)),
+            **self.limits(_fitting(value, target, direction)),
         )
 
     def verdict_of(self, thing: Measured) -> Verdict:
@@ -117,7 +133,7 @@ class IndicatorRule(Model):
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class TrendRule(Model):
+class TrendRule(_Rule):
     """How the trend of an indicator is told (*trendregel*).
 
     Parameters
@@ -144,8 +160,6 @@ class TrendRule(Model):
     across_breaks: bool = False
     no_earlier: Trend = Trend.NOT_EVALUATED
 
-    _told = ("basis", "tolerance", "relative_tolerance")
-
     def _validate(self) -> None:
         _not_negative(self, "tolerance", "relative_tolerance")
 
@@ -155,7 +169,7 @@ class TrendRule(Model):
     def trend(self, *, current: Any, previous: Any, direction: Any = ...) -> Any: ...
     def trend(self, *, current: Any, previous: Any, direction: Any = Direction.HIGHER) -> Any:
         """The trend, or the codes of trends of an array or a column; see `trend_within`."""
-        figure = _worldly(current, previous, direction)
+        figure = _fitting(current, previous, direction)
         return trend_within(
             current=current,
             previous=previous,
@@ -166,29 +180,56 @@ class TrendRule(Model):
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class AssignmentRule(Model):
+class TrendShare(_Rule):
+    """The trend of a whole (*trend för helhet*): that of more than `needed` of the trends of its indicators.
+
+    It is unchanged where neither way has so many, and `none` where no indicator has a trend.
+    """
+
+    needed: Fraction = Fraction(1, 2)
+    none: Trend = Trend.NOT_EVALUATED
+
+    def _validate(self) -> None:
+        if not Fraction(1, 2) <= self.needed < 1:
+            raise InvalidValue(f"TrendShare: needed must be from 1/2 and below 1, got {self.needed}")
+
+    def trend(self, trends: Iterable[Trend]) -> Trend:
+        """The trend of a whole with indicators of these trends."""
+        told = [trend for trend in trends if trend is not Trend.NOT_EVALUATED]
+        if not told:
+            return self.none
+        for way in (Trend.POSITIVE, Trend.NEGATIVE):
+            if sum(trend is way for trend in told) > self.needed * len(told):
+                return way
+        return Trend.UNCHANGED
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class AssignmentRule(_Rule):
     """When an assignment counts as met (*uppdragsregel*), and what a late one then is."""
 
     needs: AssignmentNeed = AssignmentNeed.WITHIN_YEAR
     late: Verdict = Verdict.NOT_FULFILLED
-
-    _told = ("needs", "late")
 
     def _validate(self) -> None:
         if self.late is Verdict.FULFILLED:
             raise InvalidValue("AssignmentRule: late must be a verdict below FULFILLED, or every assignment is met")
 
 
-_GOALS = FirstOf(
-    first_of=tuple(RequiredShare(of=(kind,)) for kind in (PartKind.GOAL, PartKind.INDICATOR, PartKind.ASSIGNMENT))
-)
+WHOLES = {
+    "goals": (PartKind.GOAL, PartKind.INDICATOR, PartKind.ASSIGNMENT),
+    "areas": (PartKind.GOAL,),
+    "organisation": (PartKind.AREA, PartKind.GOAL),
+}
+"""What the wholes that each rule judges may have for parts."""
+_GOALS = FirstOf(first_of=tuple(RequiredShare(of=(kind,)) for kind in WHOLES["goals"]))
 _AREAS = RequiredShare(of=(PartKind.GOAL,))
 _ORGANISATION = RequiredShare(of=(PartKind.AREA, PartKind.GOAL))
 _TRENDS = TrendShare()
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Rules(Model):
+class Rules(_Rule):
     """A way of judging (*bedömningsregler*), as data.
 
     Parameters
@@ -203,6 +244,11 @@ class Rules(Model):
         first kind that has any.
     goal_trends
         How the trend of a goal follows from its indicators'.
+
+    Raises
+    ------
+    InvalidValue
+        For a rule for wholes that asks only for parts that such a whole cannot have.
     """
 
     name: str
@@ -216,4 +262,12 @@ class Rules(Model):
     organisation: AnyWhole = _ORGANISATION
     goal_trends: TrendShare = _TRENDS
 
-    _told = ("name",)
+    def _validate(self) -> None:
+        for field, kinds in WHOLES.items():
+            for rule in rules_within(getattr(self, field)):
+                if isinstance(rule, RequiredShare | Veto) and not set(rule.of) & set(kinds):
+                    asked, have = (", ".join(kind.value for kind in some) for some in (rule.of, kinds))
+                    raise InvalidValue(
+                        f"Rules {self.name!r}: {field} has a {type(rule).__name__} of {asked}, "
+                        f"but what it judges has {have} for parts"
+                    )

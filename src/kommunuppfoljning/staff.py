@@ -172,7 +172,9 @@ def sick_leave_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Tabl
     ]
     months = sorted({one.period for one in listed if one.period is not None and one.period.months == 1})
     several = len({month.end.year for month in months}) > 1
-    values = {(one.scope, one.period): one.value for one in listed if one.period in months}
+    values = {
+        (one.scope, one.period): value_or_reason(one.value, one.missing) for one in listed if one.period in months
+    }
     columns = [
         Column(key="scope"),
         *(

@@ -332,8 +332,8 @@ class _Network:
                     self._join(tail, head, cell)
                 if within or value > 0:
                     self._join(head, tail, cell)
-                if tail == head:
-                    self.safe.add(cell)  # no sum holds it
+                if tail == head or within:
+                    self.safe.add(cell)  # no sum holds it, or any number of moves is in it
 
     def _join(self, start: object, end: object, cell: Cell) -> None:
         """Let something be added to one sum and taken from another: more of a figure, or less."""

@@ -11,8 +11,9 @@ Every indicator must be met, half of them makes it partly so, and one of them ca
 `RequiredShare` tells of a share; `FirstOf`, `WorstOf` and `Veto` put such rules together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import Any, ClassVar, cast
 
 import attrs
@@ -21,19 +22,28 @@ from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.formulas.verdicts import capped_verdict, first_verdict, share_verdict, worst_verdict
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.parts import Arrays, Grouped, Judged, Listed, Part, Totals
-from kommunuppfoljning.terms import PartKind, Trend, Verdict
+from kommunuppfoljning.terms import PartKind, Verdict
 
-__all__ = ["AnyWhole", "FirstOf", "Part", "RequiredShare", "TrendShare", "Veto", "WorstOf", "vetoes"]
+__all__ = ["AnyWhole", "FirstOf", "Part", "RequiredShare", "Veto", "WorstOf", "rules_within", "shown_rule"]
 
 MOST_LEVELS = 10
+PARTS = (PartKind.AREA, PartKind.GOAL, PartKind.INDICATOR, PartKind.ASSIGNMENT)
+"""What a whole may have for parts."""
+_BELOW = (Verdict.NOT_FULFILLED, Verdict.PARTLY_FULFILLED)
+_BELOW_WORDS = "not_fulfilled or partly_fulfilled"
 
 
 class _Whole(Model):
     """What every rule for wholes can do."""
 
     __slots__ = ()
-    tell_tale: ClassVar[str] = ""
-    """The key by which a file tells this rule from a required share."""
+    tell_tales: ClassVar[frozenset[str]] = frozenset()
+    """The keys by which a file tells this rule from a required share."""
+
+    @property
+    def inner(self) -> tuple["AnyWhole", ...]:
+        """The rules that it is put together from."""
+        return ()
 
     def verdict(self, parts: Iterable[Judged]) -> Verdict:
         """The verdict on a whole with these parts."""
@@ -68,6 +78,13 @@ class _Whole(Model):
         """The verdict on a whole, or the codes of many, of how many parts there are of each sort."""
         raise NotImplementedError
 
+    def deciding(self, parts: Iterable[Judged]) -> tuple["RequiredShare | Veto", ...]:
+        """The smallest rules that the verdict on a whole with these parts came from."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return shown_rule(self)
+
 
 @attrs.frozen(kw_only=True, repr=False)
 class RequiredShare(_Whole):
@@ -76,19 +93,22 @@ class RequiredShare(_Whole):
     Parameters
     ----------
     of
-        The kinds of parts that count; others are ignored.
+        The kinds of parts that count, by default all; others are ignored.
     needed, more_than
         The share that must be fulfilled, above 0 and at most 1: reached, or passed where `more_than`.
     partly_needed
-        The share from which it is partly fulfilled, at most `needed`; 0 where any will do, `None` where never.
+        The share that must be fulfilled at least in part for the whole to be partly fulfilled, at most `needed`; 0
+        where any will do, `None` where never.
     partly_counts
-        What a partly fulfilled part counts as, from 0 to 1.
+        What a partly fulfilled part counts as towards `needed`, from 0 to 1.
     weights
         Id → how much it weighs, above 0; 1 where nothing is said.
     unevaluated_counts
         Whether a part that is not evaluated counts as not fulfilled; else it leaves the denominator.
     coverage
         The share of parts that must be evaluated at all for the whole to be fulfilled.
+    otherwise
+        The verdict where too little is fulfilled: not fulfilled, or partly.
     none
         The verdict where no part is evaluated.
 
@@ -98,7 +118,7 @@ class RequiredShare(_Whole):
         For a share outside its limits, or no kinds.
     """
 
-    of: tuple[PartKind, ...] = (PartKind.INDICATOR,)
+    of: tuple[PartKind, ...] = PARTS
     needed: Fraction = Fraction(1, 2)
     more_than: bool = False
     partly_needed: Fraction | None = None
@@ -106,6 +126,7 @@ class RequiredShare(_Whole):
     weights: Mapping[str, Fraction] = EMPTY
     unevaluated_counts: bool = False
     coverage: Fraction = Fraction(0)
+    otherwise: Verdict = Verdict.NOT_FULFILLED
     none: Verdict = Verdict.NOT_EVALUATED
 
     _told = ("of", "needed")
@@ -126,30 +147,28 @@ class RequiredShare(_Whole):
         for name in ("partly_counts", "coverage"):
             if not 0 <= getattr(self, name) <= 1:
                 raise InvalidValue(f"RequiredShare: {name} must be a share from 0 to 1, got {getattr(self, name)}")
+        if self.otherwise not in _BELOW:
+            raise InvalidValue(f"RequiredShare: otherwise must be {_BELOW_WORDS}, got {self.otherwise.value}")
         for about, weight in self.weights.items():
             if weight <= 0:
                 raise InvalidValue(f"RequiredShare: weights[{about}] must be above 0, got {weight}")
 
     def codes(self, totals: Totals) -> Any:
         """By the share that is fulfilled."""
-        fulfilled, partly, failed, blank = (
-            totals.kept(self._weight(totals, verdict))
-            for verdict in (
-                Verdict.FULFILLED,
-                Verdict.PARTLY_FULFILLED,
-                Verdict.NOT_FULFILLED,
-                Verdict.NOT_EVALUATED,
-            )
-        )
-        evaluated = totals.kept(fulfilled + partly + failed)
+        fulfilled, partly, failed, blank = (totals.kept(self._weight(totals, verdict)) for verdict in reversed(Verdict))
+        touched = totals.kept(fulfilled + partly)
+        evaluated = totals.kept(touched + failed)
         everything = totals.kept(evaluated + blank)
+        counted = everything if self.unevaluated_counts else evaluated
+        whole = self.partly_counts.denominator
         partly_needed = self.partly_needed
         return totals.kept(
             share_verdict(
-                fulfilled=totals.kept(fulfilled + partly * totals.figure(self.partly_counts)),
-                evaluated=evaluated,
-                counted=everything if self.unevaluated_counts else evaluated,
-                listed=everything,
+                fulfilled=totals.kept(fulfilled * whole + partly * self.partly_counts.numerator),
+                touched=touched * whole,
+                evaluated=evaluated * whole,
+                counted=counted * whole,
+                listed=everything * whole,
                 needed=self.needed.numerator,
                 of=self.needed.denominator,
                 more_than=int(self.more_than),
@@ -157,16 +176,22 @@ class RequiredShare(_Whole):
                 partly_of=0 if partly_needed is None else partly_needed.denominator,
                 coverage_needed=self.coverage.numerator,
                 coverage_of=self.coverage.denominator,
+                otherwise=self.otherwise.code,
                 none=self.none.code,
             )
         )
 
     def _weight(self, totals: Totals, verdict: Verdict) -> Any:
-        """How much the parts with a verdict weigh."""
-        weight = totals.count(self.of, (verdict,))
+        """How much the parts with a verdict weigh, in whole numbers: every weight in the same fraction of one."""
+        unit = lcm(*(weight.denominator for weight in self.weights.values()))
+        weight = totals.count(self.of, (verdict,)) * unit
         for about, each in self.weights.items():
-            weight = weight + totals.count(self.of, (verdict,), (about,)) * totals.figure(each - 1)
+            weight = weight + totals.count(self.of, (verdict,), (about,)) * int((each - 1) * unit)
         return weight
+
+    def deciding(self, parts: Iterable[Judged]) -> "tuple[RequiredShare | Veto, ...]":  # noqa: ARG002  # as of every rule
+        """Itself."""
+        return (self,)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -176,7 +201,7 @@ class FirstOf(_Whole):
     first_of: tuple["RequiredShare | FirstOf | WorstOf | Veto", ...]
 
     _told = ("first_of",)
-    tell_tale: ClassVar[str] = "first_of"
+    tell_tales: ClassVar[frozenset[str]] = frozenset({"first_of"})
 
     def _validate(self) -> None:
         _some_rules(self, "first_of", self.first_of)
@@ -188,6 +213,17 @@ class FirstOf(_Whole):
             first = totals.kept(first_verdict(first=_code(first), second=_code(second)))
         return first
 
+    @property
+    def inner(self) -> "tuple[AnyWhole, ...]":
+        """The rules in order."""
+        return self.first_of
+
+    def deciding(self, parts: Iterable[Judged]) -> "tuple[RequiredShare | Veto, ...]":
+        """What decided in the first rule that tells something."""
+        listed = tuple(parts)
+        told = next((rule for rule in self.first_of if rule.verdict(listed).is_evaluated), None)
+        return told.deciding(listed) if told is not None else ()
+
 
 @attrs.frozen(kw_only=True, repr=False)
 class WorstOf(_Whole):
@@ -196,7 +232,7 @@ class WorstOf(_Whole):
     worst_of: tuple["RequiredShare | FirstOf | WorstOf | Veto", ...]
 
     _told = ("worst_of",)
-    tell_tale: ClassVar[str] = "worst_of"
+    tell_tales: ClassVar[frozenset[str]] = frozenset({"worst_of"})
 
     def _validate(self) -> None:
         _some_rules(self, "worst_of", self.worst_of)
@@ -207,6 +243,17 @@ class WorstOf(_Whole):
         for second in others:
             first = totals.kept(worst_verdict(first=_code(first), second=_code(second)))
         return first
+
+    @property
+    def inner(self) -> "tuple[AnyWhole, ...]":
+        """The rules, any order."""
+        return self.worst_of
+
+    def deciding(self, parts: Iterable[Judged]) -> "tuple[RequiredShare | Veto, ...]":
+        """What decided in each of the rules that come to the worst."""
+        listed = tuple(parts)
+        verdict = self.verdict(listed)
+        return tuple(one for rule in self.worst_of if rule.verdict(listed) is verdict for one in rule.deciding(listed))
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -231,24 +278,23 @@ class Veto(_Whole):
     """
 
     rule: "RequiredShare | FirstOf | WorstOf | Veto"
-    of: tuple[PartKind, ...] = (PartKind.INDICATOR,)
+    of: tuple[PartKind, ...] = PARTS
     ids: tuple[str, ...] = ()
     when: Verdict = Verdict.NOT_FULFILLED
     at_most: Verdict = Verdict.NOT_FULFILLED
 
     _told = ("rule", "of", "ids")
-    tell_tale: ClassVar[str] = "rule"
+    tell_tales: ClassVar[frozenset[str]] = frozenset({"rule", "ids", "when", "at_most"})
 
     def _validate(self) -> None:
         if not self.of:
             raise InvalidValue("Veto: of must name at least one kind of part, or nothing can stop the rule")
-        if self.at_most in (Verdict.FULFILLED, Verdict.NOT_EVALUATED):
+        if self.at_most not in _BELOW:
             raise InvalidValue(
-                "Veto: at_most must be NOT_FULFILLED or PARTLY_FULFILLED, or the veto stops nothing, "
-                f"got {self.at_most}"
+                f"Veto: at_most must be {_BELOW_WORDS}, or the veto stops nothing, got {self.at_most.value}"
             )
-        if self.when in (Verdict.FULFILLED, Verdict.NOT_EVALUATED):
-            raise InvalidValue(f"Veto: when must be NOT_FULFILLED or PARTLY_FULFILLED, got {self.when}")
+        if self.when not in _BELOW:
+            raise InvalidValue(f"Veto: when must be {_BELOW_WORDS}, got {self.when.value}")
         _some_rules(self, "rule", (self.rule,))
 
     def codes(self, totals: Totals) -> Any:
@@ -259,45 +305,32 @@ class Veto(_Whole):
             capped_verdict(verdict=_code(self.rule.codes(totals)), cap=self.at_most.code, against=against)
         )
 
+    @property
+    def inner(self) -> "tuple[AnyWhole, ...]":
+        """The rule that it can stop."""
+        return (self.rule,)
+
+    def stops(self, part: Judged) -> bool:
+        """Whether a part is one that stops the rule."""
+        named = not self.ids or part.about in self.ids
+        return part.kind in self.of and named and 0 < part.final.code <= self.when.code
+
+    def deciding(self, parts: Iterable[Judged]) -> "tuple[RequiredShare | Veto, ...]":
+        """The veto where it stops something, else what decided in the rule."""
+        listed = tuple(parts)
+        stopped = self.verdict(listed) is not self.rule.verdict(listed)
+        return (self,) if stopped else self.rule.deciding(listed)
+
 
 AnyWhole = RequiredShare | FirstOf | WorstOf | Veto
 """A rule for wholes."""
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class TrendShare(Model):
-    """The trend of a whole (*trend för helhet*): that of more than `needed` of the trends of its indicators.
-
-    It is unchanged where neither way has so many, and `none` where no indicator has a trend.
-    """
-
-    needed: Fraction = Fraction(1, 2)
-    none: Trend = Trend.NOT_EVALUATED
-
-    _told = ("needed",)
-
-    def _validate(self) -> None:
-        if not Fraction(1, 2) <= self.needed < 1:
-            raise InvalidValue(f"TrendShare: needed must be from 1/2 and below 1, got {self.needed}")
-
-    def trend(self, trends: Iterable[Trend]) -> Trend:
-        """The trend of a whole with indicators of these trends."""
-        told = [trend for trend in trends if trend is not Trend.NOT_EVALUATED]
-        if not told:
-            return self.none
-        for way in (Trend.POSITIVE, Trend.NEGATIVE):
-            if sum(trend is way for trend in told) > self.needed * len(told):
-                return way
-        return Trend.UNCHANGED
-
-
-def vetoes(rule: AnyWhole) -> Iterable[Veto]:
-    """Every veto within a rule."""
-    if isinstance(rule, Veto):
-        yield rule
-        yield from vetoes(rule.rule)
-    for part in rule.first_of if isinstance(rule, FirstOf) else rule.worst_of if isinstance(rule, WorstOf) else ():
-        yield from vetoes(part)
+def rules_within(rule: AnyWhole) -> Iterator[AnyWhole]:
+    """A rule and every rule that it is put together from."""
+    yield rule
+    for part in rule.inner:
+        yield from rules_within(part)
 
 
 def _some_rules(whole: Model, field: str, rules: tuple[AnyWhole, ...]) -> None:
@@ -308,16 +341,17 @@ def _some_rules(whole: Model, field: str, rules: tuple[AnyWhole, ...]) -> None:
 
 
 def _levels(rule: AnyWhole) -> int:
-    inner = (
-        rule.first_of
-        if isinstance(rule, FirstOf)
-        else rule.worst_of
-        if isinstance(rule, WorstOf)
-        else (rule.rule,)
-        if isinstance(rule, Veto)
-        else ()
-    )
-    return 1 + max(map(_levels, inner), default=0)
+    return 1 + max(map(_levels, rule.inner), default=0)
+
+
+def shown_rule(rule: Any) -> str:
+    """A rule as code that would build it: what is as by default left out."""
+    told = [
+        f"{field.name}={getattr(rule, field.name)!r}"
+        for field in attrs.fields(type(rule))
+        if getattr(rule, field.name) != field.default
+    ]
+    return f"{type(rule).__name__}({', '.join(told)})"
 
 
 def _code(verdict: Any) -> Any:

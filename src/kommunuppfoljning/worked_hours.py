@@ -14,11 +14,15 @@ Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's d
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.employments import row_finding
 from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.findings import Finding, raise_for
@@ -235,13 +239,20 @@ def _told(
                 unit=names[unit] if unit >= 0 else "?",
                 there=names[int(columns.units[earlier[row]])] if row in earlier else "",
                 **{
-                    name: f"{getattr(columns, name)[row] / columns.hour_parts:g}"
+                    name: _hours(getattr(columns, name)[row], columns.hour_parts)
                     for name in ("ordinary", "sick", "long")
                     if getattr(columns, name) is not None
                 },
             )
         )
     return tuple(findings)
+
+
+def _hours(value: Any, parts: int) -> Decimal | str:
+    """Hours as a message quotes them."""
+    if value != value:  # noqa: PLR0124  # NaN
+        return "–"
+    return decimal_of(Fraction(value.item()) / (parts if value.dtype.kind != "f" else 1))
 
 
 def _summed(

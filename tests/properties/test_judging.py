@@ -50,6 +50,7 @@ def shares(draw: st.DrawFn) -> RequiredShare:
         ),
         unevaluated_counts=draw(st.booleans()),
         coverage=draw(fractions),
+        otherwise=draw(st.sampled_from([Verdict.NOT_FULFILLED, Verdict.PARTLY_FULFILLED])),
         none=draw(st.sampled_from(list(Verdict))),
     )
 
@@ -104,14 +105,16 @@ def by_hand(rule: Any, listed: list[Part]) -> Verdict:
         return none
     everything = weight(rule, counting, *Verdict)
     met = weight(rule, counting, Verdict.FULFILLED)
-    met += rule.partly_counts * weight(rule, counting, Verdict.PARTLY_FULFILLED)
-    share = met / (everything if rule.unevaluated_counts else evaluated)
+    partly = weight(rule, counting, Verdict.PARTLY_FULFILLED)
+    counted = everything if rule.unevaluated_counts else evaluated
+    share, touched = (met + rule.partly_counts * partly) / counted, (met + partly) / counted
     enough = share > rule.needed if rule.more_than else share >= rule.needed
     if enough and evaluated / everything >= rule.coverage:
         return Verdict.FULFILLED
-    if rule.partly_needed is not None and share > 0 and share >= rule.partly_needed:
+    if rule.partly_needed is not None and touched > 0 and touched >= rule.partly_needed:
         return Verdict.PARTLY_FULFILLED
-    return Verdict.PARTLY_FULFILLED if enough and rule.partly_needed is not None else Verdict.NOT_FULFILLED
+    otherwise: Verdict = rule.otherwise
+    return otherwise
 
 
 @given(rule=wholes, listed=parts)
@@ -180,37 +183,109 @@ goals = st.builds(Goal, id=st.just("1"), indicators=unique(indicators), assignme
 limits = st.builds(IndicatorRule, tolerance=st.integers(0, 1), partly_within=st.integers(0, 1))
 
 
+def turns(before: Verdict, after: Verdict) -> bool:
+    return 0 < after.code < 3 if before.is_fulfilled else after.code > max(before.code, 1)
+
+
 @settings(deadline=None)
 @given(goal=goals, whole=wholes, limit=limits)
 def test_the_smallest_changes_turn_a_verdict(goal: Goal, whole: Any, limit: IndicatorRule) -> None:
     rules = Rules(name="r", indicators=limit, goals=whole)
     judgement = ku.judge(goal, rules)
     prospect = ku.what_would_it_take(goal, rules)
-    upwards = not judgement.verdict.is_fulfilled
+    assert prospect.is_whole
     for flip in prospect.candidates:
         if flip.kind is PartKind.INDICATOR:
             assert ku.judge(moved(goal.indicator(flip.about), flip), rules).verdict is flip.then
     for way in prospect.ways:
-        after = whole.verdict(turned(judgement, way.flips))
-        assert after.is_fulfilled if upwards else after.code < judgement.verdict.code
-    fewest = min((len(way.flips) for way in prospect.ways), default=len(prospect.candidates) + 1)
+        assert whole.verdict(turned(judgement, way.flips)) is way.then
+        assert turns(judgement.verdict, way.then)
+        assert len({flip.about for flip in way.flips}) == len(way)
+        after = goal
+        for flip in way.flips:
+            if flip.kind is PartKind.INDICATOR:
+                others = [one for one in after.indicators if one.id != flip.about]
+                after = attrs.evolve(after, indicators=(*others, moved(after.indicator(flip.about), flip)))
+        if all(flip.kind is PartKind.INDICATOR for flip in way.flips):
+            assert ku.judge(after, rules).verdict is way.then
+    fewest = min((len(way) for way in prospect.ways), default=len(prospect.candidates) + 1)
     for count in range(fewest):
         for flips in combinations(prospect.candidates, count):
-            after = whole.verdict(turned(judgement, flips))
-            assert not (after.is_fulfilled if upwards else after.code < judgement.verdict.code)
+            if len({(flip.kind, flip.about) for flip in flips}) == count:
+                assert not turns(judgement.verdict, whole.verdict(turned(judgement, flips)))
 
 
 def turned(judgement: ku.Judgement, flips: Any) -> list[Part]:
-    then = {flip.about: flip.then for flip in flips}
-    return [Part(about=one.about, kind=one.kind, final=then.get(one.about, one.final)) for one in judgement.parts]
+    then = {(flip.kind, flip.about): flip.then for flip in flips}
+    return [
+        Part(about=one.about, kind=one.kind, final=then.get((one.kind, one.about), one.final))
+        for one in judgement.parts
+    ]
 
 
 def moved(indicator: Indicator, flip: ku.Flip) -> Indicator:
     """The indicator with its figure where the flip wants it."""
-    beyond = Fraction(0) if not flip.passes else Fraction(1, 100)
+    beyond = Fraction(0) if not flip.passes else Fraction(1, 10**6)
     wanted: Any = flip.wanted
     forecast: Any = Fraction(wanted) + (beyond if flip.direction is ku.Direction.HIGHER else -beyond)
     return attrs.evolve(indicator, forecast=forecast)
+
+
+target_kinds = st.sampled_from([kind for kind in ku.TargetKind if kind is not ku.TargetKind.NEAR])
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    kind=target_kinds | st.just(ku.TargetKind.NEAR),
+    value=st.none() | figures,
+    strict=st.booleans(),
+    years=st.integers(1, 2),
+    measure=st.none() | st.sampled_from(list(ku.MeasureKind)),
+    forecast=st.none() | figures,
+    so_far=figures,
+    basis=st.sampled_from(list(ku.Basis)),
+    limit=limits,
+    trends=st.dictionaries(st.sampled_from(list(ku.Trend)), st.sampled_from(list(Verdict)), max_size=2),
+    has_target=st.booleans(),
+)
+def test_what_an_indicator_needs_is_what_turns_it(  # every sort of target and of figure
+    *,
+    kind: Any,
+    value: Any,
+    strict: bool,
+    years: int,
+    measure: Any,
+    forecast: Any,
+    so_far: int,
+    basis: Any,
+    limit: IndicatorRule,
+    trends: Any,
+    has_target: bool,
+) -> None:
+    target = ku.Target(kind=kind, value=value, strict=strict and kind is not ku.TargetKind.NEAR, window_years=years)
+    outcomes = {ku.Period.for_year(2022): 2, ku.Period.for_year(2023): 3, YEAR_TO_DATE: so_far}
+    one = Indicator(
+        id="a", kind=measure, outcomes=outcomes, forecast=forecast, targets={YEAR: target} if has_target else {}
+    )
+    rules = Rules(name="r", indicators=attrs.evolve(limit, basis=basis, untargeted=trends))
+    judged = ku.judge(one, rules)
+    for flip in ku.what_would_it_take(one, rules).candidates:
+        beyond = Fraction(0) if not flip.passes else Fraction(1, 10**6)
+        figure: Any = Fraction(flip.wanted or 0) + (beyond if flip.direction is ku.Direction.HIGHER else -beyond)
+        tries = [attrs.evolve(one, forecast=figure)]
+        tries += [attrs.evolve(one, outcomes={**outcomes, period: figure}) for period in (YEAR_TO_DATE, YEAR)]
+        assert flip.then in [ku.judge(tried, rules).verdict for tried in tries]
+        assert turns(judged.verdict, flip.then)
+        assert ku.explain(ku.what_would_it_take(one, rules))
+
+
+def test_many_parts_with_weights_are_searched_in_time() -> None:
+    several = tuple(Indicator(id=str(place), target=3, forecast=2) for place in range(30))
+    weights = {str(place): Fraction(place + 1) for place in range(30)}
+    rules = Rules(name="r", goals=RequiredShare(needed=Fraction(1), weights=weights))
+    prospect = ku.what_would_it_take(Goal(id="1", indicators=several), rules)
+    assert not prospect.is_whole
+    assert "för många delar" in ku.explain(prospect)
 
 
 @given(indicator=indicators)

@@ -113,6 +113,8 @@ class Job:
         self.program: Program = program
         self.values: list[Any] = values
         self.result: NDArray[Any] = target
+        self.inputs: list[NDArray[Any]]
+        self.target: NDArray[Any]
         self.inputs, self.target = _flat(inputs, target)
 
     def blocks(self, rows: int, start: int, stop: int) -> Iterator[None]:

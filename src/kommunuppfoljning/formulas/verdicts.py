@@ -242,6 +242,7 @@ def trend_within(
 def share_verdict(  # noqa: PLR0913  # whole numbers for each share, so that no quotient is rounded
     *,
     fulfilled: "Any",
+    touched: "Any",
     evaluated: "Any",
     counted: "Any",
     needed: "Any",
@@ -252,18 +253,20 @@ def share_verdict(  # noqa: PLR0913  # whole numbers for each share, so that no 
     coverage_needed: "Any" = 0,
     coverage_of: "Any" = 1,
     listed: "Any" = 0,
+    otherwise: "Any" = 1,
     none: "Any" = 0,
 ) -> "Any":
     """The verdict by how much of what was evaluated is fulfilled.
 
-    ``fulfilled / counted`` against the shares ``needed / of`` and ``partly_needed / partly_of``, multiplied out,
-    so that no quotient is rounded. `none` is the code where nothing was evaluated; a `partly_of` of 0 turns partly off.
+    ``fulfilled / counted`` against ``needed / of``, and ``touched / counted`` (fulfilled at least in part) against
+    ``partly_needed / partly_of``, multiplied out, so that no quotient is rounded. `none` is the code where nothing was
+    evaluated, `otherwise` that where neither is reached; a `partly_of` of 0 turns partly off.
     """
     share, line, told, empty = fulfilled * of, needed * counted, evaluated > 0, evaluated == 0
     met = (share > line) | ((share == line) & (more_than == 0))
     met = met & (evaluated * coverage_of >= coverage_needed * listed)
-    some = (fulfilled > 0) & (partly_of > 0) & (fulfilled * partly_of >= partly_needed * counted)
-    reached = (told, told & (met | some), told & met)
+    some = (touched > 0) & (partly_of > 0) & (touched * partly_of >= partly_needed * counted)
+    reached = (told, told & (met | some | (otherwise > 1)), told & met)
     return _code(lambda level: reached[level] | (empty & (none > level)))
 
 

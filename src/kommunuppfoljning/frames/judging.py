@@ -1,7 +1,6 @@
 """Judging in frames (*bedömning i datatabeller*): the same rules on a row an indicator, for as many as there are."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any, TypeVar
 
 import narwhals as nw
@@ -10,9 +9,9 @@ from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.formulas.verdicts import assess_within
 from kommunuppfoljning.frames.reading import check_numbers, check_there, data_of
 from kommunuppfoljning.frames.verbs import add_formula
-from kommunuppfoljning.rules import IndicatorRule
+from kommunuppfoljning.rules import IndicatorRule, as_float
 from kommunuppfoljning.terms import Direction, PartKind, Verdict
-from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, Veto, WorstOf
+from kommunuppfoljning.wholes import PARTS, AnyWhole, FirstOf, RequiredShare, Veto, WorstOf
 
 __all__ = ["verdicts_of_wholes", "with_verdict"]
 
@@ -55,7 +54,7 @@ def with_verdict(
     `assess_within`.
     """
     expect(rule, IndicatorRule, "with_verdict: rule")
-    limits = {name: float(limit) for name, limit in rule.limits().items()}
+    limits = rule.limits(as_float)
     figures = {"value": value, "target": target, "direction": direction, **limits}
     return add_formula(frame, "with_verdict", assess_within, figures, into)
 
@@ -81,7 +80,7 @@ def verdicts_of_wholes(
     whole, verdict
         The columns that tell which whole a part belongs to, and the code of its verdict; null is not evaluated.
     kind
-        The kind of every part, or the column that tells it, in the values of `PartKind`.
+        The kind of every part, or the column that tells it, in the words of `PartKind`.
     about
         The column of ids, which weights and vetoes ask for.
     into
@@ -94,8 +93,8 @@ def verdicts_of_wholes(
     Raises
     ------
     InvalidType, InvalidValue
-        For what is no frame or no rule, a column that is not there, verdicts that are no numbers, and a rule that asks
-        for ids where no column tells them.
+        For what is no frame or no rule, a column that is not there, verdicts that are no codes (null in a lazy frame),
+        an unknown kind, and a rule that asks for ids where no column tells them.
 
     Examples
     --------
@@ -109,29 +108,50 @@ def verdicts_of_wholes(
     schema = data.collect_schema()
     check_numbers(schema, "verdicts_of_wholes", [verdict])
     check_there(schema.names(), "verdicts_of_wholes", [name for name in (whole, kind, about) if isinstance(name, str)])
+    if into == whole:
+        raise InvalidValue(f"verdicts_of_wholes: into must name another column than whole, got {into!r}")
+    code = _code_of(schema, verdict)
+    strange = ~code.is_in([member.code for member in Verdict])
     if isinstance(data, nw.DataFrame):
-        codes = [member.code for member in Verdict]
-        wrong = data.filter(~nw.col(verdict).is_in(codes) & ~nw.col(verdict).is_null())
-        if len(wrong):
-            raise InvalidValue(
-                f"verdicts_of_wholes: {verdict!r} must hold codes of Verdict, 0 to {len(Verdict) - 1}, "
-                f"got {shown(wrong[verdict][0])}"
-            )
-    totals = _Columns(verdict, kind, about)
+        _refuse(data.filter(strange), verdict, f"codes of Verdict, 0 to {len(Verdict) - 1}")
+        if isinstance(kind, str):
+            words = ", ".join(one.value for one in PARTS)
+            _refuse(data.filter(~_said(kind, PARTS)), kind, f"kinds of parts, such as {words}")
+    totals = _Columns(code, kind, about)
     codes = rule.codes(totals)
-    flags = data.select(nw.col(whole), **totals.flags)
-    counted = flags.group_by(whole).agg(*(nw.col(name).sum() for name in totals.flags))
+    flags = data.select(nw.col(whole), **totals.flags, strange=strange.cast(nw.Int64))
+    counted = flags.group_by(whole).agg(*(nw.col(name).sum() for name in (*totals.flags, "strange")))
     for name, value in totals.steps.items():
         counted = counted.with_columns(**{name: value})
-    result: F = give(counted.select(nw.col(whole), **{into: codes}))
+    judged = nw.when(nw.col("strange") == 0).then(codes)  # a lazy frame cannot raise, and has null there
+    result: F = give(counted.select(nw.col(whole), **{into: judged}))
     return result
+
+
+def _code_of(schema: Any, verdict: str) -> nw.Expr:
+    """The codes of a column, 0 where there is none."""
+    column = nw.col(verdict)
+    if schema[verdict].is_float():
+        column = nw.when(~column.is_nan()).then(column)
+    return column.fill_null(0).cast(nw.Int64)
+
+
+def _said(kind: str, kinds: Iterable[PartKind]) -> nw.Expr:
+    """Whether a column tells one of these kinds, in any of its words."""
+    words = [word.casefold() for one in kinds for word in (one.value, *one.words)]
+    return nw.col(kind).str.strip_chars(" \t\n").str.to_lowercase().is_in(words).fill_null(value=False)
+
+
+def _refuse(wrong: Any, column: str, wanted: str) -> None:
+    if len(wrong):
+        raise InvalidValue(f"verdicts_of_wholes: {column!r} must hold {wanted}, got {shown(wrong[column][0])}")
 
 
 class _Columns:
     """The counts of each whole, as columns that a later grouping makes."""
 
-    def __init__(self, verdict: str, kind: str | PartKind, about: str | None) -> None:
-        self._verdict = nw.col(verdict).fill_null(0)
+    def __init__(self, code: nw.Expr, kind: str | PartKind, about: str | None) -> None:
+        self._code = code
         self._kind = kind
         self._about = about
         self.flags: dict[str, nw.Expr] = {}
@@ -141,23 +161,19 @@ class _Columns:
 
     def count(self, kinds: Iterable[PartKind], verdicts: Iterable[Verdict], ids: Iterable[str] | None = None) -> Any:
         """The name of a count, which is made when parts are grouped."""
-        fits = self._verdict.is_in([one.code for one in verdicts])
+        fits = self._code.is_in([one.code for one in verdicts])
         wanted = list(kinds)
         if isinstance(self._kind, PartKind):
             fits = fits & nw.lit(value=self._kind in wanted)
         else:
-            fits = fits & nw.col(self._kind).is_in([one.value for one in wanted])
+            fits = fits & _said(self._kind, wanted)
         if ids is not None:
             if self._about is None:
                 raise InvalidValue(f"verdicts_of_wholes: the rule asks for {shown(list(ids))}; name the column of ids")
-            fits = fits & nw.col(self._about).is_in(list(ids))
+            fits = fits & nw.col(self._about).cast(nw.String).is_in(list(ids))
         name = f"count {len(self.flags)}"
         self.flags[name] = fits.cast(nw.Int64)
         return nw.col(name)
-
-    def figure(self, share: Fraction) -> Any:
-        """A whole number, or a float."""
-        return share.numerator if share.denominator == 1 else float(share)
 
     def kept(self, value: Any) -> Any:
         """A column of its own."""

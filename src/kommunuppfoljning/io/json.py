@@ -224,7 +224,7 @@ def _told(error: BaseException, _: type[Any] | None) -> str:
         return f"the key {error.args[0]!r} is missing"
     if type(error).__name__ == "ForbiddenExtraKeysError":
         known = ", ".join(field.name for field in attrs.fields(error.cl) if _is_stored(field))  # type: ignore[attr-defined]
-        extra = ", ".join(map(repr, sorted(error.extra_fields)))  # type: ignore[attr-defined]
+        extra = ", ".join(map(repr, sorted(error.extra_fields)[:20]))  # type: ignore[attr-defined]
         return f"unknown key {extra}; there are {known}"
     return str(error)
 
@@ -276,9 +276,9 @@ def _is_choice(kind: Any) -> bool:
 
 
 def _choice(converter: Converter, value: Any, kind: Any) -> Any:
-    """The model that has a key which the first has not, or else the first."""
+    """The model that has a key of its own, or else the first."""
     first, *others = get_args(kind)
-    told = (other for other in others if isinstance(value, dict) and other.tell_tale in value)
+    told = (other for other in others if isinstance(value, dict) and other.tell_tales & value.keys())
     return converter.structure(value, next(told, first))
 
 

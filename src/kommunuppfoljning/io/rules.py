@@ -18,15 +18,14 @@ The keys are the attributes of `Rules` and of its parts. A rule for wholes is kn
 ``0.5`` or ``"2/3"``; a term is its value or any of the words that reports use.
 """
 
-import re
 import tomllib
-from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, expect, shown
 from kommunuppfoljning.io.json import Source, built, content_of, loaded, plain, write_whole
+from kommunuppfoljning.io.lines import json_lines, line_of, toml_lines
 from kommunuppfoljning.rules import Rules
 
 __all__ = ["parse_rules", "read_rules", "rules_text", "write_rules"]
@@ -63,8 +62,8 @@ def parse_rules(content: str | bytes, *, format: str = "toml", name: str = "the 
     if version != SCHEMA_VERSION or isinstance(version, bool):
         raise InvalidValue(f"{name}: schema_version is {shown(version)}; expected {SCHEMA_VERSION}")
     text = content if isinstance(content, str) else content.decode("utf-8-sig")
-    lines = _json_lines(text) if format == "json" else _toml_lines(text)
-    return built(data, Rules, name=name, root="rules", line_of=lines)
+    lines = json_lines(text) if format == "json" else toml_lines(text)
+    return built(data, Rules, name=name, root="rules", line_of=lambda path, fault: line_of(lines, path, fault))
 
 
 def write_rules(rules: Rules, path: Source) -> None:
@@ -109,92 +108,12 @@ def _toml(content: str | bytes, name: str) -> Any:
         raise InvalidValue(f"{name} is not TOML: {error}") from None
     except RecursionError:
         raise InvalidValue(f"{name}: the TOML is nested too deep") from None
-    except ValueError as error:  # a number with too many digits
-        raise InvalidValue(f"{name} has a figure that cannot be read: {error}") from None
+    except ValueError:
+        raise InvalidValue(f"{name} has a figure that cannot be read: it has too many digits") from None
 
 
 def _decimal(text: str) -> Decimal:
     try:
-        figure = Decimal(text)
+        return Decimal(text)  # what is no finite figure is refused by the rule that it is for, with its path
     except InvalidOperation:
         raise ValueError(f"{shown(text)} is too large") from None
-    if not figure.is_finite():
-        raise ValueError(f"{text} is not a figure")
-    return figure
-
-
-_NAMED = re.compile(r"[A-Z]\w+: (\w+)")
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+|'[^']*')\]")
-
-
-def _steps(path: str, text: str) -> list[str | int]:
-    """The keys and places of a path such as ``rules.goals.first_of[1].needed``, and the field that a fault names."""
-    steps: list[str | int] = []
-    for name, place in _STEP.findall(path):
-        steps.append(name or (int(place) if place.isdecimal() else place.strip("'")))
-    named = _NAMED.match(text)
-    return [*steps[1:], named[1]] if named else steps[1:]
-
-
-def _toml_lines(text: str) -> Callable[[str, str], int | None]:
-    """Finds the line of a path: the first down to which the text, read as TOML, holds it."""
-    rows = text.splitlines(keepends=True)
-
-    def line_of(path: str, text: str) -> int | None:
-        steps = _steps(path, text)
-        while steps:
-            for number in range(1, len(rows) + 1):
-                try:
-                    data: Any = tomllib.loads("".join(rows[:number]))
-                except (tomllib.TOMLDecodeError, ValueError):
-                    continue  # in the middle of something that takes several lines
-                if _holds(data, steps):
-                    return number
-            steps.pop()  # what is missing has no line; what it is missing from has
-        return None
-
-    return line_of
-
-
-def _holds(data: Any, steps: list[str | int]) -> bool:
-    for step in steps:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return True
-
-
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
-
-
-def _json_lines(text: str) -> Callable[[str, str], int | None]:
-    """Finds the line of a path in JSON text that is known to be whole."""
-    import json
-
-    lines: dict[tuple[str | int, ...], int] = {}
-    path: list[str | int] = []
-    before = ""
-    for token in _TOKEN.finditer(text):
-        sign, line = token[0], text.count("\n", 0, token.start()) + 1
-        if sign in "{[":
-            lines.setdefault(tuple(path), line)
-            path.append("" if sign == "{" else 0)
-        elif sign in "}]":
-            path.pop()
-        elif sign == "," and isinstance(path[-1], int):
-            path[-1] += 1
-        elif sign == ":":
-            path[-1] = str(json.loads(before))
-            lines[tuple(path)] = line
-        else:
-            lines.setdefault(tuple(path), line)
-        before = sign
-
-    def line_of(place: str, text: str) -> int | None:
-        steps = _steps(place, text)
-        while steps and tuple(steps) not in lines:
-            steps.pop()
-        return lines.get(tuple(steps))
-
-    return line_of

@@ -1,11 +1,10 @@
 """Catalogues (*textkataloger*): messages by language, read from the `.po` files beside this module.
 
-Babel is slow to import, and so comes in only when text is made.
+Babel is slow to import, and so is what reads files of a package: they come in only when text is made.
 """
 
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect, shown
@@ -20,6 +19,8 @@ __all__ = ["babel_locale", "has_message", "languages", "message", "message_for",
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that there is a catalogue for, Swedish first."""
+    from importlib.resources import files
+
     found = {
         entry.name.removesuffix(".po")
         for entry in files("kommunuppfoljning.locale").iterdir()
@@ -100,6 +101,8 @@ def _parsed(locale: str) -> str:
 
 @cache
 def _catalogue(language: str) -> "Catalog":
+    from importlib.resources import files
+
     from babel.messages.pofile import read_po
 
     with files("kommunuppfoljning.locale").joinpath(f"{language}.po").open("rb") as file:

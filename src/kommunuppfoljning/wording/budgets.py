@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from kommunuppfoljning.amounts import Amount, minus, size_of, total_of
+from kommunuppfoljning.amounts import Amount, minus, opposed, size_of, total_of
 from kommunuppfoljning.bridges import FIGURES_OF, drivers
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable, split_deviation
 from kommunuppfoljning.causes import Action, Cause, Coverage
@@ -137,7 +137,7 @@ def _lead(line: BudgetLine, key: str, table: BudgetTable | None, locale: str) ->
 def _share(line: BudgetLine, key: str) -> Amount | None:
     """The deviation as a share of the budget's size, without its sign; none where the percentage says nothing."""
     budget, outcome = (getattr(line, name) for name in FIGURES_OF[key])
-    if line.layout is Layout.DEVIATIONS or budget is None or outcome is None or budget * outcome < 0:
+    if line.layout is Layout.DEVIATIONS or budget is None or outcome is None or opposed(budget, outcome):
         return None
     share = relative_deviation(budget=Decimal(budget), outcome=Decimal(outcome), direction=line.direction)
     return None if share is None else size_of(share)
@@ -160,8 +160,9 @@ def _driven(table: BudgetTable, key: str, locale: str) -> list[str]:
     name = "forecast_deviation" if key == "forecast" else "period_deviation"
     whole = total_of(getattr(line, name) for line in table.top_lines) or 0
     against = sorted(
-        (line for line in table.top_lines if getattr(line, name) * whole < 0),
-        key=lambda line: -size_of(getattr(line, name)),
+        (line for line in table.top_lines if opposed(getattr(line, name), whole)),
+        key=lambda line: size_of(getattr(line, name)),
+        reverse=True,
     )
     told = [sentence("budget.driven", locale, names=_named(driving, name, table.unit, locale))]
     if against:
@@ -195,7 +196,7 @@ def _given_back(table: BudgetTable, locale: str) -> list[str]:
             if amount > 0:
                 parts.append((line, amount))
         if parts:
-            parts.sort(key=lambda part: -part[1])
+            parts.sort(key=lambda part: part[1], reverse=True)
             names = (
                 message(
                     "explain.budget.line", locale, name=line.name or line.id, amount=_amount(amount, table.unit, locale)

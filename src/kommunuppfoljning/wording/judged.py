@@ -7,7 +7,7 @@
 >>> index = Indicator(id="I3", name="NKI", unit="index", target=75, outcomes={Period.for_year(2023): 73})
 >>> print(explained(judge(Goal(id="6.1", title="Näringsliv", indicators=[index])), "sv", full=True))
 Målet ”6.1 Näringsliv” bedöms inte uppfyllt. Den enda indikatorn når inte målvärdet. Det som krävs är minst hälften av
-de indikatorer som är utvärderade. Bedömningen avser utfallet.
+alla utvärderade indikatorer. Bedömningen avser utfallet.
 <BLANKLINE>
 NKI: utfallet 73 når inte målet, minst 75.
 """
@@ -21,12 +21,28 @@ from kommunuppfoljning.indicators import Target
 from kommunuppfoljning.judgements import Fact, Judgement
 from kommunuppfoljning.locale import format_number, message, message_for
 from kommunuppfoljning.periods import Period
-from kommunuppfoljning.terms import Completion, PartKind, Status, TargetKind, Trend, Verdict
-from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, Veto, WorstOf
-from kommunuppfoljning.wording.sentences import figure, listed, number_word, paragraphs, sentence
+from kommunuppfoljning.terms import AssignmentNeed, Completion, PartKind, Status, TargetKind, Trend, Verdict
+from kommunuppfoljning.wholes import AnyWhole, RequiredShare, Veto, WorstOf
+from kommunuppfoljning.wording.sentences import (
+    ended,
+    figure,
+    listed,
+    number_word,
+    one_line,
+    paragraphs,
+    quoted,
+    sentence,
+)
 
 __all__ = ["explained"]
 
+_SHARES = {
+    Fraction(1, 2): "half",
+    Fraction(1, 3): "a_third",
+    Fraction(2, 3): "two_thirds",
+    Fraction(3, 4): "three_quarters",
+}
+"""Shares that have a word."""
 _WHOLES = (PartKind.GOAL, PartKind.AREA, PartKind.REPORT)
 
 
@@ -37,28 +53,42 @@ def explained(judgement: Judgement, locale: str, *, full: bool) -> str:
     if judgement.kind is PartKind.ASSIGNMENT:
         found = sentence(f"assignment.{judgement.final.value}", locale, name=_name(judgement))
         return paragraphs([found, *_assignments([judgement] if full else [], locale)], _override(judgement, locale))
-    deciding = tuple(_deciding(_rule_of(judgement), judgement))
+    rule = _rule_of(judgement)
+    deciding = rule.deciding(judgement.parts)
     if not full:
         return paragraphs([_short(judgement, deciding, locale)])
     lead = sentence(f"{judgement.kind.value}.{judgement.final.value}", locale, name=_name(judgement))
     counts = [sentence("counted", locale, counts=text) for text in _counted(judgement, locale)]
-    why = [text for rule in deciding for text in _needed(rule, judgement, locale)]
+    worst = [sentence("rule.worst", locale)] if isinstance(rule, WorstOf) and len(deciding) > 1 else []
+    why = [text for one in deciding for text in _needed(one, judgement, locale)]
     trend = [] if judgement.trend is Trend.NOT_EVALUATED else [sentence(f"goal_trend.{judgement.trend.value}", locale)]
     basis = [sentence(f"basis.{judgement.basis.value}", locale)] if judgement.basis is not None else []
     return paragraphs(
-        [lead, *counts, *why, *basis, *trend],
+        [lead, *counts, *worst, *why, *basis, *trend],
         _override(judgement, locale),
         _parts(judgement, locale),
-        (_clause(one, locale) for one in judgement.parts_of(PartKind.INDICATOR)),
-        _assignments(judgement.parts_of(PartKind.ASSIGNMENT), locale),
+        (
+            text
+            for one in judgement.parts_of(PartKind.INDICATOR)
+            for text in (_clause(one, locale), *_override(one, locale, named=True))
+        ),
+        (
+            *_assignments(judgement.parts_of(PartKind.ASSIGNMENT), locale),
+            *(
+                text
+                for one in judgement.parts
+                if one.kind is not PartKind.INDICATOR
+                for text in _override(one, locale, named=True)
+            ),
+        ),
     )
 
 
 def _name(judgement: Judgement) -> str:
     """What a reader knows it by: its name, after the id where that is short as that of a goal is."""
     if judgement.kind in (PartKind.GOAL, PartKind.AREA) and judgement.name:
-        return f"{judgement.about} {judgement.name}"
-    return judgement.name or judgement.about
+        return one_line(f"{judgement.about} {judgement.name}")
+    return one_line(judgement.name or judgement.about)
 
 
 def _rule_of(judgement: Judgement) -> AnyWhole:
@@ -66,106 +96,122 @@ def _rule_of(judgement: Judgement) -> AnyWhole:
     return {PartKind.AREA: rules.areas, PartKind.REPORT: rules.organisation}.get(judgement.kind, rules.goals)
 
 
-def _deciding(rule: AnyWhole, judgement: Judgement) -> Iterator[RequiredShare | Veto]:
-    """The smallest rules that the verdict came from."""
-    if isinstance(rule, FirstOf):
-        told = [part for part in rule.first_of if part.verdict(judgement.parts).is_evaluated]
-        for part in told[:1]:
-            yield from _deciding(part, judgement)
-    elif isinstance(rule, WorstOf):
-        for part in rule.worst_of:
-            if part.verdict(judgement.parts) is judgement.verdict:
-                yield from _deciding(part, judgement)
-    elif isinstance(rule, Veto):
-        if rule.verdict(judgement.parts) is rule.rule.verdict(judgement.parts):
-            yield from _deciding(rule.rule, judgement)
-        else:
-            yield rule
-    else:
-        yield rule
-
-
 def _short(judgement: Judgement, deciding: tuple[RequiredShare | Veto, ...], locale: str) -> str:
     kinds = {kind for rule in deciding for kind in rule.of}
     counts = list(_counted(judgement, locale, words=False, kinds=kinds)) or list(
         _counted(judgement, locale, words=False)
     )
-    if not counts:
-        return sentence("short.nothing", locale)
-    told = message("list.separator", locale).join(counts)
-    return sentence(f"short.{judgement.final.value}", locale, counts=told)
+    told = message("list.separator", locale).join(counts) or message("explain.nothing", locale)
+    said = judgement.override
+    if said is None:
+        return sentence(f"short.{judgement.final.value}", locale, counts=told)
+    verdicts: dict[str, Any] = {
+        "verdict": message(f"explain.verdict.{said.verdict.value}", locale),
+        "computed": message(f"explain.verdict.{judgement.verdict.value}", locale),
+    }
+    return sentence("short.overridden", locale, counts=told, **verdicts)
 
 
 def _counted(
     judgement: Judgement, locale: str, *, words: bool = True, kinds: Iterable[PartKind] = tuple(PartKind)
 ) -> Iterator[str]:
     """How many of the parts of each kind came out how: "tre av fem indikatorer når målvärdet, en når det inte"."""
+    needs = judgement.rule.assignments.needs
     for kind in PartKind:
         parts = judgement.parts_of(kind)
         if not parts or kind not in kinds:
             continue
-        counts = {verdict: judgement.count(verdict, kind) for verdict in Verdict}
+        noun = kind.value
+        if kind is PartKind.ASSIGNMENT and needs is AssignmentNeed.COMPLETED:
+            noun = "completed_assignment"
 
         def number(count: int, noun: str = kind.value) -> str:
             return number_word(count, locale, noun=noun) if words else format_number(count, locale=locale)
 
-        def clause(way: str, count: int, form: int, noun: str = kind.value, total: int = len(parts)) -> str:
+        def clause(way: str, count: int, form: int, noun: str = noun, total: int = len(parts)) -> str:
             return message_for(form, f"count.{noun}.{way}", locale, count=number(count), total=number(total))
 
-        total, met, blank = len(parts), counts[Verdict.FULFILLED], counts[Verdict.NOT_EVALUATED]
-        partly, failed = counts[Verdict.PARTLY_FULFILLED], counts[Verdict.NOT_FULFILLED]
-        if blank == total:
-            told = [clause("blank", total, total)]
-        elif met == total:
-            told = [clause("both" if total == 2 else "all", met, total)]
-        elif met == 0 and partly == 0:
-            told = [clause("none", total, total)]
-            failed = 0
-        else:
-            told = [clause("some", met, met)]
-        told += [
-            clause(way, count, count)
-            for way, count in (("partly", partly), ("not", failed), ("unevaluated", 0 if blank == total else blank))
-            if count
-        ]
+        told = [clause(way, count, form) for way, count, form in _ways_counted(judgement, kind, len(parts))]
         yield listed(told, locale) if words else message("list.separator", locale).join(told)
+
+
+def _ways_counted(judgement: Judgement, kind: PartKind, total: int) -> Iterator[tuple[str, int, int]]:
+    """Which clauses tell how the parts of a kind came out, the count that each tells, and what its form goes by."""
+    blank, failed, partly, met = (judgement.count(verdict, kind) for verdict in Verdict)
+    if blank == total:
+        yield "blank", total, total
+        return
+    if met == total:
+        yield "both" if total == 2 else "all", met, total
+    elif met:
+        yield "some", met, met
+    elif partly:
+        yield "some_partly", partly, total
+        partly = 0
+    else:
+        yield "neither" if total == 2 else "none", total, total
+        failed = 0
+    for way, count in (("partly", partly), ("not", failed), ("unevaluated", blank)):
+        if count:
+            yield way, count, count
 
 
 def _needed(rule: RequiredShare | Veto, judgement: Judgement, locale: str) -> Iterator[str]:
     """What the rule asks for, of the kinds of parts that there are."""
     if isinstance(rule, Veto):
-        stopping = [
-            part
-            for part in judgement.parts
-            if part.kind in rule.of
-            and (not rule.ids or part.about in rule.ids)
-            and 0 < part.final.code <= rule.when.code
-        ]
-        names = listed((message("explain.quoted", locale, name=_name(part)) for part in stopping), locale)
+        stopping = [part for part in judgement.parts if rule.stops(part)]
+        names = listed((quoted(_name(part), locale) for part in stopping), locale)
         yield sentence("rule.veto", locale, count=len(stopping), names=names)
         return
     there = {part.kind for part in judgement.parts}
-    parts = listed((message(f"explain.parts.{kind.value}", locale) for kind in rule.of if kind in there), locale)
+    of = "every" if rule.unevaluated_counts else "parts"
+    parts = listed((message(f"explain.{of}.{kind.value}", locale) for kind in rule.of if kind in there), locale)
     if not parts:
         return
     if rule.needed == 1:
         yield sentence("rule.all", locale, parts=parts)
     else:
-        yield sentence(
-            "rule.more_than" if rule.more_than else "rule.at_least",
-            locale,
-            share=_share(rule.needed, locale),
-            parts=parts,
+        way = "rule.more_than" if rule.more_than else "rule.at_least"
+        yield sentence(way, locale, share=_share(rule.needed, locale), parts=parts)
+    if judgement.verdict is Verdict.PARTLY_FULFILLED:
+        if rule.partly_needed:
+            yield sentence("rule.partly", locale, share=_share(rule.partly_needed, locale))
+        elif rule.partly_needed is not None:
+            yield sentence("rule.some", locale)
+        elif rule.otherwise is Verdict.PARTLY_FULFILLED:
+            yield sentence("rule.otherwise", locale)
+    if rule.partly_counts and judgement.count(Verdict.PARTLY_FULFILLED):
+        yield sentence("rule.partly_counts", locale, share=_share(rule.partly_counts, locale))
+    weighty = [part for part in judgement.parts if part.about in rule.weights]
+    if weighty:
+        told = (
+            message(
+                "explain.rule.weight",
+                locale,
+                name=quoted(_name(part), locale),
+                weight=format_number(rule.weights[part.about], locale=locale),
+            )
+            for part in weighty
         )
-    if rule.coverage:
+        yield sentence("rule.weights", locale, parts=listed(told, locale))
+    if rule.coverage == 1:
+        yield sentence("rule.coverage_all", locale)
+    elif rule.coverage:
         yield sentence("rule.coverage", locale, share=_share(rule.coverage, locale))
 
 
 def _share(share: Fraction, locale: str) -> str:
-    named = {Fraction(1, 2): "half", Fraction(2, 3): "two_thirds", Fraction(3, 4): "three_quarters", Fraction(1): "all"}
+    named = {
+        Fraction(1, 2): "half",
+        Fraction(1, 3): "a_third",
+        Fraction(2, 3): "two_thirds",
+        Fraction(3, 4): "three_quarters",
+    }
     if share in named:
         return message(f"share.{named[share]}", locale)
-    return format_number(share, locale=locale, digits=0, unit="%")
+    percent = share * 100
+    digits = 0 if percent.denominator == 1 else 1
+    return format_number(share, locale=locale, digits=digits, unit="%")
 
 
 def _indicator(judgement: Judgement, locale: str, *, full: bool) -> list[str]:
@@ -186,31 +232,56 @@ def _indicator(judgement: Judgement, locale: str, *, full: bool) -> list[str]:
 
 
 def _clause(judgement: Judgement, locale: str) -> str:
-    """An indicator in one sentence: its value, and what that was held against."""
-    facts, name, verdict = judgement.facts, judgement.name or judgement.about, judgement.verdict
-    if "asked" not in facts and verdict.is_evaluated:
-        return sentence(f"clause.by_trend.{verdict.value}", locale, name=name)
+    """An indicator in one sentence: its name, as its owner writes it, its value, and what that was held against."""
+    facts, name, verdict = judgement.facts, _name(judgement), judgement.verdict
+    asked: Any = facts["asked"].value if "asked" in facts else None
+    if asked is None and verdict.is_evaluated:
+        told: dict[str, Any] = {
+            "trend": message(f"explain.trend_word.{judgement.trend.value}", locale),
+            "verdict": message(f"explain.verdict.{verdict.value}", locale),
+        }
+        return message("explain.clause.by_trend", locale, name=name, **told)
     if not verdict.is_evaluated:
-        reason: Any = facts["missing"].value
-        return sentence("clause.not_evaluated", locale, name=name, reason=_lowered(reason.label(locale)))
+        return message("explain.clause.not_evaluated", locale, name=name, reason=_reason(judgement, asked, locale))
+    if asked.kind is TargetKind.MILESTONE and asked.value is None:
+        return message(f"explain.clause.milestone.{verdict.value}", locale, name=name)
     basis = next(key for key in ("forecast", "outcome", "mean") if key in facts)
-    asked: Any = facts["asked"].value
-    return sentence(
-        f"clause.{basis}.{verdict.value}",
+    return message(
+        f"explain.clause.{basis}.{verdict.value}",
         locale,
         name=name,
         value=_figure(facts[basis], locale),
-        target=_target(asked, _figure(facts["target"], locale), locale),
+        target=_target(asked, facts, locale),
     )
 
 
-def _target(target: Target, value: str, locale: str) -> str:
-    key = target.kind.value
-    if target.kind in (TargetKind.INCREASE, TargetKind.DECREASE) and target.value is not None:
-        key = "at_least" if target.kind is TargetKind.INCREASE else "at_most"
-    if target.strict and key in ("at_least", "at_most"):
+def _reason(judgement: Judgement, asked: Target | None, locale: str) -> str:
+    """Why an indicator is not evaluated, as it stands after a colon."""
+    facts = judgement.facts
+    changes = asked is not None and asked.kind in (TargetKind.INCREASE, TargetKind.DECREASE) and asked.value is None
+    if changes and "target" in facts and facts["target"].value is None:
+        return message("explain.no_earlier", locale)
+    reason = facts["missing"].value if "missing" in facts else None
+    return message(f"explain.missing.{getattr(reason, 'name', 'NOT_STATED')}", locale)
+
+
+def _target(target: Target, facts: Any, locale: str) -> str:
+    """What was asked for, and where a tolerance moved the edge."""
+    value = _figure(facts["target"], locale)
+    edges = {name: _figure(facts[name], locale) for name in ("low", "high") if name in facts}
+    if target.kind is TargetKind.NEAR:
+        return message(
+            "explain.target.between" if len(edges) == 2 else "explain.target.near", locale, value=value, **edges
+        )
+    key = "at_most" if target.kind in (TargetKind.AT_MOST, TargetKind.DECREASE) else "at_least"
+    if target.value is None:
+        key = target.kind.value
+    elif target.strict:
         key = "more_than" if key == "at_least" else "less_than"
-    return message(f"explain.target.{key}", locale, value=value)
+    told = message(f"explain.target.{key}", locale, value=value)
+    if edges:
+        return message("explain.target.tolerated", locale, target=told, edge=next(iter(edges.values())))
+    return told
 
 
 def _figure(fact: Fact, locale: str) -> str:
@@ -226,9 +297,7 @@ def _parts(judgement: Judgement, locale: str) -> Iterator[str]:
     """The goals and areas below, by verdict."""
     for verdict in reversed(Verdict):
         names = [
-            message("explain.quoted", locale, name=_name(part))
-            for part in judgement.parts
-            if part.kind in _WHOLES and part.final is verdict
+            quoted(_name(part), locale) for part in judgement.parts if part.kind in _WHOLES and part.final is verdict
         ]
         if names:
             yield sentence(f"parts_listed.{verdict.value}", locale, count=len(names), names=listed(names, locale))
@@ -238,41 +307,56 @@ def _assignments(judgements: Iterable[Judgement], locale: str) -> Iterator[str]:
     """Assignments in as few sentences as tell how each stands."""
     ways: dict[tuple[str, date | None], list[str]] = {}
     for one in judgements:
-        ways.setdefault(_way(one), []).append(message("explain.quoted", locale, name=_name(one)))
+        ways.setdefault(_way(one), []).append(quoted(_name(one), locale))
     for (way, day), names in sorted(ways.items(), key=lambda item: (_WAYS.index(item[0][0]), item[0][1] or date.min)):
         told = {"names": listed(names, locale), "date": day.isoformat() if day is not None else ""}
         yield sentence(f"assignments.{way}", locale, count=len(names), **told)
 
 
-_WAYS = ("completed", "on_plan", "late_until", "late", "not_followed_up")
+_WAYS = (
+    "completed",
+    "on_plan",
+    "late_until",
+    "late",
+    "started",
+    "not_started",
+    "cancelled",
+    "not_followed_up",
+    "unknown",
+)
 
 
 def _way(judgement: Judgement) -> tuple[str, date | None]:
-    facts = {name: fact.value for name, fact in judgement.facts.items()}
-    if not judgement.verdict.is_evaluated:
-        return "not_followed_up", None
-    if facts.get("status") is Status.COMPLETED:
-        return "completed", None
-    if facts.get("completion") is Completion.ON_PLAN:
+    """How an assignment stands, and until when it is late where that is told."""
+    facts: dict[str, Any] = {name: fact.value for name, fact in judgement.facts.items()}
+    status, completion = facts.get("status"), facts.get("completion")
+    settled = {
+        Status.COMPLETED: "completed",
+        Status.CANCELLED: "cancelled",
+        Status.NOT_FOLLOWED_UP: "not_followed_up",
+    }
+    if status in settled:
+        return settled[status], None
+    if completion is Completion.ON_PLAN:
         return "on_plan", None
-    expected: Any = facts.get("new_due") or facts.get("promised_on")
-    return ("late", None) if expected is None else ("late_until", expected)
+    if completion is Completion.DEVIATES:
+        expected = facts.get("new_due") or facts.get("promised_on")
+        return ("late", None) if expected is None else ("late_until", expected)
+    return {Status.STARTED: "started", Status.NOT_STARTED: "not_started"}.get(status, "unknown"), None  # type: ignore[arg-type]  # or nothing
 
 
-def _override(judgement: Judgement, locale: str) -> list[str]:
+def _override(judgement: Judgement, locale: str, *, named: bool = False) -> list[str]:
+    """What people said instead, and what the rule says."""
     said = judgement.override
     if said is None:
         return []
-    told = {"author": said.author, "date": said.date.isoformat() if said.date is not None else ""}
-    way = "by_on" if said.author and said.date else "by" if said.author else "on" if said.date else ""
-    by = message(f"explain.override.{way}", locale, **told) if way else ""
-    verdict = message(f"explain.verdict.{said.verdict.value}", locale)
-    computed = message(f"explain.verdict.{judgement.verdict.value}", locale)
-    return [
-        sentence("override", locale, verdict=verdict, by=by, reason=said.reason.rstrip(".")),
-        sentence("override.computed", locale, verdict=computed),
-    ]
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    way = f"{'_author' if said.author else ''}{'_date' if said.date is not None else ''}"
+    told: dict[str, Any] = {
+        "verdict": message(f"explain.verdict.{said.verdict.value}", locale),
+        "computed": message(f"explain.verdict.{judgement.verdict.value}", locale),
+        "author": one_line(said.author),
+        "date": said.date.isoformat() if said.date is not None else "",
+        "about": quoted(_name(judgement), locale),
+    }
+    lead = sentence(f"override{'.part' if named else ''}{way}", locale, **told)
+    return [f"{lead} {ended(said.reason)}", sentence("override.computed", locale, **told)]

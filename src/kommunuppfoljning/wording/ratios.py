@@ -41,6 +41,7 @@ def ratio_explained(ratio: Ratio, locale: str, *, full: bool) -> str:
                 told.append(sentence("ratio.missing", locale, names=listed(names, locale)))
         elif ratio.terms:
             told.append(sentence("ratio.terms", locale, terms=listed(_figures(ratio, locale), locale)))
+        told += [sentence(f"ratio.flag.{flag}", locale) for flag in ratio.flags]
         if ratio.source:
             told.append(sentence("ratio.source", locale, source=ratio.source))
     return paragraphs(told)

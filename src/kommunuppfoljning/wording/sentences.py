@@ -10,15 +10,19 @@ A sentence is one entry, with places for figures, names and lists; nothing else 
 Source: Svenska skrivregler (numbers up to twelve in letters).
 """
 
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.locale import format_number, has_message, message, message_for
 from kommunuppfoljning.locale.catalogues import babel_locale
 
-__all__ = ["capitalised", "figure", "listed", "number_word", "paragraphs", "sentence"]
+__all__ = ["capitalised", "ended", "figure", "listed", "number_word", "one_line", "paragraphs", "quoted", "sentence"]
 
 LARGEST_WORD = 12
+MOST_DECIMALS = 2
+"""Of a figure that was worked out, and so has as many as there is room for."""
 BARE_UNITS = {"", "antal", "index", "placering", "number", "rank"}
 """Units that the name of an indicator says already."""
 
@@ -48,7 +52,24 @@ def number_word(number: int, locale: str = "sv", *, noun: str = "") -> str:
 
 def figure(value: Amount, unit: str, locale: str = "sv") -> str:
     """A figure with its unit, where that says more than the name of what it is a figure of."""
-    return format_number(value, locale=locale, unit=None if unit in BARE_UNITS else unit)
+    digits = MOST_DECIMALS if isinstance(value, Decimal) and value.as_tuple().exponent < -MOST_DECIMALS - 2 else None  # type: ignore[operator]  # finite
+    return format_number(value, locale=locale, digits=digits, unit=None if unit in BARE_UNITS else unit)
+
+
+def quoted(name: str, locale: str = "sv") -> str:
+    """A name in quotation marks, on one line, its own quotation marks made single."""
+    return message("explain.quoted", locale, name=re.sub('["”“„]', "’", one_line(name)))
+
+
+def one_line(name: str) -> str:
+    """A name without line breaks, so that it starts no paragraph of its own."""
+    return " ".join(name.split())
+
+
+def ended(text: str) -> str:
+    """A text of a user's own as a sentence ends: with a full stop unless it has a mark already."""
+    line = one_line(text)
+    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
 
 
 def listed(items: Iterable[str], locale: str = "sv") -> str:
