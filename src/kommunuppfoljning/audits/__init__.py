@@ -38,7 +38,7 @@ from kommunuppfoljning.reports import Report
 from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.statements import AnnualAccounts
 
-__all__ = ["CHECKS", "Audited", "Check", "Hit", "audit", "check"]
+__all__ = ["CHECKS", "Audited", "Check", "Hit", "audit", "audit_reports", "check"]
 
 CHAPTERS = (
     tables,
@@ -72,7 +72,6 @@ def audit(
     rules: Rules = DEFAULT_RULES,
     silences: Iterable[Silence] = (),
     checks: Iterable[Check] = CHECKS,
-    progress: Progress | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding in a report or a part of one, worst first (*granska*).
 
@@ -95,8 +94,6 @@ def audit(
         Findings that are explained. They stay in the list, last, each with its `Finding.silence`.
     checks
         Which checks; add your own with ``(*CHECKS, mine)``.
-    progress
-        What follows an audit of many: `tqdm.tqdm`, `rich.progress.track`, or a function of your own.
 
     Returns
     -------
@@ -126,9 +123,20 @@ def audit(
     for one in chosen:
         expect(one, Check, "audit: checks: each")
     found: list[Finding] = []
-    for subject in followed(subjects, progress):
+    for subject in subjects:
         audited = attrs.evolve(subject, as_of=as_of, rules=rules)
         for one in chosen:
             if not only_claims or one not in _NOT_OF_TEXT:
                 found += one.findings(audited)
     return silenced(found, silences)
+
+
+def audit_reports(
+    reports: Iterable[Report], *, rules: Rules = DEFAULT_RULES, progress: Progress | None = None
+) -> tuple[tuple[Finding, ...], ...]:
+    """The findings of each of many reports, in their order (*granska rapporter*).
+
+    `progress` follows the work: `tqdm.tqdm`, `rich.progress.track`, or a function of your own.
+    """
+    expect(reports, Iterable, "audit_reports: reports")
+    return tuple(audit(report, rules=rules) for report in followed(reports, progress))
