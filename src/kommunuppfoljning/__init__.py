@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.paces import Pace, pace
     from kommunuppfoljning.parts import Grouped, Part
+    from kommunuppfoljning.peers import PeerComparison, PeerPosition, PeerValue, PeerYear, compare_with_peers
     from kommunuppfoljning.periodisations import MonthlyYear, Periodisation
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.profiles import PROFILES
@@ -360,6 +361,13 @@ _HOMES = {
         "Grouped",
         "Part",
     ),
+    "peers": (
+        "PeerComparison",
+        "PeerPosition",
+        "PeerValue",
+        "PeerYear",
+        "compare_with_peers",
+    ),
     "periodisations": (
         "MonthlyYear",
         "Periodisation",
@@ -570,6 +578,10 @@ __all__ = [
     "Pace",
     "Part",
     "PartKind",
+    "PeerComparison",
+    "PeerPosition",
+    "PeerValue",
+    "PeerYear",
     "Period",
     "Periodisation",
     "Pivot",
@@ -627,6 +639,7 @@ __all__ = [
     "budget_adherence",
     "check_risks",
     "compare",
+    "compare_with_peers",
     "convert",
     "count_hours",
     "count_kept",

@@ -52,8 +52,8 @@ def outline(
     *,
     rules: Rules = DEFAULT_RULES,
     locale: str = "sv",
-    findings: Iterable[Finding] | None = None,
     reasons: bool = False,
+    findings: Iterable[Finding] | None = None,
 ) -> tuple[Section, ...]:
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
 
@@ -69,6 +69,8 @@ def outline(
         What an audit has found, by default that of `audit` by these rules.
     reasons
         Whether each goal says why it is judged as it is, and what it would take to turn it, folded in.
+    findings
+        What an audit has found, by default that of `audit` by these rules.
 
     Raises
     ------
@@ -263,8 +265,9 @@ def indicators_table(
     return Table(title=title, columns=columns, rows=tuple(rows), notes=tuple(_notes(listed, locale)))
 
 
-def _notes(indicators: Iterable[Indicator], locale: str) -> Iterator[str]:
-    """What a reader should know of some values: when they were measured, other definitions, replaced targets."""
+def _notes(indicators: list[Indicator], locale: str) -> Iterator[str]:
+    """What a reader should know of some values: their source, when they were measured, what was redefined."""
+    yield from dict.fromkeys(one.source for one in indicators if one.source)
     for one in indicators:
         name = one.name or one.id
         for period, measured in one.refers_to.items():

@@ -136,7 +136,7 @@ def audit_reports(
 ) -> tuple[tuple[Finding, ...], ...]:
     """The findings of each of many reports, in their order (*granska rapporter*).
 
-    `progress` follows the work: `tqdm.tqdm`, `rich.progress.track`, or a function of your own.
+    `rules` are as of `audit`. `progress` follows the work: `tqdm.tqdm`, `rich.progress.track`, or one of your own.
     """
     expect(reports, Iterable, "audit_reports: reports")
     return tuple(audit(report, rules=rules) for report in followed(reports, progress))
