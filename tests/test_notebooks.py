@@ -96,7 +96,7 @@ def test_any_other_model_shows_the_fields_that_hold_something() -> None:
         ("Id", "it"),
         ("Namn", "IT"),
         ("Slag", "Kostnad"),
-        ("Periodens budget", "−30\u00a0066"),
+        ("Budget perioden", "−30\u00a0066"),
     ]
     (english,) = laid_out(line, "en").tables
     assert english.column("value")[3] == "−30,066"
