@@ -108,15 +108,13 @@ word.add_heading("Ekonomi", level=1)
 word.add_paragraph("IT-enheten redovisar ett överskott om 0,1 mnkr.")
 word.save(str(draft_file))
 
+# %% [markdown]
+# The library proposes what the text claims; a person says what each claim is about.
 
-def amounts(text: str) -> list[ku.Claim]:
-    """A reader of claims of one's own; without one, that of the library is used where it has one."""
-    before, unit, _ = text.partition(" mnkr")
-    figure = ku.Rounded(before.split()[-1])
-    return [ku.Claim(id="1", value=figure.value, digits=figure.digits, unit="mnkr", sign=1, text=before[-3:] + unit)]
-
-
-draft = read_draft(draft_file, read_claims=amounts)
+# %%
+draft = read_draft(draft_file)
+for claim in draft.claims:
+    print(claim.id, "|", claim.where, "|", claim.text)
 report = draft.confirm(
     id="exempel-2024-08",
     organisation="Exempelkommun",

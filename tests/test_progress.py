@@ -11,6 +11,7 @@ from kommunuppfoljning.audits import audit_reports
 from kommunuppfoljning.ledger_tables import LedgerPlan
 from kommunuppfoljning.progress import followed
 from tests import samples
+from tests.samples import wild
 
 T = TypeVar("T")
 
@@ -33,7 +34,8 @@ def test_a_bar_follows_an_audit_of_many_reports() -> None:
     found = audit_reports(reports, progress=bar)
     assert bar.done == 2
     assert found == tuple(map(ku.audit, reports)) == audit_reports(reports)
-    assert found[0] != found[1]
+    assert found[0]
+    assert found[1] == ()
 
 
 def test_a_bar_follows_the_reading_of_a_ledger() -> None:
@@ -59,5 +61,5 @@ def test_what_is_asked_for_one_by_one_is_worked_through_one_by_one() -> None:
 def test_what_is_no_bar_is_refused(bar: Any) -> None:
     with pytest.raises(ku.InvalidType, match="progress must"):
         list(followed([1], bar))
-    with pytest.raises(ku.InvalidType, match="progress must"):
-        audit_reports([ku.Report(id="tom")], progress=bar)
+    with pytest.raises(ku.InvalidType):
+        audit_reports(wild(5))
