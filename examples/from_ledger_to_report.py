@@ -20,13 +20,13 @@ from kommunuppfoljning.io import (
     read_sie,
     read_workbook,
     stratsys_rows,
-    write_csv,
-    write_excel,
     write_package,
     write_report,
     write_stratsys,
     write_workbook,
 )
+from kommunuppfoljning.render.csv import write_csv
+from kommunuppfoljning.render.excel import write_excel
 from kommunuppfoljning.render.text import table_text
 
 HERE = Path(__file__).parent / "exempelkommun"
@@ -134,8 +134,8 @@ for finding in ku.audit(report):
 # %%
 write_report(report, OUT / "rapport.json")
 write_workbook(report, OUT / "rapport.xlsx")
-write_excel([table, peers.to_table()], OUT / "tabeller.xlsx", metadata={"Källa": kolada.source})
-write_csv(table, OUT / "drift.csv")
+write_excel([table.to_table(), peers.to_table()], OUT / "tabeller.xlsx", facts={"Källa": kolada.source})
+write_csv(table.to_table(), OUT / "drift.csv")
 write_stratsys(stratsys_rows(report.indicators, organisation=report.organisation), OUT / "matt.txt")
 write_package(report, OUT / "oppna-data")
 print("the same report from the workbook:", read_workbook(OUT / "rapport.xlsx").report == report)

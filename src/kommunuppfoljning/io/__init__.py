@@ -6,8 +6,8 @@ Each format has a module of its own, which loads with its extra when one of its 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kommunuppfoljning.io.csv import csv_rows, read_csv, write_csv
-    from kommunuppfoljning.io.excel import Sheet, read_excel, sheets_of, write_excel
+    from kommunuppfoljning.io.csv import csv_rows, read_csv
+    from kommunuppfoljning.io.excel import Sheet, read_excel, sheets_of
     from kommunuppfoljning.io.frictionless import read_package, table_schema, write_package
     from kommunuppfoljning.io.json import read_report, write_report
     from kommunuppfoljning.io.kolada import KoladaReading, indicators_from_kolada, read_kolada
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from kommunuppfoljning.io.workbooks import write_template, write_workbook
 
 _HOMES = {
-    "csv": ("csv_rows", "read_csv", "write_csv"),
-    "excel": ("Sheet", "read_excel", "sheets_of", "write_excel"),
+    "csv": ("csv_rows", "read_csv"),
+    "excel": ("Sheet", "read_excel", "sheets_of"),
     "frictionless": ("read_package", "table_schema", "write_package"),
     "json": ("read_report", "write_report"),
     "kolada": ("KoladaReading", "indicators_from_kolada", "read_kolada"),
@@ -76,8 +76,6 @@ __all__ = [
     "signed",
     "stratsys_rows",
     "table_schema",
-    "write_csv",
-    "write_excel",
     "write_package",
     "write_report",
     "write_stratsys",
