@@ -7,7 +7,7 @@ TOOLS := $(VENV)/tools
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools quick lint types layers unit versions bench bench-large clean
+.PHONY: help demo test test-tools quick lint types layers unit versions bench bench-large docs clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,12 @@ bench: $(READY) ## Measure against the reach that is asked, as ratios within one
 
 bench-large: $(TOOLS)/.ready ## Measure what is larger than memory, on Polars, DuckDB, Dask and Spark
 	@$(TOOLS)/bin/python -m tests.benchmarks.large
+
+$(VENV)/docs/.ready: pyproject.toml
+	$(call install,$(VENV)/docs,'.[all]' --group test --group docs)
+
+docs: $(VENV)/docs/.ready ## Build the site into build/docs, examples and notebooks run, links checked
+	@$(VENV)/docs/bin/python docs/site
 
 clean: ## Remove what make has made
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .coverage .hypothesis
