@@ -22,7 +22,19 @@ NAV = (
     ("Start", ("why", "tutorial", "sv/index")),
     (
         "How to",
-        ("howto/*", "judgement", "money", "people", "audit", "views", "large-data", "files", "files/*", "interop", "testing"),
+        (
+            "howto/*",
+            "judgement",
+            "money",
+            "people",
+            "audit",
+            "views",
+            "large-data",
+            "files",
+            "files/*",
+            "interop",
+            "testing",
+        ),
     ),
     ("Notebooks", ("notebooks/*/*",)),
     ("Explanation", ("explanation", "pitfalls", "laws", "threats", "design", "architecture", "decisions/*")),
@@ -38,7 +50,9 @@ def assemble() -> None:
     shutil.rmtree(SOURCE, ignore_errors=True)
     SOURCE.mkdir(parents=True)
     pages = {ROOT / name: new for name, new in ROOT_PAGES.items() if (ROOT / name).exists()}
-    pages |= {path: path.relative_to(DOCS).as_posix() for path in sorted(DOCS.rglob("*.md")) if "site" not in path.parts}
+    pages |= {
+        path: path.relative_to(DOCS).as_posix() for path in sorted(DOCS.rglob("*.md")) if "site" not in path.parts
+    }
     for path, new in pages.items():
         text = LINK.sub(lambda found, path=path, new=new: mended(found, path, new, pages), path.read_text("utf-8"))
         place = SOURCE / new
@@ -85,13 +99,21 @@ def menu() -> str:
     skipped = {f"reference/{path.stem}" for path in (SOURCE / "reference").glob("*.md")} - {
         f"reference/{name}" for name in (*groups, "names")
     }
-    every = {path.relative_to(SOURCE).with_suffix("").as_posix() for path in SOURCE.rglob("*") if path.suffix in (".md", ".ipynb")}
+    every = {
+        path.relative_to(SOURCE).with_suffix("").as_posix()
+        for path in SOURCE.rglob("*")
+        if path.suffix in (".md", ".ipynb")
+    }
     left = sorted(name for name in every - skipped - {"index"} if not name.startswith("files/examples"))
     text = []
     for caption, patterns in (*NAV, ("More", ("**",))):
         found = []
         for pattern in patterns:
-            fitting = [name for name in left if pattern == "**" or Path(name).match(pattern) and name.count("/") == pattern.count("/")]
+            fitting = [
+                name
+                for name in left
+                if pattern == "**" or (Path(name).match(pattern) and name.count("/") == pattern.count("/"))
+            ]
             found += fitting
             left = [name for name in left if name not in fitting]
         if found:

@@ -6,6 +6,7 @@ import grimp
 from reference import PACKAGE, layers
 
 WIDTH, ROW, TOP, GAP, EDGE = 1040, 62, 20, 10, 20
+TOLD = "The rooms of the library, from the edges above to the errors below; lines show imports"
 STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1b1b1b; text-anchor: middle; }
 rect { fill: #ffffff; stroke: #33546d; rx: 5; }
@@ -77,8 +78,7 @@ def svg() -> str:
     boxes = [shape for shape in shapes if "band" not in shape]
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + TOP}" role="img" '
-            'aria-label="The rooms of the library, from the edges above to the errors below; lines show imports">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + TOP}" role="img" aria-label="{TOLD}">',
             f"<style>{STYLE}</style>",
             f'<rect class="paper" x="0" y="0" width="{WIDTH}" height="{y + TOP}"/>',
             *bands,

@@ -93,7 +93,7 @@ def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def raise_for(findings: Iterable[Finding], severity: Severity = Severity.ERROR) -> None:
-    """Raise `InvalidValue` where there is a finding at least so grave; the error lists them all."""
+    """Raise `InvalidValue` where there is a finding at least so grave (*larma*); the error lists them all."""
     expect(severity, Severity, "raise_for: severity")
     grave = [found for found in worst_first(findings) if found.severity.rank >= severity.rank]
     if grave:
