@@ -83,7 +83,7 @@ def _signature(thing: Any) -> str:
         if parameter.kind is parameter.KEYWORD_ONLY and not starred:
             told.append("*")
             starred = True
-        mark = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        mark = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}.get(parameter.kind.name, "")
         starred = starred or mark == "*"
         told.append(f"{mark}{parameter.name}" + ("" if parameter.default is parameter.empty else "=…"))
     return f"({', '.join(told)})"

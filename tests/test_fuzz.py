@@ -20,7 +20,7 @@ ANYHOW = settings(suppress_health_check=list(HealthCheck))
 SMALL = report_text(
     ku.Report(
         id="r",
-        goals=[ku.Goal(id="1", indicators=example_report().goals[0].indicators)],
+        goals=(ku.Goal(id="1", indicators=example_report().goals[0].indicators),),
         claims=example_report().claims[:3],
         budget_tables=example_report().budget_tables[:1],
     )
@@ -47,7 +47,9 @@ def leaves(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 LEAVES = leaves(json.loads(SMALL))[1:]
-ODD = st.sampled_from([None, True, -1, 1e308, "", "–", "1E+99", [], {}, [[]], {"a": 1}, 10**30, "2024", "\u202e"])
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, -1, 1e308, "", "–", "1E+99", [], {}, [[]], {"a": 1}, 10**30, "2024", "\u202e"]
+)
 
 
 def read_or_refused(read: Callable[[], Any]) -> None:

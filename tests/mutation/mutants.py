@@ -111,7 +111,8 @@ def _turned(node: Any) -> Iterator[Callable[[], None]]:
     elif isinstance(node, ast.UnaryOp):
         yield _set(node, "operand", ast.UnaryOp(ast.Not(), node.operand))
     elif isinstance(node, ast.Constant):
-        yield _set(node, "value", (not node.value) if isinstance(node.value, bool) else node.value + 1)
+        value: Any = node.value
+        yield _set(node, "value", (not value) if isinstance(value, bool) else value + 1)
 
 
 def _set(node: Any, field: str, value: Any) -> Callable[[], None]:
