@@ -46,11 +46,11 @@ print(table["IT"].period_deviation, table["IT"].forecast_deviation)
 # lasts, and what is added? It is split line by line, and then summed.
 
 # %%
-rows = [(line.name, ku.split_deviation(line)) for line in table.lines]
-for name, split in rows:
-    if split is not None:
-        print(f"{name:<28} {split.given_back:>8} {split.kept:>8} {split.new:>8}")
-print(f"{'':<28} {sum(split.given_back for _, split in rows if split):>8}")
+splits = {line.name: split for line in table.lines if (split := ku.split_deviation(line)) is not None}
+print(sum(split.given_back for split in splits.values()))
+pl.DataFrame(
+    [{"": name, "given_back": one.given_back, "kept": one.kept, "new": one.new} for name, one in splits.items()]
+)
 
 # %% [markdown] lang="sv"
 # ## Stämmer raderna?

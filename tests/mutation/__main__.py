@@ -132,7 +132,7 @@ class Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.tree, str(self.path), "exec"), module.__dict__)  # noqa: S102  # our own module
 
 
-def survives(path: Path, mutant: Mutant, tests: list[str]) -> bool:
+def survives(path: Path, mutant: Mutant | None, tests: list[str]) -> bool:
     """Whether no test fails with a fault."""
     import pytest
 
@@ -144,9 +144,10 @@ def survives(path: Path, mutant: Mutant, tests: list[str]) -> bool:
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
         name = "kommunuppfoljning." + path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".")
-        sys.meta_path.insert(0, Faulty(name, path, faulty(path.read_text("utf-8"), mutant)))
+        text = path.read_text("utf-8")
+        sys.meta_path.insert(0, Faulty(name, path, ast.parse(text) if mutant is None else faulty(text, mutant)))
         try:
-            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", *tests]))
         except BaseException:  # noqa: BLE001  # a fault that stops everything is noticed
             code = 1
         os._exit(code)
@@ -186,6 +187,10 @@ def main() -> int:
         place = f"{path.relative_to(SOURCE)}:{mutant.line}: {mutant.what}"
         return place if not quickest or survives(path, mutant, quickest) else None
 
+    for path in {path for path, _ in chosen[:20]}:  # where tests fail without a fault, they would tell nothing
+        tests = sorted({name for names in lines.get(str(path), {}).values() for name in names if name})[:MOST_TESTS]
+        if tests and not survives(path, None, tests):
+            raise SystemExit(f"{path.name}: its tests fail without a fault, run this way")
     survivors = []
     for count, place in enumerate(map(outcome, chosen), start=1):
         if place is not None:
