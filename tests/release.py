@@ -113,8 +113,8 @@ def tested(python: str, name: str, wheel: Path, constraints: list[str], tests: t
     away = place / "away"
     away.mkdir()
     for one in ("tests", "examples", "docs"):
-        shutil.copytree(ROOT / one, away / one, ignore=shutil.ignore_patterns("__pycache__", "site"))
-    for one in ("pyproject.toml", "README.md"):
+        shutil.copytree(ROOT / one, away / one, ignore=shutil.ignore_patterns("__pycache__"))
+    for one in ("pyproject.toml", *(path.name for path in ROOT.glob("*.md"))):
         shutil.copy(ROOT / one, away)
     (away / "src").mkdir()  # named in the settings of the tests; the library is the installed one
     known = {"HYPOTHESIS_PROFILE": "quick", "PYTHONPATH": ""}
