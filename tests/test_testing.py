@@ -205,7 +205,7 @@ class Apart:
 def first_found() -> Iterator[None]:
     """What breaks a law is not made smaller, which takes long."""
     known = settings.get_current_profile_name()
-    settings.register_profile("first found", parent=settings.default, phases=[Phase.generate])
+    settings.register_profile("first found", parent=settings.default, phases=[Phase.generate], max_examples=300)
     settings.load_profile("first found")
     yield
     settings.load_profile(known)

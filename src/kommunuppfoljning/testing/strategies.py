@@ -41,6 +41,8 @@ MODELS: tuple[type[Model], ...] = tuple(
 
 LEVELS = 3
 MOST_ITEMS = 3
+MONTHS = 12
+"""A series of figures may be a year of months; one that has to be given is."""
 MOST_FIELDS = 9
 """How many fields that could be left out are given at once: few enough for Hypothesis to draw and to shrink."""
 
@@ -162,6 +164,11 @@ def _field(model: type[Any], field: Any, levels: int) -> st.SearchStrategy[Any]:
     if issubclass(model, ku.Indicator) and field.name == "missing":
         names = st.sampled_from(["target", "forecast", "outcomes"])
         return st.dictionaries(names | periods(), st.sampled_from(list(ku.MissingReason)), max_size=2)
+    if typing.get_origin(field.type) is tuple and _is_figure(typing.get_args(field.type)[0]):
+        figure = _annotated(typing.get_args(field.type)[0], levels)
+        months = st.lists(figure, min_size=MONTHS, max_size=MONTHS)
+        short = st.lists(figure, max_size=MOST_ITEMS)
+        return (months if field.default is attrs.NOTHING else short | months).map(tuple)
     return _annotated(field.type, levels)
 
 
@@ -182,7 +189,7 @@ def _annotated(annotation: Any, levels: int) -> st.SearchStrategy[Any]:
         return _PLAIN[annotation]()
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return st.sampled_from(list(annotation))
-    if isinstance(annotation, type) and issubclass(annotation, Model):
+    if isinstance(annotation, type) and attrs.has(annotation):
         return _any(cast("Any", annotation), levels - 1)
     raise InvalidType(f"models: no values are known for fields annotated {shown(annotation)}")
 
@@ -207,6 +214,10 @@ def _holds_models(annotation: Any) -> bool:
         (isinstance(kind, type) and issubclass(kind, Model)) or any(map(_holds_models, typing.get_args(kind)))
         for kind in _classes(annotation)
     )
+
+
+def _is_figure(annotation: Any) -> bool:
+    return bool({int, Decimal} & set(_classes(annotation)))
 
 
 def _is_leaf(kind: Any) -> bool:
