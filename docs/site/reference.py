@@ -136,6 +136,34 @@ def names_page() -> str:
     )
 
 
+def definitions_page() -> str:
+    """Every formula with its equation and its source, from their docstrings."""
+    from kommunuppfoljning.arithmetic import FORMULAS
+
+    lines = [
+        "# Definitions",
+        "",
+        "Every formula, with its equation and where it is from; the name leads to the whole.",
+        "",
+    ]
+    lines += ["| formula | term | equation | source |", "| --- | --- | --- | --- |"]
+    modules()  # loads every formula
+    for name in sorted(set(FORMULAS) & set(ku.__all__)):
+        thing = getattr(ku, name)
+        text = inspect.getdoc(thing) or ""
+        equation = section(text, "Notes").replace("``", "`").replace("|", "\\|")
+        link = f"{{py:obj}}`{name} <{home(name)}>`"
+        lines.append(f"| {link} | {swedish(thing)} | {equation} | {section(text, 'References')} |")
+    return "\n".join([*lines, ""])
+
+
+def section(text: str, heading: str) -> str:
+    """What a docstring says under a heading, on one line."""
+    found = re.search(rf"^{heading}\n-+\n(.*?)(?=^\w[^\n]*\n-+\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    told = re.sub(r"\s+", " ", found[1]).strip() if found else ""
+    return re.sub(r"`([A-Za-z_]\w*)`(?!`)", r"*\1*", told) if heading == "References" else told
+
+
 def write(source: Path) -> None:
     """Write every page of the reference."""
     place = source / "reference"
@@ -153,4 +181,5 @@ def write(source: Path) -> None:
         tree = ["```{toctree}", ":hidden:", *listed[key], "```"]
         text = "\n".join([f"# {title}", "", *rows, "", *tree, ""])
         (place / f"{key}.md").write_text(text, encoding="utf-8")
+    (source / "definitions.md").write_text(definitions_page(), encoding="utf-8")
     (place / "names.md").write_text(names_page(), encoding="utf-8")
