@@ -130,7 +130,9 @@ def main() -> int:
     from sphinx.cmd.build import main as sphinx
 
     shutil.rmtree(HTML, ignore_errors=True)
-    code = sphinx(["-q", "-W", "--keep-going", "-b", "html", "-d", str(SOURCE / ".doctrees"), str(SOURCE), str(HTML)])
+    code = sphinx(
+        ["-q", "-W", "--keep-going", "-j", "2", "-b", "html", "-d", str(SOURCE / ".doctrees"), str(SOURCE), str(HTML)]
+    )
     faults = links.faults(HTML) if code == 0 else []
     for fault in faults:
         print(fault)

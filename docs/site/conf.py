@@ -1,5 +1,8 @@
 """How Sphinx builds the site. Nothing is fetched: no script, font or inventory from elsewhere."""
 
+import re
+from typing import Any
+
 from kommunuppfoljning import __version__
 
 project = "kommunuppfoljning"
@@ -30,3 +33,15 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True
 suppress_warnings = ["mystnb.unknown_mime_type"]
+
+
+def _sizes(_app: Any, _what: str, _name: str, _thing: Any, _options: Any, lines: list[str]) -> None:
+    """A size between bars, as docstrings write it, is no substitution."""
+    for at, line in enumerate(lines):
+        if not line.lstrip().startswith((">>>", "...")):
+            lines[at] = re.sub(r"(?<![`|\\])\|([^|`\s][^|`]*)\|", r"\\|\1\\|", line)
+
+
+def setup(app: Any) -> None:
+    """Connect what is ours."""
+    app.connect("autodoc-process-docstring", _sizes)
