@@ -1,4 +1,7 @@
-"""Build the site: ``make docs``. Assembles its sources in ``build/site``, runs Sphinx, and checks every link."""
+"""Build the site: ``make docs``. Assembles its sources in ``build/site``, runs Sphinx, and checks every link.
+
+Options are Sphinx's: ``python docs/site -D nb_execution_mode=off`` leaves the notebooks unrun.
+"""
 
 import os
 import re
@@ -131,7 +134,20 @@ def main() -> int:
 
     shutil.rmtree(HTML, ignore_errors=True)
     code = sphinx(
-        ["-q", "-W", "--keep-going", "-j", "2", "-b", "html", "-d", str(SOURCE / ".doctrees"), str(SOURCE), str(HTML)]
+        [
+            "-q",
+            "-W",
+            "--keep-going",
+            "-j",
+            "2",
+            "-b",
+            "html",
+            "-d",
+            str(SOURCE / ".doctrees"),
+            *sys.argv[1:],
+            str(SOURCE),
+            str(HTML),
+        ]
     )
     faults = links.faults(HTML) if code == 0 else []
     for fault in faults:

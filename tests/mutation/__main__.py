@@ -74,12 +74,12 @@ class Timed:
         self.seconds[name] = self.seconds.get(name, 0.0) + report.duration
 
 
-def baseline() -> None:
-    """Run every test once, noting which lines each one reaches; in a process of its own."""
+def baseline(tests: list[str]) -> None:
+    """Run tests once, noting which lines each one reaches; in a process of its own."""
     PLACE.mkdir(parents=True, exist_ok=True)
     code = (
         "import json, sys, pytest; from tests.mutation.__main__ import Timed, PLACE; timed = Timed();"
-        "code = pytest.main(['tests', '-q', '-x', '-p', 'no:cacheprovider', '--cov', '--cov-context=test',"
+        f"code = pytest.main([*{tests!r}, '-q', '-x', '-p', 'no:cacheprovider', '--cov', '--cov-context=test',"
         " '--cov-report='], plugins=[timed]);"
         "(PLACE / 'seconds.json').write_text(json.dumps(timed.seconds)); sys.exit(code)"
     )
@@ -162,11 +162,12 @@ def main() -> int:
     options.add_argument("modules", nargs="*", help="rooms or modules; all of vocabulary, formulas and chapters")
     options.add_argument("--sample", type=int, help="so many faults, drawn with the seed")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--tests", nargs="+", default=["tests"], help="the tests that have to notice, by default all")
     options.add_argument("--again", action="store_true", help="run the tests without faults anew first")
     options.add_argument("--least", type=float, default=0.9, help="the share that has to be noticed")
     given = options.parse_args()
     if given.again or not (PLACE / "coverage").exists():
-        baseline()
+        baseline(given.tests)
     lines = reached()
     seconds = json.loads((PLACE / "seconds.json").read_text("utf-8"))
     made = [(path, mutant) for path in files(given.modules or rooms()) for mutant in mutants(path.read_text("utf-8"))]
