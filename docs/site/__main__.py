@@ -45,7 +45,7 @@ NAV = (
     ("Project", ("benchmarks", "changelog", "contributing", "contributing/*", "security")),
 )
 """What the menu holds, in order; a page that no pattern names comes last, under More."""
-LINK = re.compile(r"(?<!!)\[(?P<text>[^\]\n]+)\]\((?P<target>[^)\s#]+)(?P<anchor>#[^)\s]*)?\)")
+LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]{1,200})\]\((?P<target>[^)\s#]+)(?P<anchor>#[^)\s]*)?\)")
 
 
 def assemble() -> None:
