@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -15,8 +15,9 @@ from kommunuppfoljning.io.json import parse_report, report_text
 from kommunuppfoljning.io.rules import parse_rules, rules_text
 from kommunuppfoljning.profiles import PROFILES
 from kommunuppfoljning.testing import example_report, hostile_texts
+from tests.samples import PATIENT
 
-ANYHOW = settings(suppress_health_check=list(HealthCheck))
+ANYHOW = settings(suppress_health_check=PATIENT)
 SMALL = report_text(
     ku.Report(
         id="r",

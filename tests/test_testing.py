@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import Phase, find, given, settings
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import Direction, Verdict
@@ -28,14 +28,14 @@ from kommunuppfoljning.testing import (
     published_tables,
     refused_figures,
 )
-from tests.samples import NORRTALJE, norrtalje, wild
+from tests.samples import NORRTALJE, PATIENT, norrtalje, wild
 
 SEARCH = settings(
     max_examples=3000,
     deadline=None,
     database=None,
     derandomize=True,
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=PATIENT,
     phases=[Phase.generate],
 )
 
@@ -164,7 +164,7 @@ def test_the_rules_that_ship_keep_the_laws(profile: ku.Rules) -> None:
         assert_whole_laws(rule)
 
 
-@settings(max_examples=2, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=PATIENT)
 @given(models(ku.Rules))
 def test_rules_at_random_keep_the_laws(rules: ku.Rules) -> None:
     assert_indicator_laws(rules.indicators)

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -19,9 +19,10 @@ from kommunuppfoljning.outlines import outline
 from kommunuppfoljning.render.html import page_html
 from kommunuppfoljning.render.text import sections_text
 from kommunuppfoljning.testing import MODELS, figures, hostile_figures, hostile_texts, models, periods
+from tests.samples import PATIENT
 
-FEW = settings(max_examples=20, suppress_health_check=list(HealthCheck))
-SOME = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=20, suppress_health_check=PATIENT)
+SOME = settings(max_examples=40, suppress_health_check=PATIENT)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
