@@ -125,7 +125,7 @@ class Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None
         return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
 
-    def create_module(self, spec: Any) -> None:  # noqa: ARG002  # the protocol's name
+    def create_module(self, spec: Any) -> None:
         """As usual."""
 
     def exec_module(self, module: ModuleType) -> None:
