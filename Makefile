@@ -7,7 +7,7 @@ TOOLS := $(VENV)/tools
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools quick lint types layers unit versions bench bench-large docs deep api release-check clean
+.PHONY: fuzz help demo test test-tools quick lint types layers unit versions bench bench-large docs deep api release-check clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,13 +21,13 @@ define install
 endef
 
 $(READY): pyproject.toml
-	$(call install,$(VENV),'.[json$(comma)frames]' --group dev)
+	$(call install,$(VENV),'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx]' --group dev)
 
 $(VENV)/.demo: pyproject.toml
 	$(call install,$(VENV),'.[json]')
 
 $(TOOLS)/.ready: pyproject.toml
-	$(call install,$(TOOLS),'.[json$(comma)frames]' --group test --group tools)
+	$(call install,$(TOOLS),'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx]' --group test --group tools)
 
 demo: $(VENV)/.demo ## Show Norrtälje's report in the terminal, and write it as a page to build/
 	@$(BIN)/python examples/norrtalje.py --page build/norrtalje.html
@@ -36,6 +36,10 @@ test: lint types layers unit versions ## Run every check
 
 test-tools: $(TOOLS)/.ready ## Run what needs large tools, part by part: Dask, Spark, files larger than memory
 	@$(TOOLS)/bin/python -m tests.tools
+
+fuzz: $(READY) ## Fuzz every reader for a while with atheris, where it installs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz || echo "atheris does not install here"
+	@$(BIN)/python -m tests.fuzz 60
 
 quick: lint unit ## Run the fast checks
 

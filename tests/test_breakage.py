@@ -12,7 +12,7 @@ import pytest
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import BudgetLine, BudgetTable, Goal, Indicator, Layout, Period, Report, Rounded, Target, Verdict
-from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.audits import audit
 from kommunuppfoljning.io import read_report, write_report
 from kommunuppfoljning.io.json import parse_report, report_text
 from kommunuppfoljning.outlines import outline
@@ -173,7 +173,7 @@ def test_huge_exponents_take_no_time() -> None:
         lambda: wild(ku).outline(5),
         lambda: wild(ku).adds_up(5, Rounded(1)),
         lambda: ku.Scale(verdicts={"x": Verdict.FULFILLED}).verdict(wild(5)),
-        lambda: wild(audit_report)(5),
+        lambda: wild(audit)(5),
         lambda: Report(id="r").find(wild(5)),
         lambda: Report(id="r").goal(wild(None)),
         lambda: BudgetTable(id="t", lines=(BudgetLine(id="a"),))[""],
@@ -321,7 +321,7 @@ def test_rounding_explains_what_is_derived_and_what_is_compared() -> None:
         ku.Claim(id="3", kind=ku.ClaimKind.COMPARISON, value="lägre än", about=lower),
         ku.Claim(id="4", kind=ku.ClaimKind.COMPARISON, value="lika med", about=equal),
     )
-    assert audit_report(Report(id="r", budget_tables=(table, other, mnkr), claims=claims)) == ()
+    assert audit(Report(id="r", budget_tables=(table, other, mnkr), claims=claims)) == ()
 
 
 def test_circles_of_lines_are_found_whatever_they_hide_behind() -> None:

@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import causes, claims, employments, locale, risks, staff, suppressions, terms, turnovers
+from kommunuppfoljning import causes, claims, employments, locale, peers, risks, staff, suppressions, terms, turnovers
 from tests.samples import wild
 
 TERMS: list[type[terms.Term]] = [
     *(getattr(terms, name) for name in terms.__all__ if name != "Term"),
     causes.CauseKind,
     claims.ClaimKind,
+    peers.PeerPosition,
     staff.StaffMeasure,
     employments.EmploymentKind,
     employments.LeavingReason,

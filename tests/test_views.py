@@ -5,6 +5,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -277,6 +278,11 @@ def test_findings_quote_figures_in_the_readers_language() -> None:
     assert "2024-01-01" in shares.message
     assert worst_first([other, found]) == (found, other)
     assert len(findings_table([found, other]).rows) == 2
+    known = attrs.evolve(found, silence=ku.Silence(code=found.code, reason="rättad"))
+    assert findings_table([known, other]).column("silence") == ("rättad", "")
+    sections = outline(ku.Report(id="r"), findings=[known])
+    assert [section.key for section in sections] == ["audit"]
+    assert sections[0].tables[0].column("silence") == ("rättad",)
     assert found.mismatch is None
     assert Finding.of("pivot", Severity.INFO, "z", printed=1, counted=2, mismatch=Mismatch.MISTAKE).mismatch
 

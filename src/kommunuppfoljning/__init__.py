@@ -26,12 +26,13 @@ if TYPE_CHECKING:
         round_to_total,
     )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
+    from kommunuppfoljning.audits import audit
     from kommunuppfoljning.backtests import Backtest, backtest
     from kommunuppfoljning.balance_requirement import BalanceRequirement
     from kommunuppfoljning.bridges import Bridge, Driver, bridge, drivers
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
     from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained
-    from kommunuppfoljning.changes import Change, compare
+    from kommunuppfoljning.changes import Change, compare, deviating_table, newly_deviating
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.employments import (
         Employment,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
-    from kommunuppfoljning.findings import Finding, raise_for
+    from kommunuppfoljning.findings import Finding, Silence, raise_for
     from kommunuppfoljning.fits import Fit, fit_rules
     from kommunuppfoljning.formulas.assessments import assess, trend
     from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
@@ -90,10 +91,12 @@ if TYPE_CHECKING:
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.paces import Pace, pace
     from kommunuppfoljning.parts import Grouped, Part
+    from kommunuppfoljning.peers import PeerComparison, PeerPosition, PeerValue, PeerYear, compare_with_peers
     from kommunuppfoljning.periodisations import MonthlyYear, Periodisation
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.profiles import PROFILES
     from kommunuppfoljning.projections import TableForecast, YearForecast, forecast_table, forecast_year
+    from kommunuppfoljning.prose import Proposal, read_claims
     from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
     from kommunuppfoljning.reserves import RESERVE_RULES, reserve_ceiling, reserve_use
@@ -182,6 +185,7 @@ _HOMES = {
         "PivotRow",
         "summarise_assignments",
     ),
+    "audits": ("audit",),
     "backtests": (
         "Backtest",
         "backtest",
@@ -211,6 +215,8 @@ _HOMES = {
     "changes": (
         "Change",
         "compare",
+        "deviating_table",
+        "newly_deviating",
     ),
     "claims": (
         "Claim",
@@ -236,6 +242,7 @@ _HOMES = {
     "events": ("Event",),
     "findings": (
         "Finding",
+        "Silence",
         "raise_for",
     ),
     "fits": (
@@ -354,6 +361,13 @@ _HOMES = {
         "Grouped",
         "Part",
     ),
+    "peers": (
+        "PeerComparison",
+        "PeerPosition",
+        "PeerValue",
+        "PeerYear",
+        "compare_with_peers",
+    ),
     "periodisations": (
         "MonthlyYear",
         "Periodisation",
@@ -365,6 +379,10 @@ _HOMES = {
         "YearForecast",
         "forecast_table",
         "forecast_year",
+    ),
+    "prose": (
+        "Proposal",
+        "read_claims",
     ),
     "prospects": (
         "Flip",
@@ -560,10 +578,15 @@ __all__ = [
     "Pace",
     "Part",
     "PartKind",
+    "PeerComparison",
+    "PeerPosition",
+    "PeerValue",
+    "PeerYear",
     "Period",
     "Periodisation",
     "Pivot",
     "PivotRow",
+    "Proposal",
     "Prospect",
     "Ratio",
     "Report",
@@ -583,6 +606,7 @@ __all__ = [
     "Severity",
     "SickLeaveChange",
     "SickSpell",
+    "Silence",
     "StaffFigure",
     "StaffHours",
     "StaffMeasure",
@@ -609,17 +633,20 @@ __all__ = [
     "adds_up",
     "assess",
     "assess_within",
+    "audit",
     "backtest",
     "bridge",
     "budget_adherence",
     "check_risks",
     "compare",
+    "compare_with_peers",
     "convert",
     "count_hours",
     "count_kept",
     "count_movements",
     "coverage",
     "debt_per_inhabitant",
+    "deviating_table",
     "deviation",
     "drivers",
     "equity_ratio",
@@ -648,6 +675,7 @@ __all__ = [
     "minimum_turnover",
     "net_cost_deviation",
     "net_cost_share",
+    "newly_deviating",
     "outline",
     "oversized_parts",
     "pace",
@@ -655,6 +683,7 @@ __all__ = [
     "parse_number",
     "proportional_forecast",
     "raise_for",
+    "read_claims",
     "relative_deviation",
     "remaining_budget_forecast",
     "reserve_ceiling",

@@ -5,21 +5,40 @@
 >>> after = Report(id="augusti", goals=(Goal(id="1", verdict=Verdict.NOT_FULFILLED), Goal(id="2")))
 >>> [(change.where, change.field) for change in compare(before, after)]
 [('', 'id'), ('goals[1]', 'verdict'), ('goals[2]', 'id')]
+
+What has another id and nearly the same name is taken for the same thing, with a stated confidence:
+
+>>> before = Report(id="juli", goals=(Goal(id="1", title="Främja växande företag"),))
+>>> after = Report(id="juli", goals=(Goal(id="6.1", title="Främja växande företagare"),))
+>>> renamed = compare(before, after)[0]
+>>> renamed, renamed.confidence
+(Change(where='goals[6.1]', field='id', before='1', after='6.1'), Decimal('0.94'))
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import attrs
 
+from kommunuppfoljning.assignments import Assignment
 from kommunuppfoljning.errors import expect
 from kommunuppfoljning.goals import Goal
+from kommunuppfoljning.likeness import ALIKE, likeness
+from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.tables import CellKind, Column, Row, Table
+from kommunuppfoljning.terms import Completion
 
-__all__ = ["Change", "compare"]
+__all__ = ["Change", "compare", "deviating_table", "newly_deviating"]
+
+MOST_PAIRS = 250_000
+"""More pairs of names than this are not compared: so many new ids at once are another report, not renamed things."""
+SHORTEST = 6
+"""Names shorter than this are alike by chance."""
 
 _PARTS = (
     "areas",
@@ -43,15 +62,32 @@ _PARTS = (
 class Change(Model):
     """A change (*förändring*): which place, which field of it, and what it was before and is after.
 
-    What is new or gone has the field ``"id"``, with `None` before or after.
+    What is new or gone has the field ``"id"``, with `None` before or after. `confidence` says how alike two things are
+    that were matched by their names; `None` where they were matched by id.
     """
 
     where: str = ""
     field: str = ""
     before: object = None
     after: object = None
+    confidence: Decimal | None = None
 
     _told = ("where", "field", "before", "after")
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the thing was not there before (*tillkommen*)."""
+        return self.field == "id" and self.before is None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the thing is no longer there (*utgången*)."""
+        return self.field == "id" and self.after is None
+
+    @property
+    def is_revision(self) -> bool:
+        """Whether history was rewritten (*reviderad historik*): another value for a period that already had one."""
+        return self.field.startswith("outcomes[") and self.before is not None and self.after is not None
 
 
 def compare(before: Report, after: Report) -> tuple[Change, ...]:
@@ -60,7 +96,8 @@ def compare(before: Report, after: Report) -> tuple[Change, ...]:
     Parameters
     ----------
     before, after
-        The reports. Their parts are matched by id; figures of staff by what they measure, whose and when.
+        The reports. Their parts are matched by id, else by name where two are alike enough; figures of staff by what
+        they measure, whose and when.
 
     Returns
     -------
@@ -87,14 +124,88 @@ def compare(before: Report, after: Report) -> tuple[Change, ...]:
 def _items(path: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
     """Parts matched by their keys: changed, new and gone."""
     old, new = dict(_keyed(path, before)), dict(_keyed(path, after))
+    alike = _alike(old, new)
     for key, (place, thing) in new.items():
         if key in old:
             yield from _fields(place, old[key][1], thing)
+        elif key in alike:
+            before_key, confidence = alike[key]
+            changed = (
+                Change(where=place, field="id", before=before_key, after=key),
+                *_renamed(place, old, before_key, thing),
+            )
+            yield from (attrs.evolve(change, confidence=confidence) for change in changed)
         else:
             yield Change(where=place, field="id", after=key)
+    matched = {before_key for before_key, _ in alike.values()}
     for key, (place, _) in old.items():
-        if key not in new:
+        if key not in new and key not in matched:
             yield Change(where=place, field="id", before=key)
+
+
+def _renamed(place: str, old: Mapping[str, tuple[str, Any]], key: str, thing: Any) -> Iterator[Change]:
+    """What else has changed of a thing that has another id."""
+    return (change for change in _fields(place, old[key][1], thing) if change.where != place or change.field != "id")
+
+
+def _alike(old: Mapping[str, tuple[str, Any]], new: Mapping[str, tuple[str, Any]]) -> dict[str, tuple[str, Decimal]]:
+    """For new things: the one gone whose name is most like theirs, and how alike; each is matched once."""
+    gone = {key: _title(thing) for key, (_, thing) in old.items() if key not in new}
+    come = {key: _title(thing) for key, (_, thing) in new.items() if key not in old}
+    if not gone or not come or len(gone) * len(come) > MOST_PAIRS:
+        return {}
+    pairs = [
+        (likeness(first, second), one, other)
+        for one, first in gone.items()
+        for other, second in come.items()
+        if min(len(first), len(second)) >= SHORTEST
+    ]
+    found: dict[str, tuple[str, Decimal]] = {}
+    taken: set[str] = set()
+    for share, one, other in sorted(pairs, key=lambda pair: (-pair[0], *sorted(pair[1:]))):
+        if share >= ALIKE and other not in found and one not in taken:
+            found[other] = (one, share)
+            taken.add(one)
+    return found
+
+
+def _title(thing: Any) -> str:
+    """The name that a thing with an id is known by to readers; empty for a thing without either."""
+    name = getattr(thing, "title", "") or getattr(thing, "name", "")
+    return str(name) if getattr(thing, "id", None) else ""
+
+
+def newly_deviating(before: Report, after: Report) -> tuple[Assignment, ...]:
+    """The assignments that deviate from plan, and did not (*tillkommande uppdrag som avviker från plan*).
+
+    Raises
+    ------
+    InvalidType
+        For what is no report.
+
+    References
+    ----------
+    Norrtälje kommun, delårsrapport 2024-08: *Tillkommande uppdrag/initiativ som avviker från plan*.
+    """
+    expect(after, Report, "newly_deviating: after")
+    late = {one.id for one in after.assignments if one.completion is Completion.DEVIATES}
+    places = {
+        change.where
+        for change in compare(before, after)
+        if (change.field == "completion" and change.after is Completion.DEVIATES) or change.is_new
+    }
+    return tuple(one for one in after.assignments if one.id in late and f"assignments[{one.id}]" in places)
+
+
+def deviating_table(assignments: Iterable[Assignment], locale: str = "sv") -> Table:
+    """The table of a report over what has come to deviate: what it is, why it is late, and its new date."""
+    columns = (
+        Column(key="assignment", label=message("column.assignment", locale)),
+        Column(key="reason", label=message("column.reason", locale)),
+        Column(key="new_due", label=message("column.new_due", locale), kind=CellKind.DATE),
+    )
+    rows = tuple(Row(cells=(one.title or one.id, one.reason, one.new_due or one.promised_on)) for one in assignments)
+    return Table(title=message("table.newly_deviating", locale), columns=columns, rows=rows)
 
 
 def _fields(path: str, before: Any, after: Any) -> Iterator[Change]:

@@ -4,8 +4,15 @@
 ...               about="budget_tables[drift].total.period_deviation")
 >>> claim.rounded
 Rounded('15.9', digits=1)
+
+What a claim is about is a path, or what is done with paths:
+
+* ``a``: the figure, or the selection that is counted, at the path ``a``
+* ``a + b - c``: a sum or a difference of figures, other claims (``claims[c9]``) among them
+* ``a; b``: for a comparison, the first against the second; for a quantifier, those that it holds for among all
 """
 
+import re
 from decimal import Decimal
 
 import attrs
@@ -13,9 +20,13 @@ import attrs
 from kommunuppfoljning.amounts import Amount, Rounded, minus, size_of
 from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.models import Model
+from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Term
 
-__all__ = ["Claim", "ClaimKind"]
+__all__ = ["TERM", "Claim", "ClaimKind"]
+
+TERM = re.compile(r"\s([+−-])\s(?![^\[]*\])")
+"""What stands between the paths of a sum: a sign with blanks around, outside of brackets."""
 
 
 class ClaimKind(Term):
@@ -47,7 +58,9 @@ class Claim(Model):
     approximate
         Whether it is hedged ("cirka").
     about
-        The path in the report of what it speaks of; two, parted by ``"; "``, for a comparison.
+        What it speaks of in the report: a path, a sum of paths, or two (see the module's text).
+    period
+        The period that the text says it is for, where it says so.
     text
         The few words that carry it.
 
@@ -67,6 +80,7 @@ class Claim(Model):
     of: int | None = None
     approximate: bool = False
     about: str = ""
+    period: Period | None = None
     text: str = ""
 
     _told = ("id", "text", "about")
@@ -74,6 +88,12 @@ class Claim(Model):
     def _validate(self) -> None:
         if self.sign not in (None, 1, -1):
             raise InvalidValue(f"Claim {self.id!r}: sign must be 1 or -1, got {self.sign}")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths in `about`, one by one."""
+        parts = (term.strip() for side in self.about.split("; ") for term in TERM.split(side)[::2])
+        return tuple(path for path in parts if path)
 
     @property
     def figure(self) -> Amount | None:

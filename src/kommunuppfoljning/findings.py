@@ -1,10 +1,17 @@
 """Findings (*iakttagelser*): what a check has to say, with the place, the figures and how grave it is.
 
-A check returns findings and never raises; raising is a step of its own.
+A check returns findings and never raises; raising is a step of its own. A finding that people have looked at and can
+explain is *silenced* with a reason (`Silence`): it stays in the list, last, and raises nothing.
+
+>>> place = "budget_tables[drift].lines[it].stated_period_deviation"
+>>> found = Finding(code="row-deviation", severity=Severity.ERROR, where=place, message="...")
+>>> known = Silence(code="row-deviation", where="budget_tables[drift]", reason="rättad i protokollet 2024-10-01")
+>>> [one.silence.reason for one in silenced([found], [known])]
+['rättad i protokollet 2024-10-01']
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,11 +19,12 @@ import attrs
 
 from kommunuppfoljning.amounts import Amount, Rounded
 from kommunuppfoljning.errors import InvalidValue, expect
-from kommunuppfoljning.locale import format_number, message
+from kommunuppfoljning.locale import format_number, has_message, message
 from kommunuppfoljning.models import EMPTY, Model
+from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Mismatch, Severity, Term
 
-__all__ = ["Finding", "Share", "raise_for", "worst_first"]
+__all__ = ["Finding", "Share", "Silence", "raise_for", "silenced", "worded", "worst_first"]
 
 
 @attrs.frozen
@@ -25,6 +33,41 @@ class Share:
 
     value: Amount | Fraction
     digits: int = 0
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Silence(Model):
+    """A finding that is known and explained (*kvitterad iakttagelse*), with the reason, which is kept.
+
+    Parameters
+    ----------
+    code
+        The code of the findings.
+    reason
+        Why they are no cause for concern; it must say something.
+    where
+        The path that they stand at or below; empty for wherever they stand.
+    author, date
+        Who says so, and when.
+
+    Raises
+    ------
+    InvalidValue
+        For an empty code or reason.
+    """
+
+    code: str
+    reason: str
+    where: str = ""
+    author: str = ""
+    date: dt.date | None = None
+
+    _told = ("code", "where", "reason")
+
+    def covers(self, finding: "Finding") -> bool:
+        """Whether a finding has this code, and stands at this place or below it."""
+        within = finding.where == self.where or finding.where.startswith((f"{self.where}.", f"{self.where}["))
+        return finding.code == self.code and (not self.where or within)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -47,6 +90,10 @@ class Finding(Model):
         What the disagreement may come from, where that can be told.
     values
         What the message quotes, by name.
+    texts
+        Language → the message, for a check that brings its own words instead of the catalogue's.
+    silence
+        Why it is no cause for concern, where people have said so.
     """
 
     code: str
@@ -56,6 +103,8 @@ class Finding(Model):
     gap: Amount | None = None
     mismatch: Mismatch | None = None
     values: Mapping[str, object] = EMPTY
+    texts: Mapping[str, str] = EMPTY
+    silence: Silence | None = None
 
     _told = ("code", "where", "message")
 
@@ -83,26 +132,62 @@ class Finding(Model):
         )
 
     def text(self, locale: str = "sv") -> str:
-        """The message in the language of `locale`."""
-        return self.message if locale == "sv" or not self.values else _text(self.code, self.values, locale)
+        """The message in the language of `locale`; a check's own words only in the languages that it brings."""
+        if locale in self.texts:
+            return self.texts[locale]
+        known = self.values and has_message(f"finding.{self.code}", locale)
+        return _text(self.code, self.values, locale) if locale != "sv" and known else self.message
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings in order: the gravest first, then by place and code."""
-    return tuple(sorted(findings, key=lambda found: (-found.severity.rank, found.where, found.code)))
+    """Findings in order: the gravest first, then by place and code; what is silenced comes last."""
+    return tuple(
+        sorted(findings, key=lambda found: (found.silence is not None, -found.severity.rank, found.where, found.code))
+    )
+
+
+def silenced(findings: Iterable[Finding], silences: Iterable[Silence]) -> tuple[Finding, ...]:
+    """Findings with those that are explained marked so (*kvittera iakttagelser*), worst first.
+
+    A silence that covers nothing becomes a finding itself (``unused-silence``), so that none outlives its cause.
+
+    Raises
+    ------
+    InvalidType
+        For what is no `Silence`.
+    """
+    known = list(silences)
+    for one in known:
+        expect(one, Silence, "silences: each")
+    used: set[int] = set()
+    marked = []
+    for found in findings:
+        at = next((place for place, one in enumerate(known) if one.covers(found)), None)
+        used |= set() if at is None else {at}
+        marked.append(found if at is None else attrs.evolve(found, silence=known[at]))
+    unused = (one for place, one in enumerate(known) if place not in used)
+    marked += [
+        Finding.of("unused-silence", Severity.INFO, one.where, known=one.code, reason=one.reason) for one in unused
+    ]
+    return worst_first(marked)
 
 
 def raise_for(findings: Iterable[Finding], severity: Severity = Severity.ERROR) -> None:
-    """Raise `InvalidValue` where there is a finding at least so grave (*larma*); the error lists them all."""
+    """Raise `InvalidValue` where a finding is at least so grave (*larma*), save the silenced; the error lists them all."""
     expect(severity, Severity, "raise_for: severity")
-    grave = [found for found in worst_first(findings) if found.severity.rank >= severity.rank]
+    grave = [found for found in worst_first(findings) if found.severity.rank >= severity.rank and found.silence is None]
     if grave:
         told = "\n".join(f"  {found.where}: {found.message} ({found.code})" for found in grave)
         raise InvalidValue(f"{len(grave)} findings of severity {severity.name} or worse:\n{told}")
 
 
+def worded(text: str, values: Mapping[str, object], locale: str) -> str:
+    """A text with what it quotes in its places, written as the language of `locale` does."""
+    return text.format(**{name: _quoted(value, locale) for name, value in values.items()})
+
+
 def _text(code: str, values: Mapping[str, object], locale: str) -> str:
-    return message(f"finding.{code}", locale, **{name: _quoted(value, locale) for name, value in values.items()})
+    return worded(message(f"finding.{code}", locale), values, locale)
 
 
 def _quoted(value: object, locale: str) -> str:
@@ -112,7 +197,9 @@ def _quoted(value: object, locale: str) -> str:
         return format_number(value.value, locale=locale, digits=max(value.digits, 0))
     if isinstance(value, Term):
         return value.label(locale)
-    if isinstance(value, date):
+    if isinstance(value, Period):
+        return value.label(locale)
+    if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, int | Decimal | Fraction):
         return format_number(value, locale=locale)

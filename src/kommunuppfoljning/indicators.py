@@ -153,6 +153,8 @@ class Indicator(Model):
         Changes of definition.
     commented_on, verdict, trend, verdict_text
         As published, the last the word or symbol as printed.
+    source
+        Where the values are from, in words that must be shown with them.
 
     Raises
     ------
@@ -182,6 +184,7 @@ class Indicator(Model):
     verdict: Verdict | None = None
     trend: Trend | None = None
     verdict_text: str = ""
+    source: str = ""
 
     def _validate(self) -> None:
         for field in self.missing if self.missing is not EMPTY else ():

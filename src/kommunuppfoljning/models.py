@@ -6,10 +6,11 @@ for what concerns several fields. The check costs little beside attrs' own work,
 """
 
 import enum
+import functools
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -17,7 +18,7 @@ import attrs
 
 from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, NotFound, TooLarge, expect, shown
 
-__all__ = ["EMPTY", "FIGURE", "FrozenMapping", "Model", "by_id", "rule_of", "unique_ids"]
+__all__ = ["EMPTY", "FIGURE", "FrozenMapping", "Model", "by_id", "entries_rule", "passed", "rule_of", "unique_ids"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -39,9 +40,11 @@ class FrozenMapping(Mapping[K, V]):
     1
     """
 
-    __slots__ = ("_hash", "_items")
+    __slots__ = ("_hash", "_items", "_passed")
     _items: dict[K, V]
     _hash: int | None
+    _passed: Check | None
+    """The check that it is made by, which need not look at it again."""
 
     def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
         try:
@@ -49,6 +52,7 @@ class FrozenMapping(Mapping[K, V]):
         except (TypeError, ValueError) as error:
             raise InvalidType(f"a FrozenMapping is made of a mapping or of pairs: {error}") from None
         object.__setattr__(self, "_hash", None)
+        object.__setattr__(self, "_passed", None)
 
     def __getitem__(self, key: K) -> V:
         return self._items[key]
@@ -65,7 +69,13 @@ class FrozenMapping(Mapping[K, V]):
         return typing.cast("int", self._hash)
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenMapping):
+            return self._items == other._items
         return self._items == dict(other) if isinstance(other, Mapping) else NotImplemented
+
+    def items(self) -> ItemsView[K, V]:
+        """The entries, as quickly as a `dict` gives them."""
+        return self._items.items()
 
     def __setattr__(self, name: str, value: object) -> None:
         raise InvalidType("a FrozenMapping does not change; build a new one")
@@ -186,10 +196,10 @@ def _rule(annotation: Any, *, required: bool) -> tuple[Check, str]:
     if origin is tuple:
         return _items(typing.get_args(kinds[0])[0]), "value.__class__ is not tuple or value"
     if origin is not None and issubclass(origin, Mapping):
-        return _entries(*typing.get_args(kinds[0])), "value is not EMPTY"
+        return entries_rule(*typing.get_args(kinds[0])), "value is not EMPTY"
     mapped = [kind for kind in kinds if typing.get_origin(kind) is not None]
     if mapped:  # a figure, or figures by name
-        entries = _entries(*typing.get_args(mapped[0]))
+        entries = entries_rule(*typing.get_args(mapped[0]))
         single = _optional(_value([kind for kind in kinds if kind not in mapped]), optional=optional)
         return lambda value: entries(value) if isinstance(value, Mapping) else single(value), "True"
     rule = _value(kinds, required=required)
@@ -237,7 +247,12 @@ def _value(kinds: list[Any], *, required: bool = False) -> Check:
 
 def _amount(value: Any) -> Any:
     """An exact figure; whole numbers, the usual ones, do not come here."""
+    if value.__class__ is int:
+        return value
     from decimal import Decimal
+
+    if value.__class__ is Decimal and value.is_finite() and _is_written_short(value):
+        return value
     from fractions import Fraction
 
     from kommunuppfoljning.arithmetic.scalars import decimal_of, number
@@ -251,9 +266,13 @@ def _amount(value: Any) -> Any:
     if isinstance(figure, float):
         raise InvalidType(f"must be exact: give an int or a Decimal, got the float {figure!r}")
     exact = decimal_of(figure) if isinstance(figure, Fraction) else figure
-    if isinstance(exact, Decimal) and (exact.adjusted() > MOST_DIGITS or int(exact.as_tuple().exponent) < -MOST_DIGITS):
+    if isinstance(exact, Decimal) and not _is_written_short(exact):
         raise TooLarge(f"must have at most {MOST_DIGITS} digits either side of the decimal sign, got {shown(exact)}")
     return exact
+
+
+def _is_written_short(exact: Any) -> bool:
+    return exact.adjusted() <= MOST_DIGITS and int(exact.as_tuple().exponent) >= -MOST_DIGITS
 
 
 def _figure_or_word(value: Any) -> Any:
@@ -326,23 +345,35 @@ def _items(kind: Any) -> Check:
     return check
 
 
-def _entries(key_kind: Any, value_kind: Any) -> Check:
+def passed(entries: FrozenMapping[K, V], check: Check) -> FrozenMapping[K, V]:
+    """The mapping, marked as one that `check` would leave as it is."""
+    object.__setattr__(entries, "_passed", check)
+    return entries
+
+
+@functools.cache
+def entries_rule(key_kind: Any, value_kind: Any) -> Check:
     """The check of a mapping: it becomes a frozen one."""
     keys = _optional(_value(_kinds(key_kind)), optional=False)
     optional = types.NoneType in typing.get_args(value_kind)
     values = _optional(_value(_kinds(value_kind)), optional=optional)
 
     def check(value: Any) -> FrozenMapping[Any, Any]:
+        if value.__class__ is FrozenMapping and value._passed is check:  # noqa: SLF001  # of this module
+            return value
         if not isinstance(value, Mapping):
             return typing.cast("FrozenMapping[Any, Any]", _refuse(value, "a mapping"))
         if not value:
             return EMPTY
-        return FrozenMapping(
-            {
-                _placed(keys, key, "key"): _placed(values, item, f"[{getattr(key, 'key', key)}]")
-                for key, item in value.items()
-            }
-        )
+        try:
+            return passed(FrozenMapping({keys(key): values(item) for key, item in value.items()}), check)
+        except FollowUpError:  # once more, to tell the place
+            return FrozenMapping(
+                {
+                    _placed(keys, key, "key"): _placed(values, item, f"[{getattr(key, 'key', key)}]")
+                    for key, item in value.items()
+                }
+            )
 
     return check
 

@@ -6,7 +6,7 @@ Every view of a report goes through its outline, so that page, terminal and note
 from collections.abc import Iterable, Iterator
 
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
-from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.audits import audit
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
@@ -28,14 +28,21 @@ _VERDICTS = (("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend"
 """The columns of verdicts, computed beside published."""
 
 
-def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv") -> tuple[Section, ...]:
+def outline(
+    report: Report,
+    *,
+    rules: Rules = DEFAULT_RULES,
+    locale: str = "sv",
+    findings: Iterable[Finding] | None = None,
+) -> tuple[Section, ...]:
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
 
-    A chapter without anything in it is left out. `rules` are what verdicts are computed by.
+    A chapter without anything in it is left out. `rules` are what verdicts are computed by, `findings` what an audit
+    has found, by default that of `audit` by these rules.
     """
     expect(report, Report, "outline: report")
     judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
-    findings = audit_report(report)
+    found = audit(report, rules=rules) if findings is None else tuple(findings)
     sections = (
         _summary(report, judged, rules, locale),
         Section(
@@ -49,7 +56,7 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
         _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
         _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
         _section("happenings", _happenings(report, locale), locale),
-        _audit(findings, locale),
+        _audit(found, locale),
         _section("claims", [_claims(report, locale)], locale),
         _section("doubts", [_doubts(report, locale)], locale),
     )
@@ -58,12 +65,14 @@ def outline(report: Report, *, rules: Rules = DEFAULT_RULES, locale: str = "sv")
 
 def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
     """Findings as a table, in the order given."""
-    return _listed(
-        "audit",
-        (("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)),
-        ((found.severity, found.text(locale), found.where) for found in findings),
-        locale,
-    )
+    listed = list(findings)
+    fields = [("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)]
+    rows: list[tuple[object, ...]] = [(found.severity, found.text(locale), found.where) for found in listed]
+    if any(found.silence is not None for found in listed):
+        fields.append(("silence", CellKind.TEXT))
+        reasons = (found.silence.reason if found.silence else "" for found in listed)
+        rows = [(*row, reason) for row, reason in zip(rows, reasons, strict=True)]
+    return _listed("audit", fields, rows, locale)
 
 
 def _summary(report: Report, judged: dict[str, Judgement], rules: Rules, locale: str) -> Section:
@@ -175,8 +184,9 @@ def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, l
     return Table(columns=columns, rows=tuple(rows), notes=tuple(_notes(listed, locale)))
 
 
-def _notes(indicators: Iterable[Indicator], locale: str) -> Iterator[str]:
-    """What a reader should know of some values: when they were measured, other definitions, replaced targets."""
+def _notes(indicators: list[Indicator], locale: str) -> Iterator[str]:
+    """What a reader should know of some values: their source, when they were measured, what was redefined."""
+    yield from dict.fromkeys(one.source for one in indicators if one.source)
     for one in indicators:
         name = one.name or one.id
         for period, measured in one.refers_to.items():

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks import frame_rows, money, peers, people, rows
+from tests.benchmarks import audit, frame_rows, io, money, peers, people, rows
 
 Timed = Callable[[], object]
 HERE = Path(__file__).parent.parent.parent
@@ -55,7 +55,7 @@ def main() -> None:
         end="\n\n",
     )
     print("| # | work | measured | reach at least | reached |\n| --- | --- | --- | --- | --- |")
-    for row in (*peers.PEERS, *frame_rows.FRAMES, *rows.ROWS, *people.PEOPLE, *money.MONEY):
+    for row in (*peers.PEERS, *frame_rows.FRAMES, *rows.ROWS, *people.PEOPLE, *money.MONEY, *audit.AUDITS, *io.ROWS):
         if chosen and row.number not in chosen:
             continue
         for result in row.measure(least, started):

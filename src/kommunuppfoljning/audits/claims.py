@@ -1,6 +1,6 @@
-"""Text against table (*text mot tabell*): the figures, counts and words of running text against what they speak of."""
+"""Text against table (*text mot tabell*): the figures of running text against what they speak of."""
 
-import re
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -8,240 +8,305 @@ from typing import Any
 import attrs
 
 from kommunuppfoljning.amounts import Amount, Interval, Rounded, convert, minus, plus
-from kommunuppfoljning.audits.tables import DERIVED, deviation_interval, interval, summed_interval
-from kommunuppfoljning.budgets import BudgetLine
+from kommunuppfoljning.audits.checking import Audited, Hit, check, holder_of
+from kommunuppfoljning.audits.reading import (
+    Read,
+    counted,
+    is_difference,
+    leads_somewhere,
+    printed_digits,
+    read,
+    unit_of,
+    whole_of,
+)
+from kommunuppfoljning.audits.spans import interval, quotient_reach, size
 from kommunuppfoljning.claims import Claim, ClaimKind
-from kommunuppfoljning.errors import FollowUpError
-from kommunuppfoljning.findings import Finding, Share
-from kommunuppfoljning.investments import InvestmentProject
-from kommunuppfoljning.reports import Report
-from kommunuppfoljning.terms import LineKind, Severity, Unit
+from kommunuppfoljning.findings import Share
+from kommunuppfoljning.indicators import Indicator
+from kommunuppfoljning.terms import Mismatch, Severity, Unit
 
-__all__ = ["comparisons", "counts", "figures", "quantifiers"]
+__all__ = ["CHECKS"]
 
 _FIGURES = (ClaimKind.AMOUNT, ClaimKind.VALUE, ClaimKind.SHARE, ClaimKind.POINTS)
-_ALL = {"samtliga", "alla", "båda", "all", "both"}
-_LOWER = {"lägre än", "mindre än", "färre än", "lower than", "fewer than"}
-_HIGHER = {"högre än", "större än", "fler än", "higher than", "more than"}
-_EQUAL = {"lika med", "enligt", "equal to"}
-_CONDITIONS = re.compile(r"\b(?:verdict|status|completion|expected_year)=[^,\]]*,?")
-_TABLE = re.compile(r"(budget_tables|investment_tables)\[([^\]]+)\]")
+_POINTS = ("enhet", "points", "pp")
 
 
 @attrs.frozen
-class _Read:
-    """A figure that a claim speaks of: its value, what it may have been, its unit, and whether it is a cost."""
+class _Compared:
+    """A figure of the text beside the one that it repeats, in that one's unit."""
 
-    value: Amount
-    reach: Interval
-    unit: Unit | None
-    is_cost: bool
+    claim: Claim
+    said: Interval
+    read: Read
+
+    @property
+    def gap(self) -> Amount:
+        """How far apart the two are in size, beyond rounding."""
+        return size(self.said).gap(size(self.read.reach))
+
+    def hit(self, gap: Amount | None, mismatch: Mismatch | None) -> Hit:
+        """What is told of the two."""
+        shares = self.claim.kind in (ClaimKind.SHARE, ClaimKind.POINTS)
+        digits = max(printed_digits(self.read.value) - 2, 0)
+        return Hit.at(
+            self.claim.about,
+            gap=gap,
+            mismatch=mismatch,
+            claim=self.claim.id,
+            text=self.claim.text,
+            section=self.claim.where,
+            actual=Share(self.read.value, digits) if shares else self.read.value,
+        )
 
 
-def figures(report: Report) -> Iterator[Finding]:
-    """Each figure in prose against the one that it repeats, in unit, precision and sign."""
-    for claim in report.claims:
+def _figures(audited: Audited) -> tuple[_Compared, ...]:
+    """Each figure in prose that leads to another one; those in a unit that is none are left out."""
+    return tuple(_led(audited))
+
+
+def _led(audited: Audited) -> Iterator[_Compared]:
+    for claim in audited.report.claims:
         told = claim.rounded
         if claim.kind not in _FIGURES or told is None or not claim.about:
             continue
-        read = _read(report, claim.about)
-        if read is None:
+        found = read(audited, claim.about)
+        if found is None or _unit(claim, found) is False:
             continue
-        if _unknown_unit(claim, read):
-            yield Finding.of(
-                "claim-unit", Severity.WARNING, claim.about, claim=claim.id, text=claim.text, unit=claim.unit
-            )
-            continue
-        said = _in_unit(told, claim, read)
+        said = _said(told, claim, found)
         if claim.approximate:
             width = minus(said.high, said.low)  # a hedge allows as much again, either way
             said = Interval(minus(said.low, width), plus(said.high, width))
-        actual = read.reach
-        sizes = _size(said).gap(_size(actual))
-        if sizes:
-            yield Finding.of(
-                "claim-figure",
-                Severity.ERROR,
-                claim.about,
-                gap=sizes,
-                claim=claim.id,
-                text=claim.text,
-                section=claim.where,
-                actual=_quoted(read, claim),
-            )
-        elif claim.sign is not None and said.gap(actual):
-            yield Finding.of(
-                "claim-sign",
-                Severity.ERROR,
-                claim.about,
-                claim=claim.id,
-                text=claim.text,
-                section=claim.where,
-                actual=_quoted(read, claim),
+        yield _Compared(claim, said, found)
+
+
+def _unit(claim: Claim, found: Read) -> Unit | bool | None:
+    """The unit of an amount; `None` where nothing is to be converted, `False` where it is no unit of money."""
+    if found.unit is None or claim.kind is not ClaimKind.AMOUNT:
+        return None
+    return unit_of(claim.unit) or False
+
+
+def _said(told: Rounded, claim: Claim, found: Read) -> Interval:
+    unit = _unit(claim, found)
+    if isinstance(unit, Unit) and found.unit is not None:
+        return convert(told, source=unit, target=found.unit).interval
+    digits = told.digits if claim.kind is not ClaimKind.SHARE else -int(Decimal(told.value).as_tuple().exponent)
+    return Rounded(told.value, digits).interval
+
+
+@check(
+    "claim-figure",
+    Severity.ERROR,
+    why="Most readers read the text and not the table; a figure that has two values has none.",
+    example="The text says −303 tkr where the table has −305.",
+)
+def figures(audited: Audited) -> Iterator[Hit]:
+    """Each figure in prose against the one that it repeats, in unit and precision."""
+    for one in audited.once(_figures):
+        if one.gap and not _thousands(one) and not _is_relative(audited, one):
+            yield one.hit(one.gap, _origin(audited, one))
+
+
+def _origin(audited: Audited, one: _Compared) -> Mismatch:
+    """Where a figure that does not agree may be from: cut off instead of rounded, another one, or one since revised."""
+    if plus(one.gap, one.gap) < minus(one.said.high, one.said.low) and not one.claim.approximate:
+        return Mismatch.ROUNDING  # less than a unit of the last digit that the text has
+    holder: Any = audited.find(holder_of(one.claim.about))
+    if not isinstance(holder, Indicator):
+        return Mismatch.MISTAKE
+    others = [holder.target, holder.forecast, *holder.outcomes.values()]
+    if any(other is not None and interval(other, printed_digits(other)).overlaps(one.said) for other in others):
+        return Mismatch.OTHER_DEFINITION
+    old = holder.commented_on is not None and audited.day is not None and holder.commented_on < audited.day
+    return Mismatch.REVISED if old else Mismatch.MISTAKE
+
+
+def _thousands(one: _Compared) -> bool:
+    """Whether the two would agree if one were a thousand times larger."""
+    said, actual = size(one.said), size(one.read.reach)
+    if one.claim.kind is not ClaimKind.AMOUNT or not one.read.value or not one.claim.value:
+        return False
+    return any(
+        Interval(*(_shifted(end, power) for end in (said.low, said.high))).overlaps(actual) for power in (3, -3, 6, -6)
+    )
+
+
+def _shifted(value: Amount, power: int) -> Amount:
+    sign, digits, exponent = Decimal(value).as_tuple()
+    return Decimal((sign, digits, int(exponent) + power))
+
+
+@check(
+    "claim-magnitude",
+    Severity.ERROR,
+    why="A unit that is wrong by a thousand is the easiest mistake to make, and the hardest to see.",
+    example="The text says 15,9 tkr where the table has 15 899 tkr.",
+)
+def magnitudes(audited: Audited) -> Iterator[Hit]:
+    """Figures that would agree, were one of them a thousand times larger."""
+    for one in audited.once(_figures):
+        if one.gap and _thousands(one):
+            yield one.hit(one.gap, Mismatch.MISTAKE)
+
+
+@check(
+    "claim-sign",
+    Severity.ERROR,
+    why="A surplus that is called a deficit turns the message round.",
+    example="The text says a deficit of 670 tkr where the table has +670.",
+)
+def signs(audited: Audited) -> Iterator[Hit]:
+    """Sign words, and signs as written, against the sign of the figure."""
+    for one in audited.once(_figures):
+        if not one.gap and one.claim.sign is not None and one.said.gap(one.read.reach):
+            yield one.hit(None, Mismatch.MISTAKE)
+
+
+@check(
+    "claim-unit",
+    Severity.WARNING,
+    why="An amount whose unit is none cannot be held against anything.",
+    example="The text says 100 pund.",
+)
+def units(audited: Audited) -> Iterator[Hit]:
+    """Amounts in what is no unit of money."""
+    for claim in audited.report.claims:
+        found = read(audited, claim.about) if claim.kind is ClaimKind.AMOUNT and claim.about else None
+        if found is not None and claim.rounded is not None and _unit(claim, found) is False:
+            yield Hit.at(claim.about, claim=claim.id, text=claim.text, unit=claim.unit)
+
+
+@check(
+    "claim-points",
+    Severity.ERROR,
+    why="From 4 % to 5 % is one percentage point, and 25 percent: which one is meant decides what is said.",
+    example="Sick leave rose from 4,0 % to 5,0 %, and the text says by 1 %.",
+)
+def points(audited: Audited) -> Iterator[Hit]:
+    """Percent where percentage points are meant, and the other way round."""
+    for one in audited.once(_figures):
+        claim, between = one.claim, is_difference(one.claim.about) and one.read.is_share
+        in_points = any(word in claim.unit.casefold() for word in _POINTS)
+        if claim.kind is ClaimKind.SHARE:
+            wrong = in_points or (between and not one.gap and not _is_relative(audited, one) and one.read.value != 0)
+        else:
+            wrong = claim.kind is ClaimKind.POINTS and (claim.unit == "%" or (one.read.is_share and not between))
+        if wrong:
+            yield one.hit(None, Mismatch.MISTAKE)
+
+
+def _is_relative(audited: Audited, one: _Compared) -> bool:
+    """Whether a percentage is the change from one figure to another as a share of the earlier one."""
+    _, minus_sign, second = one.claim.about.partition(" - ")
+    if one.claim.kind is not ClaimKind.SHARE or not minus_sign or is_difference(second):
+        return False
+    base = read(audited, second)
+    reach = quotient_reach(one.read.reach, size(base.reach)) if base is not None else None
+    told = size(one.said)
+    return reach is not None and (told.low <= max(map(abs, reach)) and min(map(abs, reach)) <= told.high)
+
+
+@check(
+    "claim-period",
+    Severity.ERROR,
+    why="A month, a third of the year, the year to date and twelve months are different figures of different things.",
+    example="The text says that sick leave of the interim period was 1,6 %, which is that of August alone.",
+)
+def periods(audited: Audited) -> Iterator[Hit]:
+    """A figure that the text tells of one period and the report of another."""
+    for one in audited.once(_figures):
+        told, actual = one.claim.period, one.read.period
+        if told is not None and actual is not None and told != actual:
+            yield Hit.at(
+                one.claim.about,
+                mismatch=Mismatch.OTHER_DEFINITION,
+                claim=one.claim.id,
+                text=one.claim.text,
+                section=one.claim.where,
+                told=told,
+                actual=actual,
             )
 
 
-def counts(report: Report) -> Iterator[Finding]:
+@check(
+    "claim-count",
+    Severity.ERROR,
+    why="Whoever counts the list will not get what the text says.",
+    example="The text says 17 of 18 goals where 16 are fulfilled.",
+)
+def counts(audited: Audited) -> Iterator[Hit]:
     """Each count in prose against what it counts, and the whole that it is out of."""
-    for claim in report.claims:
+    for claim in audited.report.claims:
         if claim.kind is not ClaimKind.COUNT or not isinstance(claim.value, int) or not claim.about:
             continue
-        counted = _counted(report, claim.about)
-        if counted is not None and counted != claim.value:
-            yield _count(claim, claim.value, counted)
-        whole = _counted(report, _whole(claim.about)) if claim.of is not None else None
+        some = counted(audited, claim.about)
+        off = 1 if claim.approximate else 0  # "some two months"
+        if some is not None and abs(some - claim.value) > off:
+            yield _count(claim, claim.value, some)
+        whole = counted(audited, whole_of(claim.about)) if claim.of is not None else None
         if whole is not None and claim.of is not None and whole != claim.of:
             yield _count(claim, claim.of, whole)
 
 
-def _count(claim: Claim, told: int, counted: int) -> Finding:
-    return Finding.of(
-        "claim-count",
-        Severity.ERROR,
+def _count(claim: Claim, told: int, found: int) -> Hit:
+    return Hit.at(
         claim.about,
-        gap=abs(told - counted),
+        gap=abs(told - found),
+        mismatch=Mismatch.MISTAKE,
         claim=claim.id,
         text=claim.text,
         section=claim.where,
         told=told,
-        counted=counted,
+        counted=found,
     )
 
 
-def quantifiers(report: Report) -> Iterator[Finding]:
-    """Words such as "samtliga", "samtliga utom ett" and "båda" against the selection that they speak of."""
-    for claim in report.claims:
-        selection, _, whole = claim.about.partition("; ")
-        if claim.kind is not ClaimKind.QUANTIFIER or not isinstance(claim.value, str) or not whole:
-            continue
-        word = claim.value.casefold()
-        some, all_of_them = _counted(report, selection), _counted(report, whole)
-        if some is None or all_of_them is None or word not in _ALL | {"samtliga utom ett", "all but one"}:
-            continue
-        wanted = all_of_them - (0 if word in _ALL else 1)
-        if some != wanted or (word in {"båda", "both"} and all_of_them != 2):
-            yield Finding.of(
-                "claim-quantifier",
-                Severity.WARNING,
-                selection,
-                gap=abs(wanted - some),
+@check(
+    "claim-date",
+    Severity.ERROR,
+    why="A date in the text that is not the date in the list makes one of two meetings be missed.",
+    example="The text says 2 December where the list has 9 September.",
+)
+def dates(audited: Audited) -> Iterator[Hit]:
+    """Each date in prose against the one that it repeats."""
+    for claim in audited.report.claims:
+        actual = audited.find(claim.about) if claim.kind is ClaimKind.DATE and claim.about else None
+        if isinstance(actual, dt.date) and str(claim.value) != actual.isoformat():
+            yield Hit.at(
+                claim.about,
+                mismatch=Mismatch.MISTAKE,
                 claim=claim.id,
                 text=claim.text,
                 section=claim.where,
-                counted=some,
-                whole=all_of_them,
+                actual=actual,
             )
 
 
-def comparisons(report: Report) -> Iterator[Finding]:
-    """Words such as "lägre än" against the two figures that they compare."""
-    for claim in report.claims:
-        first_path, _, second_path = claim.about.partition("; ")
-        if claim.kind is not ClaimKind.COMPARISON or not isinstance(claim.value, str) or not second_path:
-            continue
-        first, second = _read(report, first_path), _read(report, second_path)
-        if first is None or second is None:
-            continue
-        word = claim.value.casefold()
-        one, other = (_compared(read) for read in (first, second))
-        fails = (
-            (word in _LOWER and one.low >= other.high)
-            or (word in _HIGHER and one.high <= other.low)
-            or (word in _EQUAL and one.gap(other) > 0)
-        )
-        if fails:
-            yield Finding.of(
-                "claim-comparison",
-                Severity.ERROR,
-                first_path,
-                claim=claim.id,
-                text=claim.text,
-                section=claim.where,
-                first=_quoted(first, claim),
-                second=_quoted(second, claim),
-            )
+@check(
+    "claim-without-row",
+    Severity.INFO,
+    why="An amount that no table holds cannot be checked by anyone: a project without a row, a cost without a line.",
+    example="A project ended 75 tkr below its budget, and has no row.",
+)
+def rowless(audited: Audited) -> Iterator[Hit]:
+    """Amounts in prose that speak of nothing that the report has a figure of."""
+    for claim in audited.report.claims:
+        if claim.kind is ClaimKind.AMOUNT and claim.figure and not claim.about:
+            yield Hit.at(f"claims[{claim.id}]", claim=claim.id, text=claim.text, section=claim.where)
 
 
-def _read(report: Report, path: str) -> _Read | None:
-    """The printed figure at a path, or the computed one where none is printed; `None` where there is no figure."""
-    try:
-        value = report.find(path)
-        holder = report.find(path.rpartition(".")[0]) if "." in path else None
-    except FollowUpError:
-        return None
-    name = path.rpartition(".")[2]
-    match = _TABLE.match(path)
-    table: Any = report.table(match[2]) if match else None
-    digits = table.digits if table is not None else None
-    parts = DERIVED.get(name) if isinstance(holder, BudgetLine | InvestmentProject) else None
-    printed = getattr(holder, f"stated_{name}", None) if isinstance(holder, BudgetLine) and parts else None
-    if printed is not None:
-        value, parts = printed, None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    reach = interval(value, digits)
-    if parts is not None and isinstance(holder, BudgetLine | InvestmentProject) and digits is not None:
-        budget, outcome = (getattr(holder, part) for part in parts)
-        if budget is not None and outcome is not None:
-            reach = deviation_interval(holder.direction, budget, outcome, digits)
-    elif ".summed_total." in path and digits is not None:
-        reach = summed_interval(value, digits, len(getattr(table, "lines", getattr(table, "projects", ()))))
-    costs = isinstance(holder, InvestmentProject) or (isinstance(holder, BudgetLine) and holder.kind is LineKind.COST)
-    return _Read(
-        value=value,
-        reach=reach,
-        unit=table.unit if table is not None else None,
-        is_cost=costs and not name.endswith("deviation"),
-    )
+@check(
+    "claim-lost",
+    Severity.INFO,
+    why="What the text compares with is not in the report, nor in the one before: the reader has to take it on trust.",
+    example="Turnover is higher than in the first interim report, whose figure is not printed.",
+)
+def lost(audited: Audited) -> Iterator[Hit]:
+    """Claims that point at what is not there."""
+    for claim in audited.report.claims:
+        for path in claim.paths:
+            if not leads_somewhere(audited, path):
+                yield Hit.at(f"claims[{claim.id}]", text=claim.text, section=claim.where, path=path)
 
 
-def _compared(read: _Read) -> Interval:
-    """What a figure may have been, as it is compared: in kronor where its unit is known, a cost by its size."""
-    reach = _size(read.reach) if read.is_cost else read.reach
-    if read.unit is None:
-        return reach
-    low, high = (convert(end, source=read.unit, target=Unit.KR) for end in (reach.low, reach.high))
-    return Interval(low, high)
-
-
-def _unknown_unit(claim: Claim, read: _Read) -> bool:
-    if read.unit is None or claim.kind is not ClaimKind.AMOUNT:
-        return False
-    try:
-        Unit.parse(claim.unit)
-    except FollowUpError:
-        return True
-    return False
-
-
-def _in_unit(told: Rounded, claim: Claim, read: _Read) -> Interval:
-    if read.unit is None or claim.kind is not ClaimKind.AMOUNT:
-        digits = told.digits if claim.kind is not ClaimKind.SHARE else -int(Decimal(told.value).as_tuple().exponent)
-        return Rounded(told.value, digits).interval
-    return convert(told, source=Unit.parse(claim.unit), target=read.unit).interval
-
-
-def _size(span: Interval) -> Interval:
-    if span.low >= 0:
-        return span
-    return -span if span.high <= 0 else Interval(0, max(span.high, -span.low))
-
-
-def _quoted(read: _Read, claim: Claim) -> object:
-    return Share(read.value, digits=2) if claim.kind in (ClaimKind.SHARE, ClaimKind.POINTS) else read.value
-
-
-def _counted(report: Report, path: str) -> int | None:
-    """How many a selection holds, or the number that stands at the path; `None` where there is nothing to count."""
-    try:
-        found = report.find(path)
-    except FollowUpError:
-        return None
-    if isinstance(found, tuple):
-        return len(found)
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
-
-
-def _whole(path: str) -> str:
-    """The selection without what a count picks out of it."""
-    return _CONDITIONS.sub("", path).replace(",]", "]").replace("[]", "")
+CHECKS = (figures, magnitudes, signs, units, points, periods, counts, dates, rowless, lost)

@@ -1,29 +1,17 @@
-"""Arithmetic of tables (*tabellkontroller*): rows, columns, the same total twice, percentages, repeated numbers."""
+"""Arithmetic of budget tables (*tabellkontroller*): rows, columns, subtotals, "varav", and the same total twice."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from kommunuppfoljning.amounts import Amount, Interval, Rounded, minus, plus
+from kommunuppfoljning.amounts import Amount, minus, plus, size_of
+from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.audits.spans import Gap, apart, in_unit, interval
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
-from kommunuppfoljning.findings import Finding, Share
-from kommunuppfoljning.investments import FIGURES as INVESTMENT_FIGURES
-from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
-from kommunuppfoljning.reports import Report
-from kommunuppfoljning.terms import Direction, Layout, Severity
+from kommunuppfoljning.terms import Layout, LineKind, Mismatch, Severity
 
-__all__ = [
-    "DERIVED",
-    "deviation_interval",
-    "interval",
-    "investment_shares",
-    "repeated_projects",
-    "rows",
-    "same_totals",
-    "summed_interval",
-    "totals",
-]
+__all__ = ["CHECKS", "DERIVED", "place_of", "printed"]
 
 DERIVED = {
     "period_deviation": ("period_budget", "period_outcome"),
@@ -33,186 +21,298 @@ DERIVED = {
 """The figures that each derived one is made of: budget, then outcome."""
 
 
-def interval(value: Amount, digits: int | None) -> Interval:
-    """What a printed figure may have been; an exact one is only itself."""
-    return Interval(value, value) if digits is None else Rounded(value, digits).interval
+def place_of(table: BudgetTable, line: BudgetLine) -> str:
+    """The path of a line; the total has one of its own."""
+    return f"budget_tables[{table.id}].total" if line is table.total else f"budget_tables[{table.id}].lines[{line.id}]"
 
 
-def summed_interval(value: Amount, digits: int | None, count: int) -> Interval:
-    """Everything that a sum of so many printed figures may have been, each being rounded by itself."""
-    if digits is None:
-        return Interval(value, value)
-    half = Decimal((0, (5,), -digits - 1))
-    return Interval(minus(value, half * count), plus(value, half * count))
+def printed(table: BudgetTable) -> Iterable[BudgetLine]:
+    """The lines of a table and its total."""
+    return table.lines if table.total is None else (*table.lines, table.total)
 
 
-def deviation_interval(direction: Direction, budget: Amount, outcome: Amount, digits: int | None) -> Interval:
-    """Everything that a deviation may have been, each of its figures being rounded by itself."""
-    before, after = interval(budget, digits), interval(outcome, digits)
-    return before - after if direction is Direction.LOWER else after - before
-
-
-def rows(report: Report) -> Iterator[Finding]:
+@check(
+    "row-deviation",
+    Severity.ERROR,
+    why="A deviation that does not follow from its own row misleads whoever reads only that column.",
+    example="Budget 100, outcome 90, and the cost's deviation is printed as 12.",
+)
+def rows(audited: Audited) -> Iterator[Hit]:
     """Each printed deviation against its budget and outcome."""
-    for table in report.budget_tables:
-        if table.layout is Layout.DEVIATIONS:
+    for table in audited.report.budget_tables:
+        if table.layout is None or table.layout is Layout.DEVIATIONS:
             continue
-        for line, place in _lines(table):
-            if not line.tells_sign:
-                continue
-            for stated in STATED:
-                budget_name, outcome_name = DERIVED[stated.removeprefix("stated_")]
-                printed, budget, outcome = (getattr(line, name) for name in (stated, budget_name, outcome_name))
-                if printed is None or budget is None or outcome is None:
+        for line in printed(table):
+            for stated, (budget_name, outcome_name) in _PAIRS:
+                deviation = getattr(line, stated)
+                if deviation is None or not line.tells_sign:
                     continue
-                computed = deviation_interval(line.direction, budget, outcome, table.digits)
-                gap = computed.gap(interval(printed, table.digits))
-                if gap:
-                    yield Finding.of(
-                        "row-deviation",
-                        Severity.ERROR,
-                        f"{place}.{stated}",
-                        gap=gap,
-                        name=line.name,
-                        printed=printed,
-                        budget=budget,
+                budget, outcome = getattr(line, budget_name), getattr(line, outcome_name)
+                found = _row(table, line, budget, outcome, deviation)
+                if found is not None:
+                    yield Hit.at(
+                        f"{place_of(table, line)}.{stated}",
+                        gap=found[0],
+                        mismatch=found[1],
+                        name=line.name or line.id,
+                        printed=deviation,
+                        budget=0 if budget is None else budget,
                         outcome=outcome,
                     )
 
 
-def totals(report: Report) -> Iterator[Finding]:
-    """Each column of a table against the total as published; "varav" lines are left out."""
-    for table in report.budget_tables:
+_PAIRS = tuple((stated, DERIVED[stated.removeprefix("stated_")]) for stated in STATED)
+
+
+def _row(
+    table: BudgetTable, line: BudgetLine, budget: Amount | None, outcome: Amount | None, deviation: Amount
+) -> Gap | None:
+    if outcome is None:
+        return None
+    if budget is None:  # a grant is the budget, and the result is the deviation
+        is_result = table.layout is Layout.GRANT and line.kind is LineKind.NET
+        return apart(minus(outcome, deviation), 2, table.digits) if is_result else None
+    lower = table.layout is Layout.REVERSED or (table.layout is Layout.MAGNITUDE and line.kind is LineKind.COST)
+    computed = minus(budget, outcome) if lower else minus(outcome, budget)
+    return apart(minus(computed, deviation), 3, table.digits)
+
+
+@check(
+    "column-total",
+    Severity.ERROR,
+    why="Either a row is missing or wrong, or the total is; 'varav' rows are left out, as they should be.",
+    example="The rows sum to 98 and the total says 102, where each is rounded to whole thousands.",
+)
+def totals(audited: Audited) -> Iterator[Hit]:
+    """Each column against the total as published."""
+    for table in audited.report.budget_tables:
         if table.total is not None and table.total.tells_sign:
-            for name in (*FIGURES, *STATED):
-                summed = getattr(table.summed_total, name)
-                places = f"budget_tables[{table.id}].total.{name}"
-                yield from _total(table, getattr(table.total, name), summed, len(table.top_lines), places)
-    for investments in report.investment_tables:
-        if investments.total is not None:
-            for name in INVESTMENT_FIGURES:
-                summed = getattr(investments.summed_total, name)
-                count = sum(getattr(project, name) is not None for project in investments.projects)
-                places = f"investment_tables[{investments.id}].total.{name}"
-                yield from _total(investments, getattr(investments.total, name), summed, count, places)
+            yield from _sums(table, table.total, table.top_lines)
 
 
-def _total(
-    table: BudgetTable | InvestmentTable, printed: Amount | None, summed: Amount | None, count: int, place: str
-) -> Iterator[Finding]:
-    if printed is None or summed is None:
-        return
-    gap = summed_interval(summed, table.digits, count).gap(interval(printed, table.digits))
-    if gap:
-        yield Finding.of(
-            "column-total",
-            Severity.ERROR,
-            place,
-            gap=gap,
-            printed=printed,
-            summed=summed,
-            table=table.title,
-        )
+@check(
+    "subtotal",
+    Severity.ERROR,
+    why="A unit whose revenue and costs do not make its net hides where the money is.",
+    example="IT: revenue 20, costs −50, net −35.",
+)
+def subtotals(audited: Audited) -> Iterator[Hit]:
+    """Each line against the lines that belong to it: revenue and costs against the net of a unit."""
+    for table in audited.report.budget_tables:
+        below = _grouped(table, "parent")
+        for line in table.lines:
+            if line.id in below and line.complete is not False and line.tells_sign:
+                yield from _sums(table, line, below[line.id])
 
 
-def same_totals(report: Report) -> Iterator[Finding]:
-    """The same total in two tables of one period, unit and layout: told by most of its figures being the same."""
-    tables = [table for table in report.budget_tables if table.total is not None and table.period and table.unit]
-    for first, second in combinations(tables, 2):
-        if (first.period, first.unit, first.layout) != (second.period, second.unit, second.layout):
+@check(
+    "parts",
+    Severity.ERROR,
+    why="Parts that are said to be all of a line have to make it, and no part of a cost can be more than the cost.",
+    example="Costs −100, of which capital costs −120.",
+)
+def parts(audited: Audited) -> Iterator[Hit]:
+    """Each line against its "varav": all of them where they are complete, else none larger than the whole."""
+    for table in audited.report.budget_tables:
+        within = _grouped(table, "part_of")
+        for line in printed(table):
+            listed = within.get(line.id, ())
+            if listed and line.complete and line.tells_sign:
+                yield from _sums(table, line, listed)
+            elif listed and line.kind is not LineKind.NET:
+                yield from _too_large(table, line, listed)
+
+
+def _too_large(table: BudgetTable, line: BudgetLine, listed: Iterable[BudgetLine]) -> Iterator[Hit]:
+    for part in listed:
+        for name in FIGURES:
+            whole, figure = getattr(line, name), getattr(part, name)
+            if whole is None or figure is None or part.kind is not line.kind or (figure < 0) is not (whole < 0):
+                continue
+            over = minus(size_of(figure), size_of(whole))
+            found = apart(over, 2, table.digits) if over > 0 else None
+            if found is not None:
+                where = f"{place_of(table, part)}.{name}"
+                yield Hit.at(
+                    where, gap=found[0], mismatch=found[1], table=table.title or table.id, printed=whole, summed=figure
+                )
+
+
+def _grouped(table: BudgetTable, field: str) -> dict[str, list[BudgetLine]]:
+    """The lines of a table by the one that they belong to; a "varav" belongs to no subtotal."""
+    groups: defaultdict[str, list[BudgetLine]] = defaultdict(list)
+    for line in table.lines:
+        above = getattr(line, field)
+        if above is not None and (field == "part_of" or line.part_of is None):
+            groups[above].append(line)
+    return groups
+
+
+def _sums(table: BudgetTable, whole: BudgetLine, lines: Iterable[BudgetLine]) -> Iterator[Hit]:
+    """Each column of some lines against the one that they make up."""
+    listed = list(lines)
+    summed = table.summed(listed, whole)
+    for name in (*FIGURES, *STATED):
+        figure, total = getattr(whole, name), getattr(summed, name)
+        if figure is None or total is None:
             continue
-        gaps = dict(_gaps(first, second))
+        found = apart(minus(total, figure), len(listed) + 1, table.digits)
+        if found is not None:
+            yield Hit.at(
+                f"{place_of(table, whole)}.{name}",
+                gap=found[0],
+                mismatch=found[1],
+                printed=figure,
+                summed=total,
+                table=table.title or table.id,
+            )
+
+
+@check(
+    "same-total",
+    Severity.ERROR,
+    why="The same sum in two tables can have one value only; readers will find the other one.",
+    example="The total is −100 by kind of cost and −102 by unit.",
+)
+def same_totals(audited: Audited) -> Iterator[Hit]:
+    """The same total in two tables of one period and layout: told by most of its figures being the same."""
+    alike: defaultdict[tuple[object, object], list[BudgetTable]] = defaultdict(list)
+    for table in audited.report.budget_tables:
+        if table.total is not None and table.period and table.unit:
+            alike[table.period, table.layout].append(table)
+    for first, second in (pair for tables in alike.values() for pair in combinations(tables, 2)):
+        gaps = {name: (gap, one, other) for name, gap, one, other in _gaps(first, second)}
         differing = [name for name, (gap, _, _) in gaps.items() if gap]
         agreeing = [name for name, (gap, one, _) in gaps.items() if not gap and one]
         if len(agreeing) < 2 or len(differing) >= len(agreeing):
             continue
         for name in differing:
-            gap, elsewhere, printed = gaps[name]
-            yield Finding.of(
-                "same-total",
-                Severity.ERROR,
+            gap, elsewhere, here = gaps[name]
+            yield Hit.at(
                 f"budget_tables[{second.id}].total.{name}",
                 gap=gap,
-                printed=printed,
+                mismatch=Mismatch.MISTAKE,
+                printed=here,
                 elsewhere=elsewhere,
-                table=first.title,
+                table=first.title or first.id,
             )
 
 
-def _gaps(first: BudgetTable, second: BudgetTable) -> Iterator[tuple[str, tuple[Amount, Amount, Amount]]]:
-    """For each figure that two totals print: how far apart they are, and both."""
+def _gaps(first: BudgetTable, second: BudgetTable) -> Iterator[tuple[str, Amount, Amount, Amount]]:
+    """For each figure that two totals print: how far apart they are, in the second's unit, and both."""
     for name in (*FIGURES, *STATED):
         if "forecast" in name and first.vintage != second.vintage:
             continue
         one, other = getattr(first.total, name), getattr(second.total, name)
         if one is not None and other is not None:
-            yield name, (interval(one, first.digits).gap(interval(other, second.digits)), one, other)
+            yield name, _between(first, second, one, other), one, other
 
 
-def investment_shares(report: Report) -> Iterator[Finding]:
-    """Each printed percentage of a project against its totals, within the rounding of all three."""
-    for table in report.investment_tables:
-        if table.layout is None:
+def _between(first: BudgetTable, second: BudgetTable, one: Amount, other: Amount) -> Amount:
+    """How far apart two figures of two tables are, in the second's unit."""
+    if (first.unit, first.digits) == (second.unit, second.digits):
+        found = apart(minus(one, other), 2, first.digits)
+        return 0 if found is None else found[0]
+    return in_unit(interval(one, first.digits), first.unit, second.unit).gap(interval(other, second.digits))
+
+
+@check(
+    "table-magnitude",
+    Severity.WARNING,
+    why="A heading with the wrong unit makes every figure under it a thousand times too large or too small.",
+    example="One table says tkr and the other mnkr, and both have the total −201 471.",
+)
+def magnitudes(audited: Audited) -> Iterator[Hit]:
+    """Two tables of one period with the same figures under different units."""
+    seen: dict[tuple[object, ...], BudgetTable] = {}
+    for table in audited.report.budget_tables:
+        if table.total is None or table.unit is None or table.period is None:
             continue
-        for project, place in _projects(table):
-            stated, computed = project.stated_deviation, project.relative_deviation
-            if stated is None or computed is None or project.total_budget is None or project.total_forecast is None:
+        figures = tuple(getattr(table.total, name) for name in FIGURES)
+        if sum(figure is not None and figure != 0 for figure in figures) < 2:
+            continue
+        other = seen.setdefault((table.period, *figures), table)
+        if other.unit is not None and other.unit is not table.unit:
+            yield Hit.at(
+                f"budget_tables[{table.id}].unit",
+                mismatch=Mismatch.MISTAKE,
+                table=table.title or table.id,
+                unit=table.unit,
+                other=other.title or other.id,
+                elsewhere=other.unit,
+            )
+
+
+@check(
+    "excess-digits",
+    Severity.WARNING,
+    why="Figures that are finer than the table says they are were not rounded so: the check of its sums is too mild.",
+    example="A table in whole thousands of kronor, rounded to thousands, prints 1 234.",
+)
+def excess_digits(audited: Audited) -> Iterator[Hit]:
+    """Figures with more digits than their table is rounded to."""
+    for table in audited.report.budget_tables:
+        digits = table.digits
+        if digits is None:
+            continue
+        finer = [
+            line
+            for line in printed(table)
+            if any(_is_finer(getattr(line, name), digits) for name in (*FIGURES, *STATED))
+        ]
+        if finer:
+            yield Hit.at(
+                f"budget_tables[{table.id}].digits",
+                table=table.title or table.id,
+                digits=digits,
+                name=finer[0].name or finer[0].id,
+                count=len(finer),
+            )
+
+
+def _is_finer(value: Amount | None, digits: int) -> bool:
+    if value is None or (digits >= 0 and isinstance(value, int)):
+        return False
+    if isinstance(value, int):
+        return bool(value % 10**-digits)
+    places = Decimal(value).as_tuple()
+    at = -int(places.exponent) - digits  # so many of its last figures should be zeros
+    return at > 0 and any(places.digits[-at:])
+
+
+@check(
+    "layout-doubt",
+    Severity.WARNING,
+    why="Where every deviation has the wrong sign, it is the table's layout that is wrong, not its rows.",
+    example="Costs are printed positive, and the table is said to be signed.",
+)
+def layouts(audited: Audited) -> Iterator[Hit]:
+    """A table whose deviations all fit when they are read with the other sign, and not as they are."""
+    for table in audited.report.budget_tables:
+        if table.layout not in (Layout.SIGNED, Layout.REVERSED):
+            continue
+        turned = _turned(table)
+        if turned >= 2:
+            yield Hit.at(f"budget_tables[{table.id}].layout", table=table.title or table.id, count=turned)
+
+
+def _turned(table: BudgetTable) -> int:
+    """How many deviations fit with the other sign; 0 as soon as one fits as it is."""
+    turned = 0
+    for line in printed(table):
+        for stated, (budget_name, outcome_name) in _PAIRS:
+            told, budget, outcome = (getattr(line, name) for name in (stated, budget_name, outcome_name))
+            if not told or budget is None or outcome is None:
                 continue
-            reach = _share_reach(project, table.digits)
-            printed = Rounded(stated).interval
-            gap = printed.gap(reach)
-            if gap:
-                yield Finding.of(
-                    "investment-share",
-                    Severity.ERROR,
-                    f"{place}.stated_deviation",
-                    gap=gap,
-                    name=project.name or project.id,
-                    printed=Share(stated),
-                    computed=Share(computed, digits=1),
-                )
+            if _row(table, line, budget, outcome, told) is None:
+                return 0
+            other = plus(_read(table, budget, outcome), told)  # 0 where the sign is the other one
+            turned += apart(other, 3, table.digits) is None
+    return turned
 
 
-def _share_reach(project: InvestmentProject, digits: int | None) -> Interval:
-    """Every share that the project's totals may give, rounded as they are."""
-    if project.total_budget is None or project.total_forecast is None:
-        return Interval(0, 0)
-    budget, forecast = interval(project.total_budget, digits), interval(project.total_forecast, digits)
-    shares = []
-    for low in (budget.low, budget.high):
-        for high in (forecast.low, forecast.high):
-            corner = InvestmentProject(id=project.id, total_budget=low, total_forecast=high, layout=project.layout)
-            share = corner.relative_deviation
-            if share is not None:
-                shares.append(share)
-    return Interval(min(shares, default=0), max(shares, default=0))
+def _read(table: BudgetTable, budget: Amount, outcome: Amount) -> Amount:
+    return minus(budget, outcome) if table.layout is Layout.REVERSED else minus(outcome, budget)
 
 
-def repeated_projects(report: Report) -> Iterator[Finding]:
-    """A project's number that stands on two rows."""
-    for table in report.investment_tables:
-        for number, count in Counter(project.id for project in table.projects).items():
-            if count > 1:
-                names = ", ".join(dict.fromkeys(project.name for project in table.projects if project.id == number))
-                yield Finding.of(
-                    "repeated-project",
-                    Severity.WARNING,
-                    f"investment_tables[{table.id}].projects[id={number}]",
-                    number=number,
-                    name=names,
-                    count=count,
-                )
-
-
-def _lines(table: BudgetTable) -> Iterator[tuple[BudgetLine, str]]:
-    for line in table.lines:
-        yield line, f"budget_tables[{table.id}].lines[{line.id}]"
-    if table.total is not None:
-        yield table.total, f"budget_tables[{table.id}].total"
-
-
-def _projects(table: InvestmentTable) -> Iterator[tuple[InvestmentProject, str]]:
-    for project in table.projects:
-        yield project, f"investment_tables[{table.id}].projects[{project.id}]"
-    if table.total is not None:
-        yield table.total, f"investment_tables[{table.id}].total"
+CHECKS = (rows, totals, subtotals, parts, same_totals, magnitudes, excess_digits, layouts)

@@ -15,12 +15,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
-from types import FunctionType, UnionType
+from types import FunctionType, ModuleType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 
 from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, TooLarge, expect, shown
+from kommunuppfoljning.io.stored import SCHEMA_VERSION, migrated, stored_fields
 from kommunuppfoljning.models import EMPTY, FIGURE, FrozenMapping, Model, rule_of
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
@@ -33,9 +34,8 @@ try:
 except ImportError as _error:
     raise MissingExtra.of("json", "reading and writing reports") from _error
 
-__all__ = ["SCHEMA_VERSION", "parse_report", "read_report", "report_text", "write_report"]
+__all__ = ["SCHEMA_VERSION", "parse_report", "read_report", "report_data", "report_text", "write_report"]
 
-SCHEMA_VERSION = 1
 LARGEST = 64 * 2**20
 """The largest file that is read [bytes], unless the caller says otherwise."""
 MOST_FAULTS = 50
@@ -93,15 +93,15 @@ def _place(path: Source) -> Path:
 def parse_report(content: str | bytes, *, name: str = "the text") -> Report:
     """A report of JSON text; errors as in `read_report`, which name it `name`."""
     expect(content, (str, bytes), "parse_report: content")
+    quick = _fast()
+    if quick is not None and isinstance(content, bytes):
+        report: Report | None = quick.read(content)
+        if report is not None:
+            return report
     data = loaded(content, name)
     if not isinstance(data, dict):
         raise InvalidValue(f"{name}: a report is a JSON object, got {shown(data)}")
-    version = data.pop("schema_version", SCHEMA_VERSION)
-    if version != SCHEMA_VERSION or isinstance(version, bool):
-        newer = isinstance(version, int) and version > SCHEMA_VERSION
-        advice = "update kommunuppfoljning to read it" if newer else f"expected {SCHEMA_VERSION}"
-        raise InvalidValue(f"{name}: schema_version is {shown(version)}; {advice}")
-    return built(data, Report, name=name, root="report")
+    return built(migrated(data, name), Report, name=name, root="report")
 
 
 def built(
@@ -167,11 +167,28 @@ def report_text(report: Report) -> str:
     """A report as JSON text, a stored attribute with its default left out."""
     if not isinstance(report, Report):
         raise InvalidType(f"a Report is written, got {shown(report)}")
-    data = {"schema_version": SCHEMA_VERSION, **_converter().unstructure(report)}
+    quick = _fast()
+    text: str | None = quick.text(report) if quick is not None else None
+    if text is not None:
+        return text
     try:
-        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        return json.dumps(report_data(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     except ValueError as error:  # a whole number with too many digits
         raise TooLarge(f"a figure of the report is too large for a file: {error}") from None
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """A report as the plain objects of its file, a stored attribute with its default left out."""
+    return {"schema_version": SCHEMA_VERSION, **_converter().unstructure(report)}
+
+
+def _fast() -> ModuleType | None:
+    """The fast way, where the extra `fast` is installed."""
+    try:
+        from kommunuppfoljning.io import fast
+    except ImportError:
+        return None
+    return fast
 
 
 def loaded(content: str | bytes, name: str) -> Any:
@@ -223,7 +240,7 @@ def _told(error: BaseException, _: type[Any] | None) -> str:
     if isinstance(error, KeyError) and not isinstance(error, FollowUpError):
         return f"the key {error.args[0]!r} is missing"
     if type(error).__name__ == "ForbiddenExtraKeysError":
-        known = ", ".join(field.name for field in attrs.fields(error.cl) if _is_stored(field))  # type: ignore[attr-defined]
+        known = ", ".join(field.name for field in stored_fields(error.cl))  # type: ignore[attr-defined]
         extra = ", ".join(map(repr, sorted(error.extra_fields)[:20]))  # type: ignore[attr-defined]
         return f"unknown key {extra}; there are {known}"
     return str(error)
@@ -387,12 +404,11 @@ def _each(converter: Converter, items: Iterable[tuple[Any, Any]], kind: Any, who
 
 
 def _model_hook(converter: Converter, kind: type[Any]) -> Any:
-    attrs.resolve_types(kind)
     structure = make_dict_structure_fn(
         kind,
         converter,
         _cattrs_forbid_extra_keys=True,
-        **{field.name: override(omit=True) for field in attrs.fields(kind) if not _is_stored(field)},  # type: ignore[arg-type]
+        **_left_out(kind),
     )
 
     def model(value: Any, _: Any) -> Any:
@@ -404,18 +420,17 @@ def _model_hook(converter: Converter, kind: type[Any]) -> Any:
 
 
 def _model_unhook(converter: Converter, kind: type[Any]) -> Any:
-    attrs.resolve_types(kind)
     return make_dict_unstructure_fn(
         kind,
         converter,
         _cattrs_omit_if_default=True,
-        **{field.name: override(omit=True) for field in attrs.fields(kind) if not _is_stored(field)},  # type: ignore[arg-type]
+        **_left_out(kind),
     )
 
 
-def _is_stored(field: Any) -> bool:
-    """Whether a field is written: what its table stamps on a line is not."""
-    return bool(field.eq)
+def _left_out(kind: type[Any]) -> dict[str, Any]:
+    stored = stored_fields(kind)
+    return {field.name: override(omit=True) for field in attrs.fields(kind) if field not in stored}
 
 
 def _key(key: Any) -> str:

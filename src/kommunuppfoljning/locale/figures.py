@@ -151,7 +151,7 @@ def format_number(
     if plain is None:
         return message("missing.dash", locale)
     if isinstance(plain, Fraction):
-        exact = decimal_of(plain) if digits is None else _exactly(plain, digits + 3)
+        exact = decimal_of(plain) if digits is None else _exactly(plain, digits + 4)  # two go to a percentage
     else:
         exact = Decimal(repr(plain)) if isinstance(plain, float) else Decimal(plain)
     shares = isinstance(unit, str) and (unit == "%" or unit in _POINTS)

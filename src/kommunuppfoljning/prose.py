@@ -1,0 +1,248 @@
+"""Running text (*löptext*): a reader of Swedish that proposes the claims of a text, for a person to confirm.
+
+>>> text = "Kontoret redovisar ett överskott om 6,1 mnkr. IT står för +7 500 tkr, cirka 2,4 procentenheter av budgeten."
+>>> for found in read_claims(text):
+...     print(found.start, found.claim.kind.value, found.claim.value, found.claim.unit, found.claim.sign, found.text)
+36 amount 6.1 mnkr 1 6,1 mnkr
+58 amount 7500 tkr 1 +7 500 tkr
+70 percentage_points 0.024 procentenheter None cirka 2,4 procentenheter
+
+What a claim is about no text tells for certain: `Proposal.confirmed` takes the path from the one who knows.
+
+Source: Svenska skrivregler, Språkrådet (figures, numerals in letters); Swedish reports in practice.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+import attrs
+
+from kommunuppfoljning.claims import Claim, ClaimKind
+from kommunuppfoljning.errors import InvalidValue, expect
+from kommunuppfoljning.locale.figures import DASHES, SPACES, parse_number
+from kommunuppfoljning.terms import Unit
+
+__all__ = ["Proposal", "read_claims"]
+
+LONGEST = 1_000_000
+"""A text of more characters is no chapter of a report."""
+REACH = 80
+"""So many characters before a figure may a word that carries its sign stand."""
+
+_FIGURE = rf"(?:[1-9][0-9]{{0,2}}(?:[{SPACES}][0-9]{{3}})+|[0-9]+)(?:[.,][0-9]+)?"
+_START = r"(?<![\w.,])"
+_GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"  # a blank, or the end of a line: a new paragraph speaks of something else
+_SIGN = rf"(?:[+{DASHES}][{SPACES}]?)?"
+_UNIT = r"(?:tusen kronor|miljon(?:er)? kronor|miljard(?:er)? kronor|kronor|mdkr|mnkr|mkr|tkr|kkr|kr)\b"
+_WORDS = ("noll", "en ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+NUMERALS = {word: number for number, words in enumerate(_WORDS) for word in words.split()}
+"""The numerals that Swedish writes in letters."""
+_COUNT = rf"(?:{_FIGURE}|{'|'.join(NUMERALS)})"
+_NOUN = (
+    r"(?:inriktningsmål|målområden?|mål|indikator(?:er|erna)?|uppdrag(?:en)?|(?:nämnd)?initiativ(?:en)?|aktiviteter|"
+    r"projekt|medarbetare|anställda|platser|stycken|personer|enheter|verksamheter|ärenden|besök|företag|avtal)"
+)
+_HEDGE = r"(?:(?P<hedge>cirka|ca|ungefär|omkring|runt|drygt|knappt|närmare|nästan|uppemot)\s+)?"
+_SURPLUS = r"överskott\w*|positiv\w*|bättre än budget"
+_DEFICIT = r"underskott\w*|negativ\w*|sämre än budget|förlust\w*"
+
+
+@attrs.frozen(kw_only=True)
+class Proposal:
+    """A claim that the text seems to make (*förslag till påstående*): where it stands, and what it would be.
+
+    ``text[start:end]`` are the words that carry it.
+    """
+
+    start: int
+    end: int
+    text: str
+    claim: Claim
+
+    def confirmed(self, *, about: str, id: str | None = None) -> Claim:  # noqa: A002  # as the model has it
+        """The claim, with what it is about and perhaps another id (*bekräfta påståendet*).
+
+        Raises `InvalidValue` where nothing is said.
+
+        >>> proposal = read_claims("ett överskott om 6,1 mnkr")[0]
+        >>> proposal.confirmed(about="budget_tables[drift].total.forecast_deviation")
+        Claim(id='t1', text='6,1 mnkr', about='budget_tables[drift].total.forecast_deviation')
+        """
+        expect(about, str, "confirmed: about")
+        if not about.strip():
+            raise InvalidValue("confirmed: about must be a path, such as budget_tables[drift].total.period_deviation")
+        return attrs.evolve(self.claim, about=about, id=id or self.claim.id)
+
+
+Found = tuple[int, int, Mapping[str, object]]
+"""Where a claim stands, and its fields."""
+
+
+def read_claims(text: str, *, where: str = "", prefix: str = "t") -> tuple[Proposal, ...]:
+    """Propose the claims of a Swedish text (*föreslå påståenden*), in its order.
+
+    Amounts, percentages and percentage points with their signs and hedges; counts ("17 av 18", "tolv uppdrag");
+    quantifiers ("samtliga", "samtliga utom ett"); comparisons and rankings ("lägre än", "främst").
+
+    Parameters
+    ----------
+    text
+        A sentence, a paragraph or a chapter.
+    where
+        The heading that it stands under, kept in each claim.
+    prefix
+        What the ids of the claims begin with.
+
+    Returns
+    -------
+    Proposals that do not overlap; nothing is certain about them, least of all what they are about.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        For what is no text, or too long a one.
+
+    References
+    ----------
+    Svenska skrivregler, Språkrådet.
+
+    Examples
+    --------
+    >>> [found.claim.value for found in read_claims("17 av 18 mål nås, och samtliga uppdrag utom två.")]
+    [17, 'samtliga']
+    """
+    expect(text, str, "read_claims: text")
+    expect(where, str, "read_claims: where")
+    if len(text) > LONGEST:
+        raise InvalidValue(f"read_claims: text must be at most {LONGEST} characters, got {len(text)}")
+    taken: list[Found] = []
+    read = bytearray(len(text))
+    for reader in _READERS:  # the surest first: what one has read, the next ones leave
+        for start, end, fields in reader(text):
+            if not any(read[start:end]):
+                taken.append((start, end, fields))
+                read[start:end] = b"\1" * (end - start)
+    return tuple(
+        Proposal(
+            start=start,
+            end=end,
+            text=text[start:end],
+            claim=Claim(id=f"{prefix}{number}", where=where, text=text[start:end], **fields),  # type: ignore[arg-type]  # its own
+        )
+        for number, (start, end, fields) in enumerate(sorted(taken, key=lambda one: one[0]), start=1)
+    )
+
+
+_AMOUNTS = re.compile(rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}{_GAP}?(?P<unit>{_UNIT})", re.IGNORECASE)
+_SHARES = re.compile(
+    rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}{_GAP}?(?P<unit>procentenhet(?:er)?|%-enhet(?:er)?|procent|%)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    rf"{_START}(?P<some>{_COUNT}){_GAP}av{_GAP}(?:de{_GAP})?(?P<whole>{_COUNT})(?:{_GAP}(?P<noun>{_NOUN}))?\b",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    rf"{_HEDGE}{_START}(?P<some>{_COUNT}){_GAP}(?:\w+(?:de|a|na){_GAP})?(?P<noun>{_NOUN})\b", re.IGNORECASE
+)
+_QUANTIFIERS = re.compile(
+    rf"\b(?P<word>(?:samtliga|alla)(?:\s+utom\s+(?:{'|'.join(NUMERALS)}))?|båda|inga|ingen|inget|flertalet|de flesta|"
+    rf"merparten)\b(?:\s+(?:de\s+)?(?P<noun>{_NOUN}))?",
+    re.IGNORECASE,
+)
+_COMPARISONS = re.compile(
+    r"\b(?P<word>högre|större|fler|mer|lägre|mindre|färre|senare|tidigare|längre|kortare)\b[^.;:!?]{0,60}?\bän\b|"
+    r"\b(?P<rank>främst|störst|lägst|högst|mest)\b|\b(?P<same>lika med|oförändrad|oförändrat|i enlighet med)\b",
+    re.IGNORECASE,
+)
+
+
+def _amounts(text: str) -> Iterator[Found]:
+    for match in _AMOUNTS.finditer(text):
+        figure = _figure(match)
+        value = parse_number(figure)
+        unit = Unit.parse(
+            match["unit"].casefold().replace("miljon kronor", "miljoner kronor").replace("miljard k", "miljarder k")
+        )
+        yield (
+            *match.span(),
+            {"kind": ClaimKind.AMOUNT, "value": _size(value), "unit": unit.value, **_rest(text, match, value)},
+        )
+
+
+def _shares(text: str) -> Iterator[Found]:
+    for match in _SHARES.finditer(text):
+        value = parse_number(f"{_figure(match)} %")
+        points = "enhet" in match["unit"].casefold()
+        kind = ClaimKind.POINTS if points else ClaimKind.SHARE
+        unit = "procentenheter" if points else "%"
+        yield (*match.span(), {"kind": kind, "value": _size(value), "unit": unit, **_rest(text, match, value)})
+
+
+def _parts(text: str) -> Iterator[Found]:
+    for match in _PARTS.finditer(text):
+        some, whole = _counted(match["some"]), _counted(match["whole"])
+        if some <= whole:
+            yield (*match.span(), {"kind": ClaimKind.COUNT, "value": some, "of": whole, "unit": match["noun"] or ""})
+
+
+def _counts(text: str) -> Iterator[Found]:
+    for match in _COUNTS.finditer(text):
+        fields = {"kind": ClaimKind.COUNT, "value": _counted(match["some"]), "unit": match["noun"].casefold()}
+        yield (*match.span(), {**fields, "approximate": match["hedge"] is not None})
+
+
+def _quantifiers(text: str) -> Iterator[Found]:
+    for match in _QUANTIFIERS.finditer(text):
+        word = " ".join(match["word"].casefold().split())
+        yield (*match.span(), {"kind": ClaimKind.QUANTIFIER, "value": word, "unit": (match["noun"] or "").casefold()})
+
+
+def _comparisons(text: str) -> Iterator[Found]:
+    for match in _COMPARISONS.finditer(text):
+        word = f"{match['word'].casefold()} än" if match["word"] else (match["rank"] or match["same"]).casefold()
+        yield (*match.span(), {"kind": ClaimKind.COMPARISON, "value": word})
+
+
+_READERS: tuple[Callable[[str], Iterator[Found]], ...] = (
+    _amounts,
+    _shares,
+    _parts,
+    _quantifiers,
+    _counts,
+    _comparisons,
+)
+
+
+def _figure(match: "re.Match[str]") -> str:
+    """The figure of a match, with its sign, without hedge and unit."""
+    whole = match[0][: match.start("unit") - match.start()]
+    return whole[len(match["hedge"]) :].strip() if match["hedge"] else whole.strip()
+
+
+def _rest(text: str, match: "re.Match[str]", value: object) -> dict[str, object]:
+    """Decimals, sign and hedge: the sign that is written, or that of the nearest word before in the same sentence."""
+    figure = _figure(match)
+    decimals = re.split("[.,]", figure)[1:]
+    written = -1 if figure[0] in DASHES else 1 if figure[0] == "+" else None
+    before = text[max(match.start() - REACH, 0) : match.start()]
+    sign = (written or _sign_before(before)) if value else None
+    digits = len(decimals[0]) if decimals else 0
+    return {"digits": digits, "sign": sign, "approximate": match["hedge"] is not None}
+
+
+def _sign_before(text: str) -> int | None:
+    sentence = re.split(r"[.!?]\s|,\s(?:men|och)\s|\boch\b", text)[-1]
+    words = [*((found.end(), 1) for found in re.finditer(_SURPLUS, sentence, re.IGNORECASE))]
+    words += [(found.end(), -1) for found in re.finditer(_DEFICIT, sentence, re.IGNORECASE)]
+    return max(words)[1] if words else None
+
+
+def _size(value: int | Decimal | None) -> int | Decimal | None:
+    return value if value is None or value >= 0 else -value
+
+
+def _counted(word: str) -> int:
+    known = NUMERALS.get(word.casefold())
+    return known if known is not None else int(re.sub(f"[{SPACES}]|[.,].*", "", word))

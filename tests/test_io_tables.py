@@ -1,0 +1,488 @@
+"""Tables of sheets, CSV and workbooks: recognised headings, mappings, Swedish figures, and what was not read."""
+
+import contextlib
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import Layout, Period, Unit
+from kommunuppfoljning.io import (
+    archives,
+    csv_rows,
+    excel,
+    propose_table,
+    read_csv,
+    read_excel,
+    sheets_of,
+    write_csv,
+    write_excel,
+)
+from kommunuppfoljning.io.headings import field_of, fields_of, period_in, unit_in
+from kommunuppfoljning.tables import CellKind, Column, Row, Table
+from tests import samples
+from tests.samples import EXAMPLES, wild
+
+TO_AUGUST = samples.YEAR_TO_DATE
+REPORT_HEADINGS = [
+    "",
+    "Budget Jan-Aug 2024",
+    "Utfall Jan-Aug 2024",
+    "Avvikelse",
+    "Utfall Jan-Aug 2023",
+    "Budget helår 2024",
+    "Prognos 4",
+    "Avvikelse Budget-Prognos",
+]
+
+
+def codes(proposal: Any) -> list[str]:
+    return [found.code for found in proposal.findings]
+
+
+def test_the_headings_of_the_report_are_recognised() -> None:
+    assert [one.field for one in fields_of(REPORT_HEADINGS)] == [
+        "name",
+        "period_budget",
+        "period_outcome",
+        "stated_period_deviation",
+        "previous_outcome",
+        "annual_budget",
+        "forecast",
+        "stated_forecast_deviation",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Budget", "annual_budget"),
+        ("Budget ack", "period_budget"),
+        ("Periodbudget", "period_budget"),
+        ("Årsbudget 2024", "annual_budget"),
+        ("Budget\n2024", "annual_budget"),
+        ("Budget t.o.m. aug", "period_budget"),
+        ("Bokslut 2023", "previous_annual"),
+        ("Utfall föreg. år", "previous_outcome"),
+        ("Avvikelse %", None),
+        ("Avvikelse i procent", None),
+        ("Helårsprognos", "forecast"),
+        ("Prognosavvikelse", "stated_forecast_deviation"),
+        ("Differens", "deviation"),
+        ("Verksamhet (tkr)", "name"),
+        ("Kommentar", None),
+        ("Slag", "kind"),
+    ],
+)
+def test_one_heading(text: str, field: str | None) -> None:
+    assert field_of(text).field == field
+
+
+def test_periods_and_units_in_words() -> None:
+    assert period_in("Utfall januari – augusti 2024") == TO_AUGUST
+    assert period_in("Delår 2 2024") == TO_AUGUST
+    assert period_in("Budget") is None
+    assert unit_in(["Belopp i tkr", None, 5]) is Unit.TKR
+    assert unit_in(["tkr", "mnkr"]) is None
+    assert [one.field for one in fields_of(["Enhet", "Utfall 2024", "Utfall 2023", "Utfall aug 2024"])] == [
+        "name",
+        "period_outcome",
+        "previous_annual",
+        None,
+    ]
+
+
+def test_the_table_of_the_example_report_goes_out_and_in() -> None:
+    table = samples.norrtalje().table("drift-verksamhet")
+    assert isinstance(table, ku.BudgetTable)
+    rows: list[list[Any]] = [["Belopp i tkr"], [], REPORT_HEADINGS]
+    for line in [*table.lines, *([table.total] if table.total else [])]:
+        name = f"Summa {line.name}" if line is table.total else line.name
+        figures = [
+            line.period_budget,
+            line.period_outcome,
+            line.stated_period_deviation,
+            line.previous_outcome,
+            line.annual_budget,
+            line.forecast,
+            line.stated_forecast_deviation,
+        ]
+        rows.append([name, *(ku.format_number(figure) for figure in figures)])
+    proposal = propose_table(rows, name="rapport")
+    assert proposal.findings == ()
+    assert (proposal.unit, proposal.period, proposal.vintage) == (Unit.TKR, TO_AUGUST, "Prognos 4")
+    read = proposal.confirm(id="drift", layout=Layout.SIGNED)
+    assert [line.forecast_deviation for line in read.lines] == [line.forecast_deviation for line in table.lines]
+    assert read.total is not None
+    assert table.total is not None
+    assert read.total.period_deviation == table.total.period_deviation
+    assert "columns name, period_budget" in repr(proposal)
+
+
+def test_of_which_rows_totals_and_names_that_stand_twice() -> None:
+    proposal = propose_table(
+        [
+            ["Enhet", "Budget jan-aug 2024", "Utfall jan-aug 2024"],
+            ["Rubrik i tabellen"],
+            ["IT", 10, 9],
+            ["varav kapital", 2, 2],
+            ["- Varav löner", 1, 1],
+            ["IT", 1, "#DIV/0!"],
+            [None, 5, 5],
+            ["Summa", 11, 9],
+            ["Totalt", 11, 9],
+            [],
+            ["Källa: ekonomisystemet", None, ""],
+        ]
+    )
+    assert [(line.id, line.part_of) for line in proposal.lines] == [
+        ("IT", None),
+        ("varav kapital", "IT"),
+        ("- Varav löner", "IT"),
+        ("IT (2)", None),
+        ("Totalt", None),
+    ]
+    assert proposal.total is not None
+    assert proposal.total.id == "Summa"
+    told = [(found.code, found.where) for found in proposal.findings]
+    assert told == [
+        ("table-row-left", "table:2"),
+        ("table-figure", "table:C6"),
+        ("table-no-name", "table:7"),
+        ("table-two-totals", "table:9"),
+        ("table-row-left", "table:11"),
+    ]
+    assert proposal.confirm(id="t", layout=Layout.SIGNED).digits == 0
+
+
+def test_headings_on_two_rows_and_by_mapping() -> None:
+    two = propose_table([["", "Budget", "Utfall"], ["Enhet", "jan-aug 2024", "jan-aug 2024"], ["IT", 1, 2]])
+    assert two.lines[0].period_budget == 1
+    rows: list[list[Any]] = [["kst", "Plan", "Verkligt", "Slag"], ["IT", 1, 2, "Kostnad"], ["HR", 1, 2, "vet ej"]]
+    mapped = propose_table(
+        rows, columns={"name": "kst", "period_budget": "Plan", "period_outcome": "Verkligt", "kind": "Slag"}
+    )
+    assert [line.kind for line in mapped.lines] == [ku.LineKind.COST, ku.LineKind.NET]
+    assert codes(mapped) == ["table-kind"]
+    with pytest.raises(ku.InvalidValue, match="no row of headings that holds 'kst', 'Plan2'"):
+        propose_table(rows, columns={"name": "kst", "period_budget": "Plan2"})
+    with pytest.raises(ku.InvalidValue, match="columns must name fields of a line, got 'plan'"):
+        propose_table(rows, columns={"plan": "Plan"})
+    with pytest.raises(ku.InvalidValue, match="no row of headings within the first 30.*The first rows: nothing"):
+        propose_table([])
+
+
+TIDY: list[list[Any]] = [
+    ["Enhet", "Mått", "Period", "Belopp", "Beloppsenhet", "Slag"],
+    ["IT", "Budget", "jan–aug 2024", "30 066", "tkr", "Kostnad"],
+    ["IT", "Utfall", "jan–aug 2024", "24,447", "mnkr", None],
+    ["IT", "Utfall", "jan–aug 2023", 21654, "tkr", None],
+    ["IT", "Utfall", 2023, 30000, "tkr", None],
+    ["IT", "Budget", "2024", 45633, "tkr", None],
+    ["IT", "Prognos", "2024", 38133, "tkr", None],
+]
+
+
+def test_tidy_rows() -> None:
+    proposal = propose_table(TIDY)
+    assert proposal.findings == ()
+    line = proposal.lines[0]
+    assert (line.period_budget, line.period_outcome, line.previous_outcome) == (30_066, 24_447, 21_654)
+    assert (line.previous_annual, line.annual_budget, line.forecast, line.kind) == (
+        30_000,
+        45_633,
+        38_133,
+        ku.LineKind.COST,
+    )
+    assert (proposal.unit, proposal.period) == (Unit.TKR, TO_AUGUST)
+    assert proposal.confirm(id="t", layout=Layout.MAGNITUDE)["IT"].period_deviation == 30_066 - 24_447
+
+
+def test_what_is_wrong_with_tidy_rows() -> None:
+    wrong: list[list[Any]] = [
+        ["IT", "Budget", "jan–aug 2024", 1, "tkr"],
+        ["IT", "Ränta", "2024", 1],
+        ["IT", "Utfall", "2024", "mycket"],
+        [None, "Utfall", "2024", 5],
+        ["IT", "Utfall", "när som helst", 5],
+        [None, None, None, None],
+    ]
+    proposal = propose_table([*TIDY, *wrong])
+    assert codes(proposal) == ["table-twice", "table-measure", "table-figure", "table-no-name", "table-period"]
+    added = propose_table([*TIDY, ["IT", "Budget", "jan–aug 2024", "1,5", "tkr"]], add=True)
+    assert added.lines[0].period_budget == Decimal("30067.5")
+
+
+def test_csv_as_it_comes() -> None:
+    text = "Enhet;Budget jan-aug 2024;Utfall jan-aug 2024\nÅtgärder;−30 066;-24 447,5\n"
+    for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16"):
+        content = text.replace("−", "-").encode(encoding)
+        line = read_csv(content).lines[0]
+        assert (line.name, line.period_budget, line.period_outcome) == ("Åtgärder", -30_066, Decimal("-24447.5"))
+    for delimiter in "\t,|":
+        line = read_csv(text.replace(";", delimiter).replace("447,5", "447.5").encode()).lines[0]
+        assert line.period_budget == -30_066
+    quoted = b'Enhet;Budget;Utfall\n"IT;\n""drift""";1;2\n'
+    assert read_csv(quoted).lines[0].name == 'IT; "drift"'
+    assert list(csv_rows(b"a;b\n\n'=1;\n")) == [["a", "b"], [], ["=1", None]]
+    assert read_csv(EXAMPLES / "exempelkommun" / "budget_2024.csv").lines[1].period_budget == Decimal("-1010.5")
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "says"),
+    [
+        (b"", ku.InvalidValue, "is empty; expected a CSV file"),
+        (b"PK\x03\x04", ku.InvalidValue, "is a zip archive: a workbook"),
+        (b"Enhet;Budget;Utfall\n" + b";" * 1_000_000, ku.InvalidValue, "line 2 has 1000001 columns, more than 2000"),
+        (b'Enhet;Budget;Utfall\n"' + b"x" * 200_000, ku.InvalidValue, "is not CSV: field larger"),
+        (b"x" * 2_200_000, ku.TooLarge, "line 1 is longer"),
+        (b"bara text\n", ku.InvalidValue, "no row of headings"),
+        (b"a\0b", ku.InvalidValue, "is not text"),
+    ],
+)
+def test_hostile_csv_gets_a_clear_error(content: bytes, error: type[Exception], says: str) -> None:
+    with pytest.raises(error, match=says):
+        read_csv(content)
+    with pytest.raises(ku.InvalidValue, match="delimiter must be one character"):
+        read_csv(b"a;b", delimiter=";;")
+
+
+@given(content=st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
+def test_nothing_but_the_librarys_own_error_comes_out_of_csv(content: bytes) -> None:
+    for head in (b"", b"Enhet;Budget;Utfall\n", "Enhet;Mått;Period;Belopp\n".encode()):
+        with contextlib.suppress(ku.FollowUpError):
+            read_csv(head + content)
+
+
+cells = (
+    st.none()
+    | st.integers()
+    | st.floats()
+    | st.booleans()
+    | st.text(max_size=8)
+    | st.dates()
+    | st.sampled_from(
+        [
+            "Enhet",
+            "Budget",
+            "Utfall",
+            "Prognos",
+            "Avvikelse",
+            "Mått",
+            "Period",
+            "Belopp",
+            "Summa",
+            "varav",
+            "tkr",
+            "–",
+            "1 000",
+        ]
+    )
+)
+
+
+@given(rows=st.lists(st.lists(cells, max_size=6), max_size=8))
+def test_nothing_but_the_librarys_own_error_comes_out_of_rows(rows: list[list[Any]]) -> None:
+    with contextlib.suppress(ku.FollowUpError):
+        propose_table(rows).confirm(id="t", layout=Layout.SIGNED)
+
+
+def test_csv_is_written_for_swedish_excel(tmp_path: Path) -> None:
+    columns = (Column(key="name", label="Enhet"), Column(key="share", kind=CellKind.SHARE), Column(key="when"))
+    rows = (
+        Row(cells=("=1+1", Decimal("0.079"), date(2024, 8, 31))),
+        Row(cells=("IT; drift", None, ku.Verdict.FULFILLED)),
+    )
+    path = tmp_path / "tabell.csv"
+    write_csv(Table(columns=columns, rows=rows), path)
+    assert path.read_bytes().decode("utf-8-sig") == (
+        'Enhet;share;when\r\n\'=1+1;0,079;2024-08-31\r\n"IT; drift";;Uppfyllt\r\n'
+    )
+    table = samples.norrtalje().table("drift-verksamhet")
+    assert isinstance(table, ku.BudgetTable)
+    write_csv(table, path)
+    lines = read_csv(path).lines
+    assert [line.period_outcome for line in lines][: len(table.lines)] == [line.period_outcome for line in table.lines]
+    with pytest.raises(ku.InvalidType, match="must be a Table or a BudgetTable"):
+        wild(write_csv)(5, path)
+
+
+def workbook(*rows: list[Any], formats: dict[str, str] | None = None) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Drift"
+    for row in rows:
+        sheet.append(row)
+    for cell, number_format in (formats or {}).items():
+        sheet[cell].number_format = number_format
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_is_read_exactly() -> None:
+    content = workbook(
+        ["Enhet", "Budget jan-aug 2024", "Utfall jan-aug 2024"],
+        ["IT", 7.9, 0.1 + 0.2],
+        ["HR", 5, 0.079],
+        formats={"B2": "0.00", "B3": "0.0", "C3": "0.0%"},
+    )
+    (proposal,) = read_excel(content)
+    one, two = proposal.lines
+    assert [
+        str(figure) for figure in (one.period_budget, one.period_outcome, two.period_budget, two.period_outcome)
+    ] == [
+        "7.90",
+        "0.3",
+        "5.0",
+        "0.079",
+    ]
+    assert (proposal.name, proposal.title) == ("file:Drift", "Drift")
+    assert repr(sheets_of(content)[0]) == "Sheet('Drift', 3 rows)"
+    dated = workbook(["a", date(2024, 8, 31), True, "text"])
+    assert sheets_of(dated)[0].rows == (("a", date(2024, 8, 31), True, "text"),)
+
+
+def test_sheets_without_a_table_are_told() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(["Enhet", "Budget", "Utfall"], ["IT", 1, 2])))
+    book.create_sheet("Anteckningar").append(["hej"])
+    file = io.BytesIO()
+    book.save(file)
+    (proposal,) = read_excel(file.getvalue())
+    assert codes(proposal) == ["excel-no-table"]
+    assert read_excel(file.getvalue(), sheet="Drift")[0].findings == ()
+    with pytest.raises(ku.NotFound, match="no sheet 'Blad9'; there are 'Drift', 'Anteckningar'"):
+        read_excel(file.getvalue(), sheet="Blad9")
+    with pytest.raises(ku.InvalidValue, match="holds no budget table"):
+        read_excel(file.getvalue(), sheet="Anteckningar")
+    formulas = workbook(["Enhet", "Budget", "Utfall"], ["IT", "=1+1", "=2+2"])
+    assert [found.code for found in sheets_of(formulas)[0].findings] == ["excel-formulas"]
+
+
+def repacked(content: bytes, **parts: bytes) -> bytes:
+    """A workbook with some parts replaced, named with __ for /."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        replaced = {name.replace("__", "/") + ".xml": part for name, part in parts.items()}
+        for part in old.infolist():
+            new.writestr(part.filename, replaced.pop(part.filename, old.read(part)))
+        for name, added in replaced.items():
+            new.writestr(name, added)
+    return file.getvalue()
+
+
+BOOK = workbook(["Enhet", "Budget", "Utfall"], ["IT", 1, 2])
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+ENTITIES = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>' + SHEET.format("&b;")
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "says"),
+    [
+        (b"", ku.InvalidValue, "damaged or cut off, and is not a workbook"),
+        (b"Enhet;Budget", ku.InvalidValue, "damaged or cut off, and is not a workbook"),
+        (BOOK[:-200], ku.InvalidValue, "damaged or cut off"),
+        (BOOK[: len(BOOK) // 2], ku.InvalidValue, "damaged or cut off"),
+        (
+            repacked(BOOK, xl__worksheets__sheet1=ENTITIES.encode()),
+            ku.InvalidValue,
+            "declares a document type or entities",
+        ),
+        (repacked(BOOK, xl__worksheets__sheet1=b"<worksheet>"), ku.InvalidValue, "is not whole XML"),
+        (
+            repacked(BOOK, xl__worksheets__sheet1=SHEET.format('<row r="1"><c r="BZZZZ1"><v>1</v></c></row>').encode()),
+            ku.TooLarge,
+            "the cell BZZZZ1 is past column 2000",
+        ),
+        (
+            repacked(BOOK, xl__worksheets__sheet1=SHEET.format('<row r="99999999"><c><v>1</v></c></row>').encode()),
+            ku.TooLarge,
+            "the row 99999999 is past",
+        ),
+        (repacked(BOOK, xl__worksheets__sheet1=b"<a>" * 1000), ku.TooLarge, "nested or long"),
+        (repacked(BOOK, xl__bomb=b"0" * (600 * 2**20)), ku.TooLarge, "unpacks to more than a real file"),
+        (
+            repacked(BOOK, xl__worksheets__sheet1=SHEET.format('<row r="1"><c t="s"><v>99</v></c></row>').encode()),
+            ku.InvalidValue,
+            "is damaged",
+        ),
+    ],
+    ids=["empty", "csv", "cut", "half", "entities", "broken", "wide", "long", "deep", "bomb", "index"],
+)
+def test_hostile_workbooks_get_a_clear_error(content: bytes, error: type[Exception], says: str) -> None:
+    with pytest.raises(error, match=says):
+        read_excel(content)
+
+
+def test_other_archives_and_too_many_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as other:
+        other.writestr("word/document.xml", "<x/>")
+    with pytest.raises(ku.InvalidValue, match="without xl/workbook.xml; expected a workbook"):
+        read_excel(file.getvalue())
+    with pytest.raises(ku.TooLarge, match="larger than 10 bytes"):
+        read_excel(BOOK, largest=10)
+    with monkeypatch.context() as patch:
+        patch.setattr(excel, "MOST_CELLS", 3)
+        with pytest.raises(ku.TooLarge, match="more than 3 cells"):
+            read_excel(BOOK)
+    assert [archives.column_number(cell) for cell in ("A1", "Z9", "AA1", "BZ12")] == [1, 26, 27, 78]
+    assert archives.column_number("nonsense") > 10**6
+
+
+@given(content=st.binary(max_size=200), cut=st.integers(0, len(BOOK)), place=st.integers(0, len(BOOK)))
+def test_nothing_but_the_librarys_own_error_comes_out_of_workbooks(content: bytes, cut: int, place: int) -> None:
+    for hostile in (
+        content,
+        b"PK\x03\x04" + content,
+        BOOK[:cut] + content,
+        BOOK[:place] + content[:3] + BOOK[place + 3 :],
+    ):
+        with contextlib.suppress(ku.FollowUpError):
+            read_excel(hostile)
+
+
+@given(text=st.text("<>/&;abc \"'=rstv10", max_size=40))
+def test_broken_sheets(text: str) -> None:
+    sheet = SHEET.format(f"<row r='1'><c r='A1' t='{text[:3]}'><v>{text}</v></c></row>".replace("&", "&amp;"))
+    with contextlib.suppress(ku.FollowUpError):
+        read_excel(repacked(BOOK, xl__worksheets__sheet1=sheet.encode()))
+
+
+def test_tables_are_written_as_sheets(tmp_path: Path) -> None:
+    report = samples.norrtalje()
+    path = tmp_path / "tabeller.xlsx"
+    tables = report.budget_tables[:2]
+    write_excel([*tables, tables[0]], path, metadata={"Källa": "=Norrtälje", "Enhet": "tkr"})
+    book = openpyxl.load_workbook(path)
+    assert len(book.sheetnames) == 4
+    assert len(set(book.sheetnames)) == 4
+    assert book["Metadata"]["B1"].data_type == "s"
+    proposal = read_excel(path, sheet=book.sheetnames[0])[0]
+    assert [line.period_outcome for line in proposal.lines][: len(tables[0].lines)] == [
+        line.period_outcome for line in tables[0].lines
+    ]
+    shares = Table(
+        title="Andelar: 2024/1",
+        columns=(Column(key="a", label="A"), Column(key="s", kind=CellKind.SHARE)),
+        rows=(Row(cells=(ku.Verdict.FULFILLED, Decimal("0.079")), is_total=True),),
+    )
+    write_excel([shares], path)
+    cell = openpyxl.load_workbook(path).worksheets[0]["B2"]
+    assert (cell.value, cell.number_format) == (0.079, "0.0%")
+    write_excel([], path)
+    with pytest.raises(ku.InvalidType, match="must be Tables or BudgetTables"):
+        wild(write_excel)([5], path)
+    assert Period.for_year(2024).is_year

@@ -1,0 +1,130 @@
+"""The reader of running text: what it proposes, and where it stands."""
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kommunuppfoljning as ku
+from kommunuppfoljning import ClaimKind, Proposal, read_claims
+from tests import samples
+from tests.samples import wild
+
+AMOUNT, SHARE, POINTS, COUNT = ClaimKind.AMOUNT, ClaimKind.SHARE, ClaimKind.POINTS, ClaimKind.COUNT
+WORD, COMPARED = ClaimKind.QUANTIFIER, ClaimKind.COMPARISON
+D = Decimal
+
+
+def told(text: str) -> list[tuple[Any, ...]]:
+    return [(one.claim.kind, one.claim.value, one.claim.unit, one.claim.sign) for one in read_claims(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("ett överskott om 6,1 mnkr", [(AMOUNT, D("6.1"), "mnkr", 1)]),
+        ("ett underskott på 5,1 miljoner kronor", [(AMOUNT, D("5.1"), "mnkr", -1)]),
+        ("en miljon kronor räcker inte; 1 miljon kronor gör det", [(AMOUNT, 1, "mnkr", None)]),
+        ("avvikelsen är −303 tkr", [(AMOUNT, 303, "tkr", -1)]),
+        ("avvikelsen är + 5 162 tkr", [(AMOUNT, 5162, "tkr", 1)]),
+        ("Prognosavvikelse, 0 tkr", [(AMOUNT, 0, "tkr", None)]),
+        ("12 262 kronor per invånare", [(AMOUNT, 12_262, "kr", None)]),
+        (
+            "ett överskott om 21,0 mnkr och ett underskott om 5,1 mnkr",
+            [(AMOUNT, D("21.0"), "mnkr", 1), (AMOUNT, D("5.1"), "mnkr", -1)],
+        ),
+        ("Underskottet är borta. Budgeten är 9,0 mnkr", [(AMOUNT, D("9.0"), "mnkr", None)]),
+        ("sjukfrånvaron var 1,6 %", [(SHARE, D("0.016"), "%", None)]),
+        ("minska med 0,5 %-enheter", [(POINTS, D("0.005"), "procentenheter", None)]),
+        ("3,5 procentenheter", [(POINTS, D("0.035"), "procentenheter", None)]),
+        ("utfallet 250.0% i tabellen", [(SHARE, D("2.500"), "%", None)]),
+        ("rad 31\n\nUppdrag i listan", []),
+        ("vilket är 1,5\nmnkr lägre", [(AMOUNT, D("1.5"), "mnkr", None)]),
+        ("0 100% i en tabell", [(SHARE, D("1.00"), "%", None)]),
+        ("de 18\nuppdragen", [(COUNT, 18, "uppdragen", None)]),
+        ("45 procent", [(SHARE, D("0.45"), "%", None)]),
+        ("17 av 18 inriktningsmål", [(COUNT, 17, "inriktningsmål", None)]),
+        ("tre av fem indikatorer", [(COUNT, 3, "indikatorer", None)]),
+        ("Tolv uppdrag är klara", [(COUNT, 12, "uppdrag", None)]),
+        ("2 100 platser erbjuds", [(COUNT, 2100, "platser", None)]),
+        ("samtliga utom ett inriktningsmål", [(WORD, "samtliga utom ett", "inriktningsmål", None)]),
+        ("båda uppdragen", [(WORD, "båda", "uppdragen", None)]),
+        ("lägre kostnader än budgeterat", [(COMPARED, "lägre än", "", None)]),
+        ("överskottet finns främst i IT", [(COMPARED, "främst", "", None)]),
+        ("i enlighet med budget", [(COMPARED, "i enlighet med", "", None)]),
+        ("kl. 12.30 den 31 augusti 2024, 5 § lagen (2009:724)", []),
+        ("", []),
+    ],
+)
+def test_what_is_proposed(text: str, wanted: list[tuple[Any, ...]]) -> None:
+    assert told(text) == wanted
+
+
+def test_a_hedge_is_kept_with_its_figure() -> None:
+    (found,) = read_claims("en minskning om cirka 9 mnkr")
+    assert found.claim.approximate
+    assert found.text == "cirka 9 mnkr"
+    assert found.claim.digits == 0
+
+
+def test_the_whole_is_kept() -> None:
+    assert read_claims("17 av de 18 målen, 2 av 3")[0].claim.of == 18
+
+
+def test_where_it_stands_is_kept() -> None:
+    text = "Periodens överskott är 15,9 mnkr, lägre än väntat."
+    for found in read_claims(text, where="Sammanfattning", prefix="s"):
+        assert text[found.start : found.end] == found.text == found.claim.text
+        assert found.claim.where == "Sammanfattning"
+    assert [found.claim.id for found in read_claims(text, prefix="s")] == ["s1", "s2"]
+
+
+@given(text=st.text(max_size=200) | st.text("0123456789 +-,.%kmnrt av överskott", max_size=80))
+def test_any_text_can_be_read_and_no_two_claims_overlap(text: str) -> None:
+    found = read_claims(text)
+    ends = [(one.start, one.end) for one in found]
+    assert ends == sorted(ends)
+    assert all(first[1] <= second[0] for first, second in pairwise(ends))
+
+
+@given(
+    value=st.integers(1, 10**9),
+    digits=st.integers(0, 2),
+    unit=st.sampled_from(["kr", "tkr", "mnkr"]),
+    sign=st.sampled_from([1, -1, None]),
+)
+def test_what_is_written_is_read_back(value: int, digits: int, unit: str, sign: int | None) -> None:
+    figure = D(value).scaleb(-digits)
+    shown = ku.format_number(-figure if sign == -1 else figure, digits=digits, sign=sign is not None, unit=unit)
+    (found,) = read_claims(f"Avvikelsen är {shown}.")
+    assert (found.claim.value, found.claim.unit, found.claim.sign) == (figure, unit, sign)
+    assert found.claim.digits == digits
+
+
+def test_the_amounts_of_the_example_are_read_as_a_person_read_them() -> None:
+    """The few words that each claim of the example keeps, read again; most carry their own unit."""
+    report = samples.norrtalje()
+    read = whole = 0
+    for claim in report.claims:
+        if claim.kind not in (AMOUNT, SHARE, POINTS) or not isinstance(claim.value, int | Decimal) or claim.id == "c55":
+            continue
+        found = [one.claim for one in read_claims(claim.text)]
+        whole += 1
+        read += any(one.value == claim.value and one.kind is claim.kind for one in found)
+    assert read >= 0.85 * whole, (read, whole)
+
+
+def test_a_person_confirms() -> None:
+    (found,) = read_claims("ett överskott om 6,1 mnkr")
+    claim = found.confirmed(about="budget_tables[drift-slag].total.forecast_deviation", id="c1")
+    assert ku.audit(claim, about=samples.norrtalje()) == ()
+    wrong = Proposal(start=0, end=0, text="", claim=claim)
+    with pytest.raises(ku.InvalidValue, match="about must be a path"):
+        wrong.confirmed(about=" ")
+    with pytest.raises(ku.InvalidType, match="read_claims: text"):
+        wild(read_claims)(5)
+    with pytest.raises(ku.InvalidValue, match="at most"):
+        read_claims("a" * 1_000_001)
