@@ -21,20 +21,20 @@ define install
 endef
 
 $(READY): pyproject.toml
-	$(call install,$(VENV),'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx]' --group dev)
+	$(call install,$(VENV),'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx$(comma)plots]' --group dev)
 
 $(VENV)/.demo: pyproject.toml
-	$(call install,$(VENV),'.[json]')
+	$(call install,$(VENV),'.[json$(comma)plots]')
 
 $(TOOLS)/.ready: pyproject.toml
-	$(call install,$(TOOLS),'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx]' --group test --group tools)
+	$(call install,$(TOOLS),'.[json$(comma)fast$(comma)frames$(comma)excel$(comma)docx$(comma)plots]' --group test --group tools)
 
 demo: $(VENV)/.demo ## Show Norrtälje's report in the terminal, and write it as a page to build/
 	@$(BIN)/python examples/norrtalje.py --page build/norrtalje.html
 
 test: lint types layers unit versions ## Run every check
 
-test-tools: $(TOOLS)/.ready ## Run what needs large tools, part by part: Dask, Spark, files larger than memory
+test-tools: $(TOOLS)/.ready ## Run what needs large tools, part by part: Dask, Spark, large files, pages in a browser
 	@$(TOOLS)/bin/python -m tests.tools
 
 fuzz: $(READY) ## Fuzz every reader for a while with atheris, where it installs

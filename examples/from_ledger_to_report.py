@@ -12,7 +12,6 @@ from pathlib import Path
 import docx
 
 import kommunuppfoljning as ku
-from kommunuppfoljning.audits import audit_report
 from kommunuppfoljning.io import (
     budget_table_from_sie,
     read_csv,
@@ -128,7 +127,7 @@ report = draft.confirm(
     about={draft.claims[0].id: "budget_tables[drift].lines[1100].period_deviation"},
     note="Påhittad av projektet kommunuppfoljning",
 )
-for finding in audit_report(report):
+for finding in ku.audit(report):
     print(finding.severity.label(), finding.where, finding.message)
 
 # %% [markdown]

@@ -32,7 +32,9 @@ def check(version: str, python: str) -> int:
         subprocess.run([python, "-m", "venv", "--clear", str(place)], check=True)
         pip = [str(run), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "--upgrade", "pip>=25.1"], check=True)
-        subprocess.run([*pip, "--editable", ".[json,fast,frames,excel,docx]", "--group", "test"], cwd=HERE, check=True)
+        subprocess.run(
+            [*pip, "--editable", ".[json,fast,frames,excel,docx,plots]", "--group", "test"], cwd=HERE, check=True
+        )
         marker.touch()
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "quick"}
     command = [str(run), "-m", "pytest", "-p", "no:cacheprovider"]

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import Claim, Layout, Unit
-from kommunuppfoljning.audits import audit_report
 from kommunuppfoljning.io import read_draft, word
 from tests.samples import wild
 
@@ -73,9 +72,9 @@ def test_a_draft_becomes_a_report_that_is_audited(tmp_path: Path) -> None:
     table = proposal.confirm(id="drift", layout=Layout.SIGNED)
     path_of_total = "budget_tables[drift].total.period_deviation"
     report = draft.confirm(id="u", tables=[table], about={"p2-1": path_of_total}, organisation="Kontoret")
-    assert audit_report(report) == ()
+    assert ku.audit(report) == ()
     wrong = draft.confirm(id="u", tables=[table], about={"p2-2": path_of_total})
-    assert audit_report(wrong)
+    assert ku.audit(wrong)
     with pytest.raises(ku.NotFound, match="no claim with the id 'p9-9'; there are p2-1, p2-2"):
         draft.confirm(id="u", about={"p9-9": path_of_total})
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import string
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
@@ -13,7 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import causes, claims, employments, locale, peers, risks, staff, suppressions, terms, turnovers
+from kommunuppfoljning import (
+    InvalidType,
+    InvalidValue,
+    causes,
+    claims,
+    employments,
+    locale,
+    peers,
+    risks,
+    staff,
+    suppressions,
+    terms,
+    turnovers,
+)
+from kommunuppfoljning.locale import format_date, format_number, parse_number
 from tests.samples import wild
 
 TERMS: list[type[terms.Term]] = [
@@ -218,3 +233,53 @@ def test_what_is_no_number_is_not_written() -> None:
     for wrong in ("5", True, float("nan")):
         with pytest.raises(ku.FollowUpError, match="value"):
             wild(ku).format_number(wrong)
+
+
+@pytest.mark.parametrize(
+    ("style", "locale", "text"),
+    [
+        ("iso", "sv", "2024-08-01"),
+        ("iso", "en", "2024-08-01"),
+        ("long", "sv", "1 augusti 2024"),
+        ("long", "en_GB", "1 August 2024"),
+        ("short", "sv", "1 aug 2024"),
+        ("short", "en", "1 Aug 2024"),
+    ],
+)
+def test_dates_in_words(style: str, locale: str, text: str) -> None:
+    assert format_date(date(2024, 8, 1), locale=locale, style=style) == text
+
+
+def test_what_is_no_date_is_refused() -> None:
+    for wrong in (datetime(2024, 8, 1, 12), "2024-08-01", None, 5):  # a time is what is refused
+        with pytest.raises(InvalidType, match="a date without a time is written, got"):
+            format_date(wild(wrong))
+    with pytest.raises(InvalidValue, match="style must be one of 'iso', 'long', 'short', got 'wide'"):
+        format_date(date(2024, 8, 1), style="wide")
+    with pytest.raises(InvalidValue, match="no catalogue"):
+        format_date(date(2024, 8, 1), locale="fi")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("0.01", "1\u00a0procentenhet"),
+        ("-0.01", "−1\u00a0procentenhet"),
+        ("0.010", "1,0\u00a0procentenheter"),
+        ("0.02", "2\u00a0procentenheter"),
+        ("0", "0\u00a0procentenheter"),
+        ("0.11", "11\u00a0procentenheter"),
+    ],
+)
+def test_one_percentage_point_is_one(value: str, text: str) -> None:
+    assert format_number(Decimal(value), unit="procentenheter") == text
+    assert parse_number(text) == Decimal(value)
+
+
+def test_minus_is_a_minus_sign_unless_a_hyphen_is_asked_for() -> None:
+    assert [format_number(-1_200, minus=sign) for sign in "−–-"] == ["−1\u00a0200", "–1\u00a0200", "-1\u00a0200"]
+    assert format_number(Decimal("-0.4"), digits=0, minus="-") == "0"
+    with pytest.raises(InvalidValue, match="minus must be a minus sign"):
+        format_number(-1, minus="minus ")
+    with pytest.raises(InvalidValue, match="minus must be"):
+        format_number(-1, minus="")

@@ -1,57 +1,149 @@
-"""The notebooks among the examples run, in each language that they speak, and say the same of themselves in both."""
+"""Notebooks: every model shows itself, laid out where its chapter lays it out, and never breaks a cell."""
 
-import ast
-import importlib.util
-import io
-import json
-from contextlib import redirect_stdout
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
+import html5lib
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-ROOT = Path(__file__).parent.parent
-SPEC = importlib.util.spec_from_file_location("notebooks", ROOT / "docs" / "site" / "notebooks.py")
-assert SPEC is not None
-assert SPEC.loader is not None
-notebooks: Any = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(notebooks)
-EACH = [(path, lang) for path in notebooks.scripts(ROOT / "examples") for lang in notebooks.languages(path)]
+import kommunuppfoljning as ku
+from kommunuppfoljning.assignments import summarise_assignments
+from kommunuppfoljning.models import Model
+from kommunuppfoljning.notebooks import laid_out, shown_html, shown_markdown
+from kommunuppfoljning.outlines import findings_table
+from kommunuppfoljning.prospects import what_would_it_take
+from kommunuppfoljning.tables import Section
+from kommunuppfoljning.wording import explain
+from tests import samples
 
-
-def run(source: str, names: dict[str, Any]) -> str:
-    """Run a cell, and show its last expression as a notebook does."""
-    tree = ast.parse(source)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    with redirect_stdout(io.StringIO()) as said:
-        exec(compile(tree, "cell", "exec"), names)  # noqa: S102  # our own examples
-        if isinstance(last, ast.Expr):
-            shown = eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307
-            show = getattr(shown, "_repr_html_", None)
-            print("" if shown is None else show() if show else repr(shown))
-    return said.getvalue()
+REPORT = samples.norrtalje()
+GOAL = REPORT.goal("6.1")
 
 
-@pytest.mark.parametrize(("path", "lang"), EACH, ids=lambda one: getattr(one, "stem", one))
-def test_a_notebook_runs(path: Path, lang: str) -> None:
-    written = json.loads(notebooks.notebook(path, lang))
-    names: dict[str, Any] = {"__name__": "__main__"}
-    said = [run("".join(cell["source"]), names) for cell in written["cells"] if cell["cell_type"] == "code"]
-    assert any(said)
-    assert all(cell.get("outputs", []) == [] for cell in written["cells"])
-    if "LOCALE" in names:
-        assert names["LOCALE"] == lang
+def shown(thing: Model) -> tuple[Any, str]:
+    """How a notebook shows a model: the tree of its HTML, read strictly, and its Markdown."""
+    html: str = thing._repr_html_()
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(f"<!DOCTYPE html><title>x</title>{html}")
+    markdown: str = thing._repr_markdown_()
+    return tree, markdown
 
 
-@pytest.mark.parametrize("path", notebooks.scripts(ROOT / "examples"), ids=lambda path: path.stem)
-def test_a_notebook_with_twins_says_each_thing_in_both(path: Path) -> None:
-    spoken = [cell.lang for cell in notebooks.cells(path) if not cell.is_code]
-    for lang in notebooks.languages(path):
-        assert spoken.count(lang) == len(spoken) - spoken.count(None) - sum(one not in (None, lang) for one in spoken)
-    if len(notebooks.languages(path)) > 1:
-        assert spoken.count("sv") == spoken.count("en")
+def words(tree: Any) -> str:
+    return "".join(tree.find("body").itertext())
 
 
-def test_there_are_notebooks_in_swedish_and_english() -> None:
-    assert {lang for _, lang in EACH} >= {"sv", "en"}
-    assert {"budget_deviations", "goal_fulfilment", "comparing_municipalities"} <= {path.stem for path, _ in EACH}
+def test_a_report_shows_its_summary() -> None:
+    tree, markdown = shown(REPORT)
+    assert "Norrtälje kommun: Kommunstyrelsekontoret, jan–aug 2024" in words(tree)
+    assert "17 av 18 mål bedöms uppfyllda." in words(tree)
+    assert markdown.startswith("## Norrtälje kommun: Kommunstyrelsekontoret, jan–aug 2024")
+    assert len(tree.findall(".//table")) == 2
+    empty, _ = shown(ku.Report(id="tom"))
+    assert "tom" in words(empty)
+
+
+def test_tables_show_themselves_laid_out() -> None:
+    for thing in (
+        *REPORT.budget_tables,
+        *REPORT.investment_tables,
+        REPORT.budget_tables[0].to_table(),
+        summarise_assignments(REPORT.assignments),
+        findings_table(ku.audit(REPORT)),
+    ):
+        tree, markdown = shown(thing)
+        assert len(tree.findall(".//table")) == 1
+        assert markdown.startswith("**")
+
+
+def test_a_judgement_says_its_verdict_and_why() -> None:
+    judgement = ku.judge(GOAL, report=REPORT)
+    tree, markdown = shown(judgement)
+    assert f"6.1 {GOAL.title}: ○ Ej uppfyllt" in words(tree)
+    assert explain(judgement).split("\n\n")[0] in words(tree)
+    assert len(tree.findall(".//tbody/tr")) == len(judgement.parts)
+    assert "○ Ej uppfyllt" in markdown
+    part = judgement.parts[0]
+    tree, _ = shown(part)
+    assert f"{part.name}: {'○ Ej uppfyllt'}" in words(tree)
+    assert not tree.findall(".//table")
+
+
+def test_a_goal_and_an_indicator_show_their_figures_and_why() -> None:
+    tree, _ = shown(GOAL)
+    assert len(tree.findall(".//details")) == 2
+    assert len(tree.findall(".//table/tbody/tr")) == len(GOAL.indicators)
+    tree, _ = shown(GOAL.indicators[0])
+    assert "Företagsklimat: prognosen 164 når inte målet, högst 150." in words(tree)
+    shown(ku.Goal(id="tomt"))
+    shown(ku.Indicator(id="tom"))
+
+
+def test_a_finding_and_a_prospect_say_what_they_say() -> None:
+    finding = ku.audit(REPORT)[0]
+    assert finding.message in words(shown(finding)[0])
+    prospect = what_would_it_take(GOAL, report=REPORT)
+    assert explain(prospect) in words(shown(prospect)[0])
+
+
+def test_any_other_model_shows_the_fields_that_hold_something() -> None:
+    line = ku.BudgetLine(id="it", name="IT", period_budget=-30_066, kind=ku.LineKind.COST)
+    section = laid_out(line)
+    (table,) = section.tables
+    assert table.title == "BudgetLine"
+    assert [row.cells for row in table.rows] == [
+        ("Id", "it"),
+        ("Namn", "IT"),
+        ("Typ", "Kostnad"),
+        ("Periodens budget", "−30\u00a0066"),
+    ]
+    (english,) = laid_out(line, "en").tables
+    assert english.column("value")[3] == "−30,066"
+    target = ku.Target(value=3, strict=True)
+    assert ("strict", "Ja") in [row.cells for row in laid_out(target).tables[0].rows]
+    year = ku.MonthlyYear(year=2024, outcome=(1_000,) * 12)
+    assert [row.cells[1] for row in laid_out(year).tables[0].rows] == ["2024", "12 st"]
+    (held,) = laid_out(ku.Scale(verdicts={"grön": ku.Verdict.FULFILLED})).tables
+    assert "1 st" in held.column("value")
+
+
+def test_a_section_shows_itself_as_it_is() -> None:
+    section = Section(key="a", title="Rubrik", texts=("text",))
+    assert laid_out(section) is section
+    assert shown_markdown(section) == "## Rubrik\n\ntext"
+    assert "<p class='title'>Rubrik</p><p>text</p>" in shown_html(section)
+
+
+def test_styles_touch_nothing_else_on_the_page() -> None:
+    style = shown_html(REPORT).partition("<style>")[2].partition("</style>")[0]
+    for block in style.split("}"):
+        selector = block.rpartition("{")[0].split("{")[-1].strip()
+        if selector and not selector.startswith("@"):
+            assert ".ku" in selector, selector
+
+
+@given(thing=samples.reports() | samples.indicators | samples.assignments | samples.tables)
+def test_any_model_can_be_shown(thing: Model) -> None:
+    shown(thing)
+
+
+@pytest.mark.parametrize("text", ["<b>", "|", "</details></style>", "\u202e", "x" * 300])
+def test_no_name_breaks_a_cell(text: str) -> None:
+    goal = ku.Goal(id="g", title=text, indicators=(ku.Indicator(id="i", name=text, forecast=Decimal("1.5"), target=1),))
+    for thing in (goal, ku.judge(goal), goal.indicators[0], ku.BudgetLine(id="a", name=text)):
+        tree, _ = shown(thing)
+        assert not tree.findall(".//b")
+
+
+def test_every_model_has_both_ways_of_showing() -> None:
+    public = [getattr(ku, name) for name in ku.__all__]
+    kinds: list[Any] = [kind for kind in public if isinstance(kind, type) and issubclass(kind, Model)]
+    assert len(kinds) > 20
+    assert all(callable(kind._repr_html_) and callable(kind._repr_markdown_) for kind in kinds)
+
+
+@given(st.sampled_from(["sv", "en"]))
+def test_every_language_shows_every_kind(locale: str) -> None:
+    for thing in (REPORT, GOAL, ku.judge(GOAL), ku.audit(REPORT)[0], REPORT.events[0]):
+        assert "{" not in shown_markdown(thing, locale=locale)

@@ -223,7 +223,7 @@ def test_the_whole_report_as_a_page_and_as_text(locale: str) -> None:
 def test_an_empty_report_has_an_empty_page() -> None:
     sections = outline(ku.Report(id="r"))
     assert [section.key for section in sections] == ["audit"]
-    assert sections[0].texts == ("Inget att anmärka",)
+    assert sections[0].texts == ("Inget att anmärka.",)
     read(page_html("Tom", sections))
 
 

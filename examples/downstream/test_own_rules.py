@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 import kommunuppfoljning as ku
-from kommunuppfoljning.audits import audit_report
+from kommunuppfoljning.audits import Audited, Hit, check
 from kommunuppfoljning.parts import Judged
 from kommunuppfoljning.testing import (
     LawBroken,
@@ -50,17 +50,19 @@ ON_THE_WAY = ku.IndicatorRule(relative_partly_within=Decimal("0.1"))
 """Within a tenth of the target is "på väg"."""
 
 
-def nameless(report: ku.Report) -> Iterator[ku.Finding]:
+@check(
+    "nameless-line",
+    ku.Severity.WARNING,
+    why="A reader cannot tell what the figures are of.",
+    example="A row with figures and an empty first cell.",
+    message={"sv": "Raden {line} saknar benämning.", "en": "The line {line} has no name."},
+)
+def nameless(audited: Audited) -> Iterator[Hit]:
     """Budget lines without a name."""
-    for table in report.budget_tables:
+    for table in audited.report.budget_tables:
         for place, line in enumerate(table.lines, start=1):
             if not line.name.strip():
-                yield ku.Finding(
-                    code="nameless-line",
-                    severity=ku.Severity.WARNING,
-                    where=f"budget_tables[{table.id}].lines[#{place}]",
-                    message="Raden saknar benämning.",
-                )
+                yield Hit.at(f"budget_tables[{table.id}].lines[#{place}]", line=line.id)
 
 
 def test_the_rule_for_goals_keeps_the_laws() -> None:
@@ -73,7 +75,7 @@ def test_the_rule_for_indicators_keeps_the_laws() -> None:
 
 def test_the_check_keeps_the_laws(report: ku.Report) -> None:
     assert_check_laws(nameless)
-    assert audit_report(report, checks=[nameless]) == ()
+    assert ku.audit(report, checks=[nameless]) == ()
 
 
 @given(models(ku.Indicator, target=hostile_figures(), forecast=hostile_figures()))

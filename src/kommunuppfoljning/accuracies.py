@@ -126,9 +126,6 @@ class ForecastAccuracy(Model):
         rows.append(Row(cells=(message("Basis.OUTCOME", locale), self.outcome, None), is_total=True))
         return Table(title=self.line, columns=columns, rows=tuple(rows))
 
-    def _repr_html_(self) -> str:
-        return self.to_table()._repr_html_()
-
 
 def forecast_accuracy(
     vintages: Mapping[str, Amount | None] | Iterable[Vintage | BudgetTable],

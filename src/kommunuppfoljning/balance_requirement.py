@@ -209,9 +209,6 @@ class BalanceRequirement(Model):
         )
         return Table(title=message("table.balance", locale), unit=unit, columns=columns, rows=rows)
 
-    def _repr_html_(self) -> str:
-        return self.to_table()._repr_html_()
-
     @property
     def _reserves(self) -> tuple[Amount, ...]:
         return self.to_reserve, self.from_reserve, self.from_old_reserve

@@ -101,9 +101,6 @@ class Bridge(Model):
             rows=tuple(rows),
         )
 
-    def _repr_html_(self) -> str:
-        return self.to_table()._repr_html_()
-
 
 def bridge(
     table: BudgetTable,
@@ -159,7 +156,7 @@ def bridge(
     budget = Fraction(total_of(moved["start"]) or 0)
     first = round_half_away(budget, digits)
     last = round_half_away(budget + Fraction(total_of(moved["step"]) or 0), digits)
-    amounts = _rounded_steps([Fraction(step) for step in moved["step"]], last - first, digits)
+    amounts = rounded_steps([Fraction(step) for step in moved["step"]], last - first, digits)
     steps = tuple(
         Step(id=line.id, name=line.name, amount=amount_of(amount, digits))
         for line, amount in zip(lines, amounts, strict=True)
@@ -277,7 +274,7 @@ def _in(figure: Amount, source: Unit | None, target: Unit | None) -> Amount:
     return figure if source is None or target is None else convert(figure, source=source, target=target)
 
 
-def _rounded_steps(steps: Iterable[Fraction], total: Fraction, digits: int) -> list[Fraction]:
+def rounded_steps(steps: Iterable[Fraction], total: Fraction, digits: int) -> list[Fraction]:
     """Each step rounded up or down so that they sum to the total, the largest taking what is out of their reach."""
     listed: list[Any] = list(steps)
     if not listed:

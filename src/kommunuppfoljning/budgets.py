@@ -274,12 +274,6 @@ class BudgetTable(Model):
         """The table as reports print it, with the deviations computed and what is expected to be given back."""
         return _laid_out(self, locale)
 
-    def _repr_html_(self) -> str:
-        return self.to_table()._repr_html_()
-
-    def _repr_markdown_(self) -> str:
-        return self.to_table()._repr_markdown_()
-
 
 @attrs.frozen(kw_only=True)
 class DeviationSplit:
@@ -370,6 +364,8 @@ _COLUMNS = {
     "given_back": CellKind.DIFFERENCE,
 }
 
+_COMPUTED = ("period_deviation", "forecast_deviation", "given_back")
+
 
 def _laid_out(table: BudgetTable, locale: str) -> Table:
     """The columns that hold something; what cannot be derived (no layout, a net magnitude) is left out."""
@@ -391,7 +387,20 @@ def _laid_out(table: BudgetTable, locale: str) -> Table:
         )
         for line, row in zip(printed, cells, strict=True)
     ]
-    columns = (Column(key="name"), *(Column(key=key, label=labels[key], kind=_COLUMNS[key]) for key in keys))
+    headings = {key: message(f"column.printed.{key}", locale, **places).strip() for key in STATED}
+    columns = (
+        Column(key="name"),
+        *(
+            Column(
+                key=key,
+                label=labels[key],
+                kind=_COLUMNS[key],
+                is_computed=key in _COMPUTED,
+                printed=headings.get(key, ""),
+            )
+            for key in keys
+        ),
+    )
     unit = table.unit.label(locale) if table.unit else ""
     return Table(title=table.title, unit=unit, columns=columns, rows=tuple(rows))
 

@@ -258,6 +258,7 @@ class InvestmentTable(Model):
             "period_outcome": CellKind.AMOUNT,
             "annual_budget": CellKind.AMOUNT,
         }
+        printed = message("column.investment.relative_deviation", locale)
         columns = [
             Column(key="name"),
             *(
@@ -266,6 +267,8 @@ class InvestmentTable(Model):
                     label=message(f"column.investment.{key}", locale, **places).strip(),
                     kind=kind,
                     digits=0 if kind is CellKind.SHARE else None,
+                    is_computed=key == "relative_deviation",
+                    printed=printed if key == "stated_deviation" else "",
                 )
                 for key, kind in kinds.items()
             ),
@@ -285,12 +288,6 @@ class InvestmentTable(Model):
             columns=tuple(columns),
             rows=tuple(rows),
         )
-
-    def _repr_html_(self) -> str:
-        return self.to_table()._repr_html_()
-
-    def _repr_markdown_(self) -> str:
-        return self.to_table()._repr_markdown_()
 
 
 def _numbered(project: InvestmentProject) -> str:

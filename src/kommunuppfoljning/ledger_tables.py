@@ -34,6 +34,7 @@ from kommunuppfoljning.ledgers import BLOCK, RollUp, exactly, largest_of
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.periodisations import MONTHS, MonthlyYear, month_number
 from kommunuppfoljning.periods import Period
+from kommunuppfoljning.progress import Progress, followed
 from kommunuppfoljning.terms import Layout, LineKind, Unit
 
 __all__ = ["LedgerPlan", "LedgerRows", "LedgerSums"]
@@ -117,9 +118,9 @@ class LedgerPlan:
         """The position of each node, for `LedgerRows`; raises `NotFound` for what is none."""
         return np.array([self.position(node) for node in nodes], np.intp)
 
-    def rows(self, records: Iterable[tuple[int, str, int, int]]) -> LedgerRows:
-        """Rows from (account, node, month, amount), for ledgers that are small."""
-        listed = list(records)
+    def rows(self, records: Iterable[tuple[int, str, int, int]], *, progress: Progress | None = None) -> LedgerRows:
+        """Rows from (account, node, month, amount), read one by one; `progress` follows them where they are many."""
+        listed = list(followed(records, progress))
         return LedgerRows(
             accounts=np.array([record[0] for record in listed], np.int64),
             nodes=self.positions(record[1] for record in listed),

@@ -95,7 +95,7 @@ EMPTY: FrozenMapping[Any, Any] = FrozenMapping()
 
 
 class Model:
-    """What every model shares: the check of its fields, and a short `repr`."""
+    """What every model shares: the check of its fields, a short `repr`, and how a notebook shows it."""
 
     __slots__ = ()
     _told: ClassVar[tuple[str, ...]] = ("id", "name", "title")
@@ -113,6 +113,16 @@ class Model:
     def __repr__(self) -> str:
         told = [f"{name}={shown(getattr(self, name))}" for name in self._told if getattr(self, name, None)]
         return f"{type(self).__name__}({', '.join(told)})"
+
+    def _repr_html_(self) -> str:
+        from kommunuppfoljning.notebooks import shown_html
+
+        return shown_html(self)
+
+    def _repr_markdown_(self) -> str:
+        from kommunuppfoljning.notebooks import shown_markdown
+
+        return shown_markdown(self)
 
     def _keep(self, name: str, value: object) -> None:
         """Set a field while the model is being built."""

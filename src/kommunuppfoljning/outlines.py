@@ -3,29 +3,48 @@
 Every view of a report goes through its outline, so that page, terminal and notebook show the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kommunuppfoljning.assignments import Assignment, summarise_assignments
 from kommunuppfoljning.audits import audit
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
 from kommunuppfoljning.findings import Finding
-from kommunuppfoljning.goals import Goal
+from kommunuppfoljning.goals import Area, Goal
 from kommunuppfoljning.guarantees import guarantee_table
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, judge
-from kommunuppfoljning.locale import format_number, has_message, message
+from kommunuppfoljning.locale import format_date, format_number, has_message, message
+from kommunuppfoljning.prospects import what_would_it_take
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.risks import risk_matrix, risk_table
 from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.staff import sick_leave_table, turnover_table
 from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Section, Table, value_or_reason
-from kommunuppfoljning.terms import Verdict
+from kommunuppfoljning.terms import PartKind, Verdict
+from kommunuppfoljning.wording import explain
 
-__all__ = ["findings_table", "outline"]
+__all__ = ["field_label", "findings_table", "front_facts", "indicators_table", "outline", "title_of", "why"]
 
-_VERDICTS = (("published", CellKind.TERM), ("computed", CellKind.TERM), ("trend", CellKind.TERM))
+_VERDICTS = (("published", CellKind.VERDICT), ("computed", CellKind.VERDICT), ("trend", CellKind.TREND))
 """The columns of verdicts, computed beside published."""
+
+
+def title_of(report: Report, locale: str = "sv") -> str:
+    """What a report is called (*rapportens namn*): whose it is, and for when."""
+    names = ": ".join(filter(None, (report.municipality, report.organisation))) or report.id
+    return f"{names}, {report.period.label(locale)}" if report.period is not None else names
+
+
+def front_facts(report: Report, locale: str = "sv") -> dict[str, str]:
+    """What the front of a page says of a report (*försättsblad*), by its label."""
+    told = {
+        "municipality": report.municipality,
+        "organisation": report.organisation,
+        "period": report.period.label(locale) if report.period is not None else "",
+        "submitted": format_date(report.submitted_on, locale=locale, style="long") if report.submitted_on else "",
+    }
+    return {message(f"front.{key}", locale): text for key, text in told.items() if text}
 
 
 def outline(
@@ -33,41 +52,73 @@ def outline(
     *,
     rules: Rules = DEFAULT_RULES,
     locale: str = "sv",
+    reasons: bool = False,
     findings: Iterable[Finding] | None = None,
 ) -> tuple[Section, ...]:
     """The sections of a report (*disponera rapport*): summary, goals, assignments, money, investments, staff, audit.
 
-    A chapter without anything in it is left out. `rules` are what verdicts are computed by, `findings` what an audit
-    has found, by default that of `audit` by these rules.
+    Parameters
+    ----------
+    report
+        What is laid out. A chapter without anything in it is left out.
+    rules
+        What verdicts are computed by.
+    locale
+        The language.
+    reasons
+        Whether each goal says why it is judged as it is, and what it would take to turn it, folded in.
+    findings
+        What an audit has found, by default that of `audit` by these rules.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        For what is no report, and what `judge` raises.
     """
     expect(report, Report, "outline: report")
-    judged = {goal.id: judge(goal, rules, report=report) for goal in report.goals}
+    areas = {area.id: judge(area, rules, report=report) for area in report.areas}
+    judged = {goal.id: _judged(goal, areas, rules, report) for goal in report.goals}
     found = audit(report, rules=rules) if findings is None else tuple(findings)
     sections = (
-        _summary(report, judged, rules, locale),
+        _summary(report, judged, areas, locale),
         Section(
             key="goals",
             title=message("section.goals", locale),
-            sections=tuple(_goal(goal, judged[goal.id], report, locale) for goal in report.goals),
+            sections=tuple(_goal(goal, judged[goal.id], report, locale, reasons=reasons) for goal in report.goals),
         ),
+        _loose(report, rules, locale),
         _assignments(report, locale),
         _section("budgets", (table.to_table(locale) for table in report.budget_tables), locale),
         _section("causes", [_causes(report, locale), _actions(report, locale)], locale),
         _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
         _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
         _section("happenings", _happenings(report, locale), locale),
-        _audit(found, locale),
+        _audit(report, found, locale),
         _section("claims", [_claims(report, locale)], locale),
         _section("doubts", [_doubts(report, locale)], locale),
     )
     return tuple(section for section in sections if section.texts or section.tables or section.sections)
 
 
-def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
-    """Findings as a table, in the order given."""
+def _judged(goal: Goal, areas: dict[str, Judgement], rules: Rules, report: Report) -> Judgement:
+    """The judgement of a goal: that which its area's rests on, where it has an area."""
+    area = areas.get(goal.area) if goal.area is not None else None
+    found = area.find(goal.id, PartKind.GOAL) if area is not None else None
+    return judge(goal, rules, report=report) if found is None else found
+
+
+def findings_table(findings: Iterable[Finding], locale: str = "sv", *, report: Report | None = None) -> Table:
+    """Findings as a table, in the order given (*iakttagelser*); with their report, their places are told in words."""
     listed = list(findings)
     fields = [("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)]
-    rows: list[tuple[object, ...]] = [(found.severity, found.text(locale), found.where) for found in listed]
+    rows: list[tuple[object, ...]] = [
+        (
+            found.severity,
+            found.text(locale),
+            found.where if report is None else _spoken(report, found.where, locale),
+        )
+        for found in listed
+    ]
     if any(found.silence is not None for found in listed):
         fields.append(("silence", CellKind.TEXT))
         reasons = (found.silence.reason if found.silence else "" for found in listed)
@@ -75,7 +126,7 @@ def findings_table(findings: Iterable[Finding], locale: str = "sv") -> Table:
     return _listed("audit", fields, rows, locale)
 
 
-def _summary(report: Report, judged: dict[str, Judgement], rules: Rules, locale: str) -> Section:
+def _summary(report: Report, judged: dict[str, Judgement], areas: dict[str, Judgement], locale: str) -> Section:
     published = [goal for goal in report.goals if goal.verdict is not None]
     texts = []
     if published:
@@ -88,15 +139,12 @@ def _summary(report: Report, judged: dict[str, Judgement], rules: Rules, locale:
     tables = []
     if report.goals:
         fields = [("goal", CellKind.TEXT), *_VERDICTS]
-        goals = ((f"{goal.id} {goal.title}", goal.verdict, judged[goal.id].final, goal.trend) for goal in report.goals)
+        goals = ((_named(goal), goal.verdict, judged[goal.id].final, goal.trend) for goal in report.goals)
         tables.append(_listed("goals", fields, goals, locale))
     if report.areas:
         fields = [("area", CellKind.TEXT), *_VERDICTS[:2]]
-        areas = (
-            (f"{area.id} {area.title}".strip(), area.verdict, judge(area, rules, report=report).final)
-            for area in report.areas
-        )
-        tables.append(_listed("areas", fields, areas, locale))
+        rows = ((_named(area), area.verdict, areas[area.id].final) for area in report.areas)
+        tables.append(_listed("areas", fields, rows, locale))
     return Section(key="summary", title=message("section.summary", locale), texts=tuple(texts), tables=tuple(tables))
 
 
@@ -117,7 +165,11 @@ def _result(table: BudgetTable, locale: str) -> list[str]:
     return [message("report.result", locale, **told)]
 
 
-def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str) -> Section:
+def _named(thing: Goal | Area) -> str:
+    return f"{thing.id} {thing.title}".strip()
+
+
+def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str, *, reasons: bool) -> Section:
     verdicts = message(
         "report.verdicts",
         locale,
@@ -126,18 +178,49 @@ def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str) -> Sect
     )
     tables = []
     if goal.indicators:
-        tables.append(_indicators(goal.indicators, judgement.rule, report, locale))
+        found = {part.about: part for part in judgement.parts_of(PartKind.INDICATOR)}
+        tables.append(indicators_table(goal.indicators, found, report, locale))
     if goal.assignments:
         tables.append(_assignment_list(goal.assignments, locale))
-    return Section(
-        key=f"goal-{goal.id}", title=f"{goal.id} {goal.title}".strip(), texts=(verdicts,), tables=tuple(tables)
+    parts = why(goal, judgement, report=report, locale=locale) if reasons else ()
+    return Section(key=f"goal-{goal.id}", title=_named(goal), texts=(verdicts,), tables=tuple(tables), sections=parts)
+
+
+def why(goal: Goal, judgement: Judgement, *, report: Report | None = None, locale: str = "sv") -> tuple[Section, ...]:
+    """Why a goal is judged as it is, and what it would take to turn that (*varför?*): sections to be folded in."""
+    prospect = what_would_it_take(goal, judgement.rule, report=report)
+    told = {"why": explain(judgement, locale=locale), "prospect": explain(prospect, locale=locale)}
+    return tuple(
+        Section(
+            key=f"{key}-{goal.id}",
+            title=message(f"section.{key}", locale, name=goal.id),
+            texts=tuple(text.split("\n\n")),
+            is_folded=True,
+        )
+        for key, text in told.items()
+        if text
     )
 
 
-def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, locale: str) -> Table:
+def _loose(report: Report, rules: Rules, locale: str) -> Section:
+    """The indicators that are under no goal."""
+    tables = []
+    if report.loose_indicators:
+        found = {one.id: judge(one, rules) for one in report.loose_indicators}
+        tables.append(indicators_table(report.loose_indicators, found, report, locale))
+    return Section(key="indicators", title=message("section.indicators", locale), tables=tuple(tables))
+
+
+def indicators_table(
+    indicators: Iterable[Indicator], judged: Mapping[str, Judgement], report: Report | None = None, locale: str = "sv"
+) -> Table:
+    """Indicators as reports print them, with the verdict computed beside the published one (*indikatorer*).
+
+    `judged` holds the judgement of each by its id.
+    """
     listed = list(indicators)
     periods = sorted({period for indicator in listed for period in indicator.outcomes})
-    year = str(report.period.end.year) if report.period else ""
+    year = str(report.period.end.year) if report is not None and report.period else ""
     columns = (
         Column(key="indicator", label=message("column.indicator", locale)),
         Column(key="level", label=message("column.decision_level", locale), is_detail=True),
@@ -175,13 +258,14 @@ def _indicators(indicators: Iterable[Indicator], rules: Rules, report: Report, l
                     cell(target.value if target else None, "target"),
                     cell(one.forecast, "forecast"),
                     one.verdict,
-                    judge(one, rules).final,
+                    judged[one.id].final,
                     one.trend,
                     one.commented_on,
                 )
             )
         )
-    return Table(columns=columns, rows=tuple(rows), notes=tuple(_notes(listed, locale)))
+    title = message("table.indicators", locale)
+    return Table(title=title, columns=columns, rows=tuple(rows), notes=tuple(_notes(listed, locale)))
 
 
 def _notes(indicators: list[Indicator], locale: str) -> Iterator[str]:
@@ -239,7 +323,7 @@ def _assignment_list(assignments: Iterable[Assignment], locale: str) -> Table:
         )
         for one in assignments
     ]
-    return Table(columns=columns, rows=tuple(rows))
+    return Table(title=message("table.assignment_list", locale), columns=columns, rows=tuple(rows))
 
 
 def _assignments(report: Report, locale: str) -> Section:
@@ -261,9 +345,11 @@ def _causes(report: Report, locale: str) -> Table:
     )
 
 
-def _spoken(report: Report, path: str, locale: str) -> str:
+def _spoken(report: Report | None, path: str, locale: str) -> str:
     """A path in words, "IT: Avvikelse", where it leads to a figure of something with a name; else as it is."""
     head, _, field = path.rpartition(".")
+    if report is None:
+        return path
     try:
         holder = report.find(head)
     except (NotFound, InvalidValue):
@@ -271,10 +357,15 @@ def _spoken(report: Report, path: str, locale: str) -> str:
     if isinstance(holder, tuple) and len(holder) == 1:
         holder = holder[0]
     name = getattr(holder, "name", "") or getattr(holder, "title", "")
-    for key in (f"column.{field}", f"column.investment.{field}"):
-        if name and has_message(key, locale):
-            return f"{name}: {message(key, locale)}"
-    return path
+    label = field_label(field, locale)
+    return f"{name}: {label}" if name and label else path
+
+
+def field_label(field: str, locale: str = "sv") -> str:
+    """What a reader calls a field of a model (*fältets namn*); nothing where the catalogue has no word for it."""
+    keys = (f"{head}.{field}" for head in ("field", "column", "column.investment"))
+    known = (message(key, locale) for key in keys if has_message(key, locale))
+    return next((text for text in known if "{" not in text), "")
 
 
 def _actions(report: Report, locale: str) -> Table:
@@ -337,11 +428,11 @@ def _doubts(report: Report, locale: str) -> Table:
     return _listed("doubts", fields, ((one.where, one.reading, one.reason) for one in report.doubts), locale)
 
 
-def _audit(findings: tuple[Finding, ...], locale: str) -> Section:
+def _audit(report: Report, findings: tuple[Finding, ...], locale: str) -> Section:
     title = message("section.audit", locale)
     if not findings:
         return Section(key="audit", title=title, texts=(message("report.no_findings", locale),))
-    return Section(key="audit", title=title, tables=(findings_table(findings, locale),))
+    return Section(key="audit", title=title, tables=(findings_table(findings, locale, report=report),))
 
 
 def _section(key: str, tables: Iterable[Table], locale: str) -> Section:
@@ -359,4 +450,13 @@ def _listed(key: str, fields: Iterable[tuple[str, CellKind]], rows: Iterable[tup
 
 
 def _columns(fields: Iterable[tuple[str, CellKind]], locale: str) -> tuple[Column, ...]:
-    return tuple(Column(key=key, label=message(f"column.{key}", locale), kind=kind) for key, kind in fields)
+    return tuple(
+        Column(
+            key=key,
+            label=message(f"column.{key}", locale),
+            kind=kind,
+            is_computed=key == "computed",
+            printed=message("column.verdict", locale) if key == "published" else "",
+        )
+        for key, kind in fields
+    )

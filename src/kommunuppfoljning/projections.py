@@ -114,9 +114,6 @@ class YearForecast(Model):
             rows.append(Row(cells=(method_label(one.method, locale), one.value, low, high, one.coverage, note)))
         return Table(title=self.name or self.line, columns=columns, rows=tuple(rows))
 
-    def _repr_html_(self) -> str:
-        return self.to_table()._repr_html_()
-
 
 def forecast_year(
     line: BudgetLine,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,9 +12,11 @@ import cattrs
 import numpy as np
 
 import kommunuppfoljning as ku
+from kommunuppfoljning import Period
 from kommunuppfoljning.io import read_report
 from kommunuppfoljning.io.json import parse_report, report_text
 from kommunuppfoljning.outlines import outline
+from kommunuppfoljning.render.html import page_html
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "norrtalje_2024_08.json"
 MANY = 10**7
@@ -201,10 +204,40 @@ def whole_report(least: Least, _: Started) -> Iterator[Result]:
     yield Result("the whole report: read, judge, audit, lay out", f"{seconds * 1e3:.0f} ms", "< 50 ms", seconds < 0.05)
 
 
+def page(least: Least, _: Started) -> Iterator[Result]:
+    """Row 18: a page of 500 indicators, judged and explained."""
+    report = large_report(goals=50, indicators=10)
+    seconds = least({"run": lambda: page_html("r", outline(report, reasons=True))}, number=1)["run"]
+    yield Result("a page of 500 indicators with their reasons", f"{seconds * 1e3:.0f} ms", "< 1000 ms", seconds < 1)
+
+
+def large_report(*, goals: int, indicators: int) -> ku.Report:
+    """A made-up report of so many goals, with so many indicators each."""
+    now = Period.year_to_date(date(2024, 8, 31))
+
+    def indicator(goal: int, number: int) -> ku.Indicator:
+        earlier = {Period.for_year(year): Decimal(50 + (number + year) % 7) / 100 for year in (2021, 2022, 2023)}
+        return ku.Indicator(
+            id=f"{goal}-{number}",
+            name=f"Indikator {number} i mål {goal}",
+            unit="%" if number % 2 else "antal",
+            target=Decimal(50 + number % 7) / 100,
+            forecast=Decimal(52 + number % 5) / 100,
+            outcomes={**earlier, now: Decimal("0.4")},
+        )
+
+    held = (
+        ku.Goal(id=f"{goal}", indicators=tuple(indicator(goal, number) for number in range(indicators)))
+        for goal in range(goals)
+    )
+    return ku.Report(id="large", period=now, goals=tuple(held))
+
+
 ROWS = (
     Row("9", models),
     Row("10", files),
     Row("11–12", imports),
     Row("13", calls),
     Row("17", whole_report),
+    Row("18", page),
 )

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import Direction, Period, Report, Verdict
-from kommunuppfoljning.audits import audit_report
 from kommunuppfoljning.io.json import parse_report, report_text
 from kommunuppfoljning.outlines import outline
 from kommunuppfoljning.render.html import page_html
@@ -56,7 +55,7 @@ def test_any_report_is_judged_explained_audited_compared_and_shown(report: Repor
         page = page_html(report.organisation, sections, locale=locale, subtitle=report.note)
         assert "<script" not in page.lower()
         assert "onerror=alert" not in page or "&lt;img" in page
-        for found in audit_report(report):
+        for found in ku.audit(report):
             assert found.text(locale)
             assert found.code != "check-failed"
     assert ku.compare(report, report) == ()

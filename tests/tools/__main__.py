@@ -17,6 +17,7 @@ from pathlib import Path
 import attrs
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
 Need = Callable[[], str | None]
 """Tells what is missing, if anything is."""
 
@@ -44,6 +45,30 @@ def java() -> str | None:
     )
 
 
+def chromium() -> str | None:
+    """A browser that runs without a screen."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return None if any(map(shutil.which, names)) else "Chromium (apt-get install chromium) is not here"
+
+
+def npm() -> str | None:
+    """The packages of `package.json`, brought by npm to a folder of this clone, once."""
+    program = shutil.which("npm")
+    if program is None:
+        return "npm (apt-get install npm) is not here"
+    wanted, place = HERE / "package.json", ROOT / ".venv" / "tools" / "pages"
+    copy = place / "package.json"
+    if copy.exists() and copy.read_bytes() == wanted.read_bytes() and (place / "node_modules").exists():
+        return None
+    place.mkdir(parents=True, exist_ok=True)
+    command = [program, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(place)]
+    copy.write_bytes(wanted.read_bytes())
+    if subprocess.run(command, cwd=place, check=False).returncode:
+        copy.unlink()
+        return "npm could not bring axe-core and the validator of HTML"
+    return None
+
+
 @attrs.frozen
 class Part:
     """A file of tests, and what it needs."""
@@ -56,6 +81,7 @@ class Part:
 PARTS = (
     Part("memory", "a file larger than memory, in DuckDB and Polars", (limits, package("duckdb"), package("polars"))),
     Part("dask", "every verb, and a file larger than memory, in Dask", (package("dask"),)),
+    Part("pages", "axe-core in Chromium, and the validator of HTML, on pages and notebooks", (chromium, npm, java)),
     Part("spark", "every verb, and a file larger than memory, in Spark's local mode", (package("pyspark"), java)),
 )
 
@@ -79,7 +105,7 @@ def main() -> int:
         print(f"{part.name}: {part.work}", flush=True)
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(HERE / f"test_{part.name}.py")]
         start = time.monotonic()
-        if subprocess.run(command, cwd=HERE.parent.parent, check=False).returncode:
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
             failed.append(part.name)
         print(f"{part.name}: {time.monotonic() - start:.0f} s", flush=True)
     print(f"failed: {', '.join(failed)}" if failed else "every part that is here passes")

@@ -33,11 +33,12 @@ from kommunuppfoljning.errors import expect
 from kommunuppfoljning.findings import Finding, Silence, silenced
 from kommunuppfoljning.investments import InvestmentTable
 from kommunuppfoljning.judgements import DEFAULT_RULES
+from kommunuppfoljning.progress import Progress, followed
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.statements import AnnualAccounts
 
-__all__ = ["CHECKS", "Audited", "Check", "Hit", "audit", "check"]
+__all__ = ["CHECKS", "Audited", "Check", "Hit", "audit", "audit_reports", "check"]
 
 CHAPTERS = (
     tables,
@@ -128,3 +129,14 @@ def audit(
             if not only_claims or one not in _NOT_OF_TEXT:
                 found += one.findings(audited)
     return silenced(found, silences)
+
+
+def audit_reports(
+    reports: Iterable[Report], *, rules: Rules = DEFAULT_RULES, progress: Progress | None = None
+) -> tuple[tuple[Finding, ...], ...]:
+    """The findings of each of many reports, in their order (*granska rapporter*).
+
+    `rules` are as of `audit`. `progress` follows the work: `tqdm.tqdm`, `rich.progress.track`, or one of your own.
+    """
+    expect(reports, Iterable, "audit_reports: reports")
+    return tuple(audit(report, rules=rules) for report in followed(reports, progress))

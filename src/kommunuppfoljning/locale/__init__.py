@@ -9,6 +9,16 @@ A language is a file: `sv.po` and `en.po` beside this module. Adding one adds a 
 """
 
 from kommunuppfoljning.locale.catalogues import has_message, languages, message, message_for, month_name
+from kommunuppfoljning.locale.dates import format_date
 from kommunuppfoljning.locale.figures import format_number, parse_number
 
-__all__ = ["format_number", "has_message", "languages", "message", "message_for", "month_name", "parse_number"]
+__all__ = [
+    "format_date",
+    "format_number",
+    "has_message",
+    "languages",
+    "message",
+    "message_for",
+    "month_name",
+    "parse_number",
+]

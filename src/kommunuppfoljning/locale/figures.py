@@ -16,7 +16,7 @@ from typing import Protocol
 from kommunuppfoljning.arithmetic.rounding import round_half_away
 from kommunuppfoljning.arithmetic.scalars import decimal_of, number
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
-from kommunuppfoljning.locale.catalogues import babel_locale, message
+from kommunuppfoljning.locale.catalogues import babel_locale, message, message_for
 
 __all__ = ["format_number", "parse_number"]
 
@@ -24,6 +24,7 @@ SPACES = " \u00a0\u202f\u2009"
 """What stands between thousands: a space, a no-break space, a narrow one, a thin one."""
 DASHES = "\u2212\u2013-"
 """What stands for minus: a minus sign, an en dash, a hyphen (last, since it parts ranges in patterns)."""
+MINUS = "\u2212"
 MONEY_UNIT = re.compile(
     r"(?:kr|kkr|tkr|mnkr|mkr|mn|mdkr|mdr|md|sek|tsek|ksek|msek|bsek|krona|kronor|tusen|milj|miljoner|miljarder)\b.*",
     re.IGNORECASE,
@@ -111,6 +112,7 @@ def format_number(
     digits: int | None = None,
     unit: str | Labelled | None = None,
     sign: bool = False,
+    minus: str = MINUS,
 ) -> str:
     r"""Write a figure as a report prints it (*skriv tal*): rounded half away from zero, then formatted.
 
@@ -126,6 +128,8 @@ def format_number(
         Written after the figure; ``"%"`` and ``"procentenheter"`` multiply a fraction of one by 100.
     sign
         Whether a positive figure has a plus sign.
+    minus
+        What a negative figure begins with: a true minus sign, as in print, or a hyphen (``"-"``) for other programs.
 
     Returns
     -------
@@ -144,7 +148,11 @@ def format_number(
     --------
     >>> format_number(Decimal("0.0835"), unit="%"), format_number(-0.4, digits=0), format_number(None)
     ('8,35\xa0%', '0', '–')
+    >>> format_number(Decimal("0.01"), unit="procentenheter", sign=True), format_number(-1200, minus="-")
+    ('+1\xa0procentenhet', '-1\xa0200')
     """
+    if minus not in tuple(DASHES):
+        raise InvalidValue(f"minus must be a minus sign (U+2212), an en dash or a hyphen, got {shown(minus)}")
     plain = number(value, "value")
     if unit is not None and not isinstance(unit, str) and not hasattr(unit, "label"):
         raise InvalidType(f"unit must be text or a Unit, got {shown(unit)}")
@@ -164,8 +172,8 @@ def format_number(
     symbols = babel_locale(locale).number_symbols["latn"]
     text = f"{exact.copy_abs():,.{max(digits, 0)}f}"
     text = text.translate({ord(","): symbols["group"], ord("."): symbols["decimal"]})
-    mark = "\u2212" if exact < 0 else "+" if sign and exact > 0 else ""
-    return mark + text + _unit_text(unit, locale)
+    mark = minus if exact < 0 else "+" if sign and exact > 0 else ""
+    return mark + text + _unit_text(unit, locale, single=text == "1")
 
 
 def _exactly(value: Fraction, digits: int) -> Decimal:
@@ -176,13 +184,13 @@ def _exactly(value: Fraction, digits: int) -> Decimal:
     return Decimal((int(value < 0), figures, -max(digits, 0) - 1))
 
 
-def _unit_text(unit: str | Labelled | None, locale: str) -> str:
+def _unit_text(unit: str | Labelled | None, locale: str, *, single: bool) -> str:
     if unit is None or unit == "":
         return ""
     if not isinstance(unit, str):
         return f"\u00a0{unit.label(locale)}"
     if unit in _POINTS:
-        return f"\u00a0{message('unit.points', locale)}"
+        return f"\u00a0{message_for(1 if single else 2, 'unit.points', locale)}"
     if unit == "%":
         return message("unit.percent", locale)
     return f"\u00a0{unit}"

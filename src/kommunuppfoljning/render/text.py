@@ -17,7 +17,7 @@ def table_text(table: Table, *, locale: str = "sv", width: int = 100) -> str:
     """A table as plain text, its text columns wrapped so that no line is longer than `width` where that can be."""
     width = _checked(width)
     cells = [_cells(row, texts) for row, texts in zip(table.rows, table.texts(locale), strict=True)]
-    labels = [cleaned(column.label) for column in table.columns]
+    labels = [cleaned(column.heading) for column in table.columns]
     widths = _widths(table, [*cells, labels], width)
     lines = textwrap.wrap(cleaned(table.heading), width)
     lines += _lines(table, labels, widths)
@@ -32,10 +32,12 @@ def table_text(table: Table, *, locale: str = "sv", width: int = 100) -> str:
 
 
 def sections_text(sections: Iterable[Section], *, locale: str = "sv", width: int = 100, level: int = 0) -> str:
-    """Sections as plain text, their headings underlined."""
+    """Sections as plain text, their headings underlined; what is folded, and columns of details, are left out."""
     width = _checked(width)
     parts = []
     for section in sections:
+        if section.is_folded:
+            continue
         mark = "═" if level == 0 else "─"
         title = textwrap.shorten(cleaned(section.title), width - 2, placeholder=" …")
         parts.append(f"{title}\n{mark * len(title)}" if level == 0 else f"▸ {title}")
@@ -61,10 +63,7 @@ def _checked(width: int) -> int:
 def _widths(table: Table, cells: list[list[str]], width: int) -> list[int]:
     """The width of each column: figures whole, text columns sharing what is left."""
     wanted = [max((len(row[place]) for row in cells), default=0) for place in range(len(table.columns))]
-    longest = [
-        max((len(word) for row in cells for word in row[place].split(" ")), default=0)
-        for place in range(len(table.columns))
-    ]
+    longest = [max((_longest_word(row[place]) for row in cells), default=0) for place in range(len(table.columns))]
     for place, column in enumerate(table.columns):
         if column.kind.is_figure:
             wanted[place] = longest[place] = max(
@@ -78,6 +77,12 @@ def _widths(table: Table, cells: list[list[str]], width: int) -> list[int]:
             break
         wanted[widest] -= 1
     return wanted
+
+
+def _longest_word(text: str) -> int:
+    """With its indentation, which every line of the cell has."""
+    bare = text.lstrip(" ")
+    return len(text) - len(bare) + max(map(len, bare.split(" ")))
 
 
 def _lines(table: Table, texts: list[str], widths: list[int]) -> list[str]:

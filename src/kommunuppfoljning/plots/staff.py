@@ -1,0 +1,117 @@
+"""Plots of staff (*personaldiagram*): sick leave by month, one scope against another and against the goal."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+import matplotlib.axes as mpl_axes
+import matplotlib.figure as mpl_figure
+
+from kommunuppfoljning.amounts import Amount
+from kommunuppfoljning.errors import InvalidValue, expect, shown
+from kommunuppfoljning.locale import format_number, message, month_name
+from kommunuppfoljning.plots import drawing
+from kommunuppfoljning.render.cleaning import cleaned
+from kommunuppfoljning.staff import StaffFigure, StaffMeasure
+from kommunuppfoljning.wording.sentences import listed
+
+__all__ = ["sick_leave_lines"]
+
+
+def sick_leave_lines(
+    figures: Iterable[StaffFigure], *, goal: Amount | None = None, ax: mpl_axes.Axes | None = None, locale: str = "sv"
+) -> mpl_figure.Figure:
+    """Draw sick leave by month, a line for each scope (*sjukfrånvaro per månad*).
+
+    Parameters
+    ----------
+    figures
+        Those of sick leave by month are drawn, of the whole of each scope; a month without a figure leaves a gap.
+    goal
+        The most that it should be, a fraction of one.
+    ax
+        Where to draw; by default on a figure of its own.
+    locale
+        The language.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        For what are no staff figures, a goal that is no share, and figures without any month of sick leave.
+    """
+    expect(figures, Iterable, "sick_leave_lines: figures")
+    if goal is not None and not 0 <= goal <= 1:
+        raise InvalidValue(f"sick_leave_lines: goal must be a share from 0 to 1, got {shown(goal)}")
+    values: dict[str, dict[tuple[int, int], Amount]] = {}
+    for one in figures:
+        expect(one, StaffFigure, "sick_leave_lines: each figure")
+        by_month = one.measure is StaffMeasure.SICK_LEAVE and one.period is not None and one.period.months == 1
+        if by_month and one.period is not None and one.group is None and one.value is not None:
+            values.setdefault(one.scope, {})[one.period.start.year, one.period.start.month] = one.value
+    if not values:
+        raise InvalidValue("sick_leave_lines: there is no sick leave by month among the figures")
+    digits = max(-int(Decimal(one).as_tuple().exponent) - 2 for found in values.values() for one in found.values())
+    digits = max(digits, 0)
+    months = _between(sorted({month for found in values.values() for month in found}))
+    ax = drawing.axes_of(ax, height=3.0)
+    for place, (scope, found) in enumerate(values.items()):
+        colour, dash, shape = drawing.series(place)
+        points = [float(found[month]) if month in found else float("nan") for month in months]
+        ax.plot(
+            range(len(months)),
+            points,
+            color=colour,
+            linestyle=dash,
+            marker=shape,
+            markersize=5,
+            label=drawing.short(_label(scope, locale), 40),
+        )
+        last = max(at for at, month in enumerate(months) if month in found)
+        ax.annotate(
+            drawing.told(found[months[last]], locale, digits=digits, unit="%"),
+            (last, points[last]),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=drawing.FONT_SIZE - 1,
+            color=drawing.INK,
+        )
+    if goal is not None:
+        label = message("plot.sick_leave.goal", locale, goal=format_number(goal, locale=locale, unit="%"))
+        ax.axhline(float(goal), color=drawing.INK, linestyle=(0, (1, 2)), linewidth=1.4, label=label)
+    several = len({year for year, _ in months}) > 1
+    names = {month: _month(month, locale, several=several) for month in months}
+    ax.set_xticks(range(len(months)), labels=list(names.values()))
+
+    def in_words(found: dict[tuple[int, int], Amount]) -> Iterator[str]:
+        for month, name in names.items():
+            if month in found:
+                yield f"{name} {drawing.told(found[month], locale, digits=digits, unit='%')}"
+
+    ax.set_ylim(bottom=0)
+    ax.margins(x=0.06)
+    ax.legend(fontsize=drawing.FONT_SIZE - 1, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2)
+    drawing.title(ax, message("table.sick_leave", locale))
+    drawing.number_axis(ax.yaxis, locale, "%")
+    told = [
+        message("plot.sick_leave.scope", locale, scope=_label(scope, locale), values=listed(in_words(found), locale))
+        for scope, found in values.items()
+    ]
+    if goal is not None:
+        told.append(message("plot.sick_leave.goal_words", locale, goal=format_number(goal, locale=locale, unit="%")))
+    return drawing.finished(ax, " ".join([message("plot.sick_leave.words", locale), *told]), grid="y")
+
+
+def _between(months: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Every month from the first to the last."""
+    first, last = (year * 12 + month - 1 for year, month in (months[0], months[-1]))
+    return [(at // 12, at % 12 + 1) for at in range(first, last + 1)]
+
+
+def _month(month: tuple[int, int], locale: str, *, several: bool) -> str:
+    year, number = month
+    name = month_name(number, locale, short=True)
+    return f"{name} {year}" if several else name
+
+
+def _label(scope: str, locale: str) -> str:
+    return cleaned(scope).strip() or message("plot.sick_leave.all", locale)
