@@ -32,7 +32,7 @@ def test_a_model_is_a_value(model: Any, data: st.DataObject) -> None:
     for other in (copy.copy(thing), copy.deepcopy(thing), pickle.loads(pickle.dumps(thing)), attrs.evolve(thing)):  # noqa: S301
         assert other == thing
         assert hash(other) == hash(thing)
-    assert len(repr(thing)) < 400
+    assert len(repr(thing)) < 1000
     with pytest.raises((AttributeError, TypeError)):
         setattr(thing, attrs.fields(model)[0].name, None)
 

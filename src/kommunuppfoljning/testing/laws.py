@@ -198,8 +198,8 @@ def assert_check_laws(
     Notes
     -----
     It raises on no report that could be built, and gives the same findings twice. Each is a `Finding` with a stable
-    code, a text in Swedish and English, and a place that leads somewhere in the report. None has a gap in a table that
-    adds up and was rounded figure by figure.
+    code and a place that leads somewhere in the report. None has a gap in a table that adds up and was rounded figure by
+    figure, unless it says that rounding may explain it.
     """
     found: list[Finding] = []
 
@@ -218,11 +218,6 @@ def assert_check_laws(
             _hold(one.code != "check-failed", "a check must raise on no report", one, report)
             plain = re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.code)
             _hold(plain is not None, "a code must be lower-case words with hyphens", one.code, report)
-            for locale in ("sv", "en"):
-                try:
-                    one.text(locale)
-                except FollowUpError as error:
-                    raise LawBroken(f"a finding must say something in {locale}: {error}") from None
             try:
                 report.find(one.where)
             except (NotFound, InvalidValue) as error:
