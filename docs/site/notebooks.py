@@ -46,6 +46,9 @@ def languages(path: Path) -> list[str]:
 def notebook(path: Path, lang: str) -> str:
     """The notebook in a language, as a file without outputs."""
     listed: list[dict[str, Any]] = []
+    if any(cell.is_code and "__file__" in cell.text for cell in cells(path)):  # a notebook does not know where it is
+        hidden = {"id": "where", "metadata": {"tags": ["remove-cell"]}, "source": [f"__file__ = {str(path)!r}"]}
+        listed.append({**hidden, "cell_type": "code", "execution_count": None, "outputs": []})
     for place, cell in enumerate(cells(path)):
         if cell.lang not in (None, lang):
             continue

@@ -198,8 +198,8 @@ def assert_check_laws(
     Notes
     -----
     It raises on no report that could be built, and gives the same findings twice. Each is a `Finding` with a stable
-    code and a place that leads somewhere in the report. None has a gap in a table that adds up and was rounded figure by
-    figure, unless it says that rounding may explain it.
+    code and a place that leads somewhere in the report. None has a gap in a table that adds up and was rounded figure
+    by figure, unless it says that rounding may explain it.
     """
     found: list[Finding] = []
 
