@@ -20,13 +20,13 @@ from kommunuppfoljning.io import (
     read_sie,
     read_workbook,
     stratsys_rows,
-    write_csv,
-    write_excel,
     write_package,
     write_report,
     write_stratsys,
     write_workbook,
 )
+from kommunuppfoljning.render.csv import write_csv
+from kommunuppfoljning.render.excel import write_excel
 from kommunuppfoljning.render.text import table_text
 
 HERE = Path(__file__).parent / "exempelkommun"
@@ -108,15 +108,13 @@ word.add_heading("Ekonomi", level=1)
 word.add_paragraph("IT-enheten redovisar ett överskott om 0,1 mnkr.")
 word.save(str(draft_file))
 
+# %% [markdown]
+# The library proposes what the text claims; a person says what each claim is about.
 
-def amounts(text: str) -> list[ku.Claim]:
-    """A reader of claims of one's own; without one, that of the library is used where it has one."""
-    before, unit, _ = text.partition(" mnkr")
-    figure = ku.Rounded(before.split()[-1])
-    return [ku.Claim(id="1", value=figure.value, digits=figure.digits, unit="mnkr", sign=1, text=before[-3:] + unit)]
-
-
-draft = read_draft(draft_file, read_claims=amounts)
+# %%
+draft = read_draft(draft_file)
+for claim in draft.claims:
+    print(claim.id, "|", claim.where, "|", claim.text)
 report = draft.confirm(
     id="exempel-2024-08",
     organisation="Exempelkommun",
@@ -136,8 +134,8 @@ for finding in ku.audit(report):
 # %%
 write_report(report, OUT / "rapport.json")
 write_workbook(report, OUT / "rapport.xlsx")
-write_excel([table, peers.to_table()], OUT / "tabeller.xlsx", metadata={"Källa": kolada.source})
-write_csv(table, OUT / "drift.csv")
+write_excel([table.to_table(), peers.to_table()], OUT / "tabeller.xlsx", facts={"Källa": kolada.source})
+write_csv(table.to_table(), OUT / "drift.csv")
 write_stratsys(stratsys_rows(report.indicators, organisation=report.organisation), OUT / "matt.txt")
 write_package(report, OUT / "oppna-data")
 print("the same report from the workbook:", read_workbook(OUT / "rapport.xlsx").report == report)

@@ -95,8 +95,8 @@ def test_any_other_model_shows_the_fields_that_hold_something() -> None:
     assert [row.cells for row in table.rows] == [
         ("Id", "it"),
         ("Namn", "IT"),
-        ("Typ", "Kostnad"),
-        ("Periodens budget", "−30\u00a0066"),
+        ("Slag", "Kostnad"),
+        ("Budget perioden", "−30\u00a0066"),
     ]
     (english,) = laid_out(line, "en").tables
     assert english.column("value")[3] == "−30,066"

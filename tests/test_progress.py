@@ -7,7 +7,7 @@ import pytest
 
 import kommunuppfoljning as ku
 from kommunuppfoljning.accounts import KOMMUN_BAS
-from kommunuppfoljning.audits import audit_report, audit_reports
+from kommunuppfoljning.audits import audit_reports
 from kommunuppfoljning.ledger_tables import LedgerPlan
 from kommunuppfoljning.progress import followed
 from tests import samples
@@ -33,7 +33,7 @@ def test_a_bar_follows_an_audit_of_many_reports() -> None:
     reports = [samples.norrtalje(), ku.Report(id="tom")]
     found = audit_reports(reports, progress=bar)
     assert bar.done == 2
-    assert found == tuple(map(audit_report, reports)) == audit_reports(reports)
+    assert found == tuple(map(ku.audit, reports)) == audit_reports(reports)
     assert found[0]
     assert found[1] == ()
 

@@ -65,6 +65,8 @@ def outline(
         What verdicts are computed by.
     locale
         The language.
+    findings
+        What an audit has found, by default that of `audit` by these rules.
     reasons
         Whether each goal says why it is judged as it is, and what it would take to turn it, folded in.
     findings
@@ -112,12 +114,7 @@ def findings_table(findings: Iterable[Finding], locale: str = "sv", *, report: R
     listed = list(findings)
     fields = [("severity", CellKind.TERM), ("finding", CellKind.TEXT), ("where", CellKind.TEXT)]
     rows: list[tuple[object, ...]] = [
-        (
-            found.severity,
-            found.text(locale),
-            found.where if report is None else _spoken(report, found.where, locale),
-        )
-        for found in listed
+        (found.severity, found.text(locale), _spoken(report, found.where, locale)) for found in listed
     ]
     if any(found.silence is not None for found in listed):
         fields.append(("silence", CellKind.TEXT))

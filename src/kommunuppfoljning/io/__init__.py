@@ -6,9 +6,9 @@ Each format has a module of its own, which loads with its extra when one of its 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kommunuppfoljning.io.csv import csv_rows, read_csv, write_csv
+    from kommunuppfoljning.io.csv import csv_rows, read_csv
     from kommunuppfoljning.io.example import example_report
-    from kommunuppfoljning.io.excel import Sheet, read_excel, sheets_of, write_excel
+    from kommunuppfoljning.io.excel import Sheet, read_excel, sheets_of
     from kommunuppfoljning.io.frictionless import read_package, table_schema, write_package
     from kommunuppfoljning.io.json import read_report, write_report
     from kommunuppfoljning.io.kolada import KoladaReading, indicators_from_kolada, read_kolada
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from kommunuppfoljning.io.workbooks import write_template, write_workbook
 
 _HOMES = {
-    "csv": ("csv_rows", "read_csv", "write_csv"),
+    "csv": ("csv_rows", "read_csv"),
     "example": ("example_report",),
-    "excel": ("Sheet", "read_excel", "sheets_of", "write_excel"),
+    "excel": ("Sheet", "read_excel", "sheets_of"),
     "frictionless": ("read_package", "table_schema", "write_package"),
     "json": ("read_report", "write_report"),
     "kolada": ("KoladaReading", "indicators_from_kolada", "read_kolada"),
@@ -79,8 +79,6 @@ __all__ = [
     "signed",
     "stratsys_rows",
     "table_schema",
-    "write_csv",
-    "write_excel",
     "write_package",
     "write_report",
     "write_stratsys",

@@ -8,22 +8,15 @@ Files are read a piece at a time. What is written does not run as a formula wher
 """
 
 import csv
-import os
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from kommunuppfoljning.amounts import Rounded
-from kommunuppfoljning.budgets import BudgetTable
-from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
+from kommunuppfoljning.errors import InvalidValue, shown
 from kommunuppfoljning.io.proposals import TableProposal
 from kommunuppfoljning.io.sources import Source, encoding_of, lines_of, name_of, opened, refuse_other_files
 from kommunuppfoljning.io.tables import propose_table
-from kommunuppfoljning.tables import Quantity, Table
 
-__all__ = ["csv_rows", "read_csv", "write_csv"]
+__all__ = ["csv_rows", "read_csv"]
 
 LARGEST = 8 * 2**30
 """The largest file that is read [bytes], unless the caller says otherwise."""
@@ -103,22 +96,6 @@ def csv_rows(
             yield [(cell if cell[0] != "'" or not guarded else _unguarded(cell)) if cell else None for cell in row]
 
 
-def write_csv(table: Table | BudgetTable, path: str | os.PathLike[str], *, locale: str = "sv") -> None:
-    """Write a table as CSV that Swedish Excel opens right (*skriv CSV*).
-
-    Figures are written plainly, with a decimal comma; a share is a fraction of one.
-
-    Raises `InvalidType` for what is no table, and `OSError` from the operating system.
-    """
-    laid_out = table.to_table(locale) if isinstance(table, BudgetTable) else table
-    if not isinstance(laid_out, Table):
-        raise InvalidType(f"write_csv: table must be a Table or a BudgetTable, got {shown(table)}")
-    with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow([_text(column.label or column.key, locale) for column in laid_out.columns])
-        writer.writerows([_text(cell, locale) for cell in row.cells] for row in laid_out.rows)
-
-
 def _delimiter(file: Any, encoding: str, name: str) -> str:
     """The sign that parts most columns, the same number of them on most of the first lines."""
     head: list[str] = []
@@ -129,17 +106,6 @@ def _delimiter(file: Any, encoding: str, name: str) -> str:
     file.seek(0)
     counts = {sign: sorted(line.count(sign) for line in head) for sign in DELIMITERS}
     return max(DELIMITERS, key=lambda sign: counts[sign][len(head) // 2] if head else 0)
-
-
-def _text(cell: object, locale: str) -> str:
-    value: Any = cell.value if isinstance(cell, Quantity | Rounded) else cell
-    if value is None:
-        return ""
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
-    label = getattr(value, "label", None)
-    text = value.isoformat() if isinstance(value, date) else str(label(locale)) if callable(label) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _unguarded(cell: str) -> str:

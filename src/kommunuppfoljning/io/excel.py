@@ -3,25 +3,21 @@
 A figure keeps the decimals that its cell shows; the value that Excel saved for a formula is read, never the formula.
 """
 
-import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Rounded
-from kommunuppfoljning.budgets import BudgetTable
-from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge, shown
+from kommunuppfoljning.errors import InvalidValue, MissingExtra, NotFound, TooLarge, shown
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.io.archives import checked_archive, column_number, quietly
 from kommunuppfoljning.io.proposals import TableProposal
 from kommunuppfoljning.io.sources import Findings, Source, name_of, opened
 from kommunuppfoljning.io.tables import propose_table
-from kommunuppfoljning.tables import CellKind, Column, Quantity, Table
+from kommunuppfoljning.tables import CellKind
 from kommunuppfoljning.terms import Severity
 
 try:
@@ -30,7 +26,7 @@ try:
 except ImportError as _error:
     raise MissingExtra.of("excel", "reading and writing workbooks") from _error
 
-__all__ = ["Sheet", "read_excel", "sheets_of", "write_excel"]
+__all__ = ["Sheet", "read_excel", "sheets_of"]
 
 LARGEST = 256 * 2**20
 """The largest file that is read [bytes], unless the caller says otherwise."""
@@ -150,61 +146,6 @@ def sheets_of(source: Source, *, largest: int = LARGEST) -> tuple[Sheet, ...]:
                 book.close()
 
 
-def write_excel(
-    tables: Iterable[Table | BudgetTable],
-    path: str | os.PathLike[str],
-    *,
-    metadata: Mapping[str, str] | None = None,
-    locale: str = "sv",
-) -> None:
-    """Write tables as a workbook, one a sheet (*skriv arbetsbok*): real figures below a row of headings.
-
-    Parameters
-    ----------
-    tables
-        Each becomes a sheet by its title.
-    path
-        Where to.
-    metadata
-        What a last sheet says of them all: source, period, unit.
-    locale
-        Whose language the headings are in.
-
-    Raises
-    ------
-    InvalidType, InvalidValue
-        For what is no table, and a text that no workbook can hold.
-    OSError
-        From the operating system.
-    """
-    from openpyxl.styles import Font
-
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    taken: set[str] = set()
-    for table in tables:
-        laid_out = table.to_table(locale) if isinstance(table, BudgetTable) else table
-        if not isinstance(laid_out, Table):
-            raise InvalidType(f"write_excel: tables must be Tables or BudgetTables, got {shown(table)}")
-        sheet = book.create_sheet(sheet_name(laid_out.title or "Tabell", taken))
-        for place, column in enumerate(laid_out.columns, start=1):
-            put(sheet.cell(1, place), column.label or laid_out.unit or column.key).font = Font(bold=True)
-        for number, row in enumerate(laid_out.rows, start=2):
-            for place, (column, cell) in enumerate(zip(laid_out.columns, row.cells, strict=True), start=1):
-                written = put(sheet.cell(number, place), _plain(cell, locale), _format(column, cell))
-                if row.is_total or row.is_heading:
-                    written.font = Font(bold=True)
-        sheet.freeze_panes = "B2"
-    about = {**(metadata or {})}
-    if about or not book.worksheets:
-        sheet = book.create_sheet(sheet_name("Metadata", taken))
-        for number, (key, text) in enumerate(about.items(), start=1):
-            put(sheet.cell(number, 1), key)
-            put(sheet.cell(number, 2), text)
-    with quietly(str(path), WANTED):
-        book.save(Path(path))
-
-
 def put(cell: Any, value: object, number_format: str | None = None) -> Any:
     """Write a cell: a text is no formula, a figure keeps its decimals, or is a text if it has too many.
 
@@ -244,22 +185,6 @@ def _too_exact(value: int | Decimal) -> bool:
     """Whether a figure has more digits than a cell's float keeps."""
     digits = Decimal(value).as_tuple()
     return len(digits.digits) > 15 or abs(int(digits.exponent)) > 30 or (value == 0 and str(value).startswith("-"))
-
-
-def _plain(cell: object, locale: str) -> object:
-    value: Any = cell.value if isinstance(cell, Quantity | Rounded) else cell
-    if value is None or isinstance(value, int | Decimal | date | str):
-        return value
-    label = getattr(value, "label", None)
-    return str(label(locale)) if callable(label) else str(value)
-
-
-def _format(column: Column, cell: object) -> str | None:
-    if column.kind is CellKind.SHARE or (isinstance(cell, Quantity) and cell.unit == "%"):
-        return "0.0%"
-    if isinstance(cell, int) or column.kind is CellKind.DATE:
-        return _FORMATS.get(column.kind)
-    return None
 
 
 def _sheet(sheet: Any, name: str, *, has_formulas: bool) -> Sheet:

@@ -10,7 +10,6 @@ from typing import Any
 
 import attrs
 
-import kommunuppfoljning
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.claims import Claim
 from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge, shown
@@ -20,6 +19,7 @@ from kommunuppfoljning.io.headings import unit_in
 from kommunuppfoljning.io.proposals import TableProposal
 from kommunuppfoljning.io.sources import Findings, Source, name_of, opened
 from kommunuppfoljning.io.tables import propose_table
+from kommunuppfoljning.prose import read_claims as claims_of
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.terms import Severity
 
@@ -66,7 +66,7 @@ class Draft:
     tables
         Those that seem to be budget tables, in order.
     claims
-        Of the running text, each under its heading; none where there is no reader of claims.
+        Of the running text, each under its heading.
     paragraphs
         The running text.
     findings
@@ -116,7 +116,7 @@ class Draft:
         return Report(id=id, budget_tables=tuple(tables), claims=claims, **fields)
 
 
-def read_draft(source: Source, *, read_claims: ClaimReader | None = None, largest: int = LARGEST) -> Draft:
+def read_draft(source: Source, *, read_claims: ClaimReader = claims_of, largest: int = LARGEST) -> Draft:
     """Read a draft in Word (*läs in utkast*).
 
     Parameters
@@ -124,7 +124,7 @@ def read_draft(source: Source, *, read_claims: ClaimReader | None = None, larges
     source
         A path, the bytes of a file, or a binary file.
     read_claims
-        What reads the claims of a text; by default `kommunuppfoljning.read_claims`.
+        What reads the claims of a text; by default the library's own.
     largest
         The most bytes to read.
 
@@ -161,10 +161,7 @@ def read_draft(source: Source, *, read_claims: ClaimReader | None = None, larges
         if count:
             found.add(code, Severity.WARNING, count=count)
     paragraphs = tuple(part for part in parts if isinstance(part, Paragraph))
-    reader: ClaimReader | None = read_claims or getattr(kommunuppfoljning, "read_claims", None)
-    if reader is None and paragraphs:
-        found.add("word-no-claims", Severity.INFO, count=len(paragraphs))
-    claims = tuple(claim for one in paragraphs for claim in _claims(one, reader)) if reader is not None else ()
+    claims = tuple(claim for one in paragraphs for claim in _claims(one, read_claims))
     tables = tuple(_tables(parts, name, found))
     return Draft(name=name, tables=tables, claims=claims, paragraphs=paragraphs, findings=found.told())
 
