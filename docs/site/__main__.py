@@ -61,6 +61,10 @@ def assemble() -> None:
         place = SOURCE / new
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
+    for picture in sorted(path for path in DOCS.rglob("*") if path.suffix in (".png", ".svg")):
+        place = SOURCE / picture.relative_to(DOCS)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(picture, place)
     for script in notebooks.scripts(ROOT / "examples"):
         for lang in notebooks.languages(script):
             place = SOURCE / "notebooks" / lang / f"{script.stem}.ipynb"
