@@ -16,6 +16,7 @@ import polars as pl
 import kommunuppfoljning as ku
 from kommunuppfoljning import frames
 from kommunuppfoljning.io import example_report
+from kommunuppfoljning.plots import deviation_bars, picture
 
 LOCALE = "sv"
 report = example_report()
@@ -32,6 +33,9 @@ table.to_table(LOCALE)
 # %%
 print(table.layout)
 print(table["IT"].period_deviation, table["IT"].forecast_deviation)
+
+# %%
+picture(deviation_bars(table, locale=LOCALE))
 
 # %% [markdown] lang="sv"
 # ## Tillfälligt eller varaktigt?

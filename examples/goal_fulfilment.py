@@ -16,6 +16,7 @@ from fractions import Fraction
 import kommunuppfoljning as ku
 from kommunuppfoljning.fits import fits_table
 from kommunuppfoljning.io import example_report
+from kommunuppfoljning.plots import indicator_bullet, picture
 
 LOCALE = "sv"
 report = example_report()
@@ -23,6 +24,9 @@ goal = report.goal("6.1")
 judgement = ku.judge(goal, report=report)
 print(goal.title)
 print(ku.explain(judgement, locale=LOCALE))
+
+# %%
+picture(indicator_bullet(goal.indicators[0], locale=LOCALE))
 
 # %% [markdown] lang="sv"
 # ## Vad skulle krävas?

@@ -26,7 +26,7 @@ SHIPPED = (
     "kommunuppfoljning/io/norrtalje_2024_08.json",
 )
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "Makefile", "tests/conftest.py", "docs/index.md")
-EXTRAS = "json,fast,frames,excel,docx,render,testing"
+EXTRAS = "json,fast,frames,excel,docx,render,plots,testing"
 QUICK = (
     "tests/test_public.py",
     "tests/test_budgets.py",
