@@ -9,7 +9,7 @@ from pathlib import Path
 
 import kommunuppfoljning as ku
 from kommunuppfoljning.compatibility import broken_promises, offered
-from kommunuppfoljning.io.schema import schema_text
+from kommunuppfoljning.io.schema import report_schema, rules_schema, schema_text
 
 
 def main() -> int:
@@ -18,8 +18,9 @@ def main() -> int:
     promises = {name: offered(name) for name in sorted(ku.__all__) if name != "__version__"}
     text = json.dumps(promises, ensure_ascii=False, indent=1) + "\n"
     Path(ku.__file__).with_name("promised.json").write_text(text, encoding="utf-8")
-    schema = Path(ku.__file__).parent / "io" / "report.schema.json"
-    schema.write_text(schema_text(), encoding="utf-8")
+    for name, schema in (("report", report_schema()), ("rules", rules_schema())):
+        place = Path(ku.__file__).parent / "io" / f"{name}.schema.json"
+        place.write_text(schema_text(schema), encoding="utf-8")
     return 0
 
 

@@ -13,16 +13,33 @@ from jsonschema import Draft202012Validator
 import kommunuppfoljning as ku
 from kommunuppfoljning.io import stored
 from kommunuppfoljning.io.json import parse_report, report_text
-from kommunuppfoljning.io.schema import report_schema, schema_text
+from kommunuppfoljning.io.rules import rules_text
+from kommunuppfoljning.io.schema import report_schema, rules_schema, schema_text
 from tests import samples
+from tests.test_io_rules import rules
 
+RULES = Draft202012Validator(rules_schema())
 VALIDATOR = Draft202012Validator(report_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def test_the_published_file_is_what_the_models_say() -> None:
-    published = files("kommunuppfoljning.io").joinpath("report.schema.json").read_text(encoding="utf-8")
-    assert published == schema_text(), "run python -m tests.promise"
+@pytest.mark.parametrize(("name", "schema"), [("report", report_schema()), ("rules", rules_schema())])
+def test_the_published_file_is_what_the_models_say(name: str, schema: dict[str, Any]) -> None:
+    published = files("kommunuppfoljning.io").joinpath(f"{name}.schema.json").read_text(encoding="utf-8")
+    assert published == schema_text(schema), "run python -m tests.promise"
     Draft202012Validator.check_schema(json.loads(published))
+
+
+@given(rules=rules)
+def test_rules_that_are_written_fit_their_schema(rules: ku.Rules) -> None:
+    RULES.validate(json.loads(rules_text(rules, format="json")))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": "x", "goals": {"of": ["berg"]}}, {"name": " "}, {}, {"name": "x", "goals": {"needed": "hälften"}}],
+)
+def test_the_schema_of_rules_refuses_what_the_reader_refuses(wrong: dict[str, Any]) -> None:
+    assert not RULES.is_valid(wrong)
 
 
 @given(report=samples.reports())

@@ -357,3 +357,37 @@ def test_sentences() -> None:
     assert (listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b"], "en")) == ("", "a", "a och b", "a and b")
     assert capitalised("åtta av tio") == "Åtta av tio"
     assert paragraphs(["a.", "", "b."], [], ["c."]) == "a. b.\n\nc."
+
+
+def test_a_whole_report_in_words() -> None:
+    report = norrtalje()
+    assert ku.explain(report, style="short") == "Bedöms uppfyllt: alla 7 målområden bedöms uppfyllda."
+    told = ku.explain(report)
+    assert "Om ”6.1 Främja växande företag" in told
+    assert "Bedöms inte uppfyllt: 1 av 4 indikatorer når målvärdet" in told
+    assert "Driftredovisning per verksamhet: för helåret väntas ett överskott" in told
+    assert ku.explain(ku.Report(id="tom")) == "Målen för tom kan inte bedömas sammantaget."
+    assert ku.explain(report, locale="en", style="short").startswith("Judged fulfilled: all 7 areas")
+
+
+def test_judgements_are_compared_by_what_was_judged_otherwise() -> None:
+    before, after = goal(*FIVE), goal(*FIVE[:3], attrs.evolve(FIVE[3], forecast=4), name_later())
+    said = ku.Override(verdict=Verdict.NOT_FULFILLED, reason="r")
+    changes = ku.compare(ku.judge(before), ku.judge(after, overrides={"goals[6.1]": said}))
+    assert {(one.where, one.field) for one in changes} == {
+        ("goals[6.1]", "override"),
+        ("indicators[d]", "verdict"),
+        ("indicators[d]", "forecast"),
+        ("indicators[d]", "current"),
+        ("indicators[e]", "id"),
+        ("indicators[f]", "id"),
+    }
+    assert ku.compare(ku.judge(before), ku.judge(before)) == ()
+    (change,) = ku.compare(ku.judge(before), ku.judge(before, PROFILES["norrtalje-2024"]))[:1]
+    assert change.field in ("trend", "rule")
+    with pytest.raises(ku.InvalidType, match="before must be a Report"):
+        wild(ku.compare)(ku.judge(before), ku.Report(id="r"))
+
+
+def name_later() -> Indicator:
+    return indicator("f", target=1, forecast=2)

@@ -25,6 +25,7 @@ import attrs
 from kommunuppfoljning.assignments import Assignment
 from kommunuppfoljning.errors import expect
 from kommunuppfoljning.goals import Goal
+from kommunuppfoljning.judgements import Judgement
 from kommunuppfoljning.likeness import ALIKE, likeness
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model
@@ -90,8 +91,10 @@ class Change(Model):
         return self.field.startswith("outcomes[") and self.before is not None and self.after is not None
 
 
-def compare(before: Report, after: Report) -> tuple[Change, ...]:
-    """What differs between two reports (*jämför rapporter*), in the order of their chapters.
+def compare(before: Report | Judgement, after: Report | Judgement) -> tuple[Change, ...]:
+    """What differs between two reports, or two judgements (*jämför*), in the order of their chapters.
+
+    Of judgements, what was judged otherwise, by which figures, and what people said instead.
 
     Parameters
     ----------
@@ -107,18 +110,46 @@ def compare(before: Report, after: Report) -> tuple[Change, ...]:
     Raises
     ------
     InvalidType
-        For what is no report.
+        For what is no report, or a judgement beside one.
 
     References
     ----------
     Norrtälje kommun, delårsrapport 2024-08: *Tillkommande uppdrag/initiativ som avviker från plan*.
     """
+    if isinstance(before, Judgement) and isinstance(after, Judgement):
+        return tuple(_judged(before, after))
     expect(before, Report, "compare: before")
     expect(after, Report, "compare: after")
     found = [*_fields("", before, after)]
     for name in _PARTS:
         found += _items(name, getattr(before, name), getattr(after, name))
     return tuple(found)
+
+
+def _judged(before: Judgement, after: Judgement) -> Iterator[Change]:
+    """What differs between two judgements, their parts and the figures that those rest on."""
+    old, new = dict(_every(before)), dict(_every(after))
+    for place, now in new.items():
+        if place not in old:
+            yield Change(where=place, field="id", after=now.about)
+            continue
+        was = old[place]
+        for field in ("verdict", "trend", "basis", "override", "rule"):
+            if getattr(was, field) != getattr(now, field) and (field != "rule" or place == after.place):
+                yield Change(where=place, field=field, before=getattr(was, field), after=getattr(now, field))
+        for name in dict.fromkeys((*was.facts, *now.facts)):
+            first, second = (judged.facts[name].value if name in judged.facts else None for judged in (was, now))
+            if first != second:
+                yield Change(where=place, field=name, before=first, after=second)
+    for place, was in old.items():
+        if place not in new:
+            yield Change(where=place, field="id", before=was.about)
+
+
+def _every(judgement: Judgement) -> Iterator[tuple[str, Judgement]]:
+    yield judgement.place, judgement
+    for part in judgement.parts:
+        yield from _every(part)
 
 
 def _items(path: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
@@ -181,7 +212,7 @@ def newly_deviating(before: Report, after: Report) -> tuple[Assignment, ...]:
     Raises
     ------
     InvalidType
-        For what is no report.
+        For what is no report, or a judgement beside one.
 
     References
     ----------

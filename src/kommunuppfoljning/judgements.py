@@ -39,10 +39,20 @@ from kommunuppfoljning.terms import (
 )
 from kommunuppfoljning.wholes import AnyWhole, RequiredShare, Veto, rules_within
 
-__all__ = ["DEFAULT_RULES", "Fact", "Judgement", "Override", "judge"]
+__all__ = ["DEFAULT_RULES", "PLACES", "Fact", "Judgement", "Override", "judge"]
 
 DEFAULT_RULES = Rules(name="default", source="Norrtälje kommun, delårsrapport 2024-08")
 """At least half; see the module's text."""
+
+
+PLACES = {
+    PartKind.INDICATOR: "indicators",
+    PartKind.ASSIGNMENT: "assignments",
+    PartKind.GOAL: "goals",
+    PartKind.AREA: "areas",
+    PartKind.REPORT: "reports",
+}
+"""Where each kind of thing stands in a report."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -111,6 +121,11 @@ class Judgement(Model):
     def final(self) -> Verdict:
         """The verdict that holds: people's where they gave one."""
         return self.override.verdict if self.override is not None else self.verdict
+
+    @property
+    def place(self) -> str:
+        """The path in the report of what it is of, as findings and overrides have it: ``goals[6.1]``."""
+        return f"{PLACES[self.kind]}[{self.about}]"
 
     @property
     def parts(self) -> tuple["Judgement", ...]:
@@ -212,8 +227,8 @@ class _Court:
         self._overrides = overrides
         for place, said in overrides.items():
             expect(said, Override, f"judge: overrides[{place}]")
-            if not isinstance(place, str) or place.partition("[")[0] not in _PLACES.values() or place[-1] != "]":
-                known = ", ".join(f"{name}[…]" for name in _PLACES.values())
+            if not isinstance(place, str) or place.partition("[")[0] not in PLACES.values() or place[-1] != "]":
+                known = ", ".join(f"{name}[…]" for name in PLACES.values())
                 raise InvalidValue(f"judge: an override is about one of {known}, got {shown(place)}")
 
     def indicator(self, indicator: Indicator) -> Judgement:
@@ -325,7 +340,7 @@ class _Court:
             evidence=tuple(evidence),
             trend=trend,
             basis=basis if verdict.is_evaluated else None,
-            override=self._overrides.get(f"{_PLACES[kind]}[{thing.id}]"),
+            override=self._overrides.get(f"{PLACES[kind]}[{thing.id}]"),
         )
 
     def _all_are_there(self, report: Report) -> None:
@@ -337,7 +352,7 @@ class _Court:
             PartKind.AREA: [one.id for one in report.areas],
             PartKind.REPORT: [report.id],
         }
-        places = {f"{_PLACES[kind]}[{about}]" for kind, ids in held.items() for about in ids}
+        places = {f"{PLACES[kind]}[{about}]" for kind, ids in held.items() for about in ids}
         for place in self._overrides:
             if place not in places:
                 raise InvalidValue(f"judge: the override of {place} is about nothing in the report {report.id!r}")
@@ -352,15 +367,6 @@ class _Court:
                         f"judge: {field} of the rules {self._rules.name!r} give {what} to "
                         f"{shown(sorted(set(named) - known))}, which the report {report.id!r} does not hold there"
                     )
-
-
-_PLACES = {
-    PartKind.INDICATOR: "indicators",
-    PartKind.ASSIGNMENT: "assignments",
-    PartKind.GOAL: "goals",
-    PartKind.AREA: "areas",
-    PartKind.REPORT: "reports",
-}
 
 
 def _assignment_verdict(assignment: Assignment, rule: AssignmentRule, period: Period | None) -> Verdict:

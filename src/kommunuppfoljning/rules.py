@@ -216,7 +216,7 @@ class AssignmentRule(_Rule):
             raise InvalidValue("AssignmentRule: late must be a verdict below FULFILLED, or every assignment is met")
 
 
-WHOLES = {
+WHOLES: dict[str, tuple[PartKind, ...]] = {
     "goals": (PartKind.GOAL, PartKind.INDICATOR, PartKind.ASSIGNMENT),
     "areas": (PartKind.GOAL,),
     "organisation": (PartKind.AREA, PartKind.GOAL),

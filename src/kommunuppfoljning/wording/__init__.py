@@ -11,7 +11,8 @@ from kommunuppfoljning.judgements import Judgement
 from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.projections import YearForecast
 from kommunuppfoljning.prospects import Prospect
-from kommunuppfoljning.wording import balance, budgets, judged, projected, prospects, ratios
+from kommunuppfoljning.reports import Report
+from kommunuppfoljning.wording import balance, budgets, judged, projected, prospects, ratios, reports
 
 __all__ = ["explain"]
 
@@ -28,6 +29,7 @@ Explainable = (
     | Ratio
     | BalanceRequirement
     | YearForecast
+    | Report
 )
 
 _EXPLAINED: dict[type[Any], Callable[..., str]] = {
@@ -41,6 +43,7 @@ _EXPLAINED: dict[type[Any], Callable[..., str]] = {
     Ratio: ratios.ratio_explained,
     BalanceRequirement: balance.balance_explained,
     YearForecast: projected.forecast_explained,
+    Report: reports.report_explained,
 }
 """What can be explained, and what does it."""
 
@@ -52,7 +55,7 @@ def explain(thing: Explainable, *, locale: str = "sv", style: str = "full") -> s
     ----------
     thing
         A judgement, or what it would take to turn one; a budget table or one of its lines, a cause, an action, or what
-        actions cover; a ratio, a full-year forecast, or the balanced-budget requirement of a year.
+        actions cover; a ratio, a full-year forecast, the balanced-budget requirement of a year, or a whole report.
     locale
         The language.
     style

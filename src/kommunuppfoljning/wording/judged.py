@@ -234,15 +234,16 @@ def _indicator(judgement: Judgement, locale: str, *, full: bool) -> list[str]:
 def _clause(judgement: Judgement, locale: str) -> str:
     """An indicator in one sentence: its name, as its owner writes it, its value, and what that was held against."""
     facts, name, verdict = judgement.facts, _name(judgement), judgement.verdict
-    asked: Any = facts["asked"].value if "asked" in facts else None
-    if asked is None and verdict.is_evaluated:
+    held = facts["asked"].value if "asked" in facts else None
+    asked = held if isinstance(held, Target) else None
+    if not verdict.is_evaluated:
+        return message("explain.clause.not_evaluated", locale, name=name, reason=_reason(judgement, asked, locale))
+    if asked is None:
         told: dict[str, Any] = {
             "trend": message(f"explain.trend_word.{judgement.trend.value}", locale),
             "verdict": message(f"explain.verdict.{verdict.value}", locale),
         }
         return message("explain.clause.by_trend", locale, name=name, **told)
-    if not verdict.is_evaluated:
-        return message("explain.clause.not_evaluated", locale, name=name, reason=_reason(judgement, asked, locale))
     if asked.kind is TargetKind.MILESTONE and asked.value is None:
         return message(f"explain.clause.milestone.{verdict.value}", locale, name=name)
     basis = next(key for key in ("forecast", "outcome", "mean") if key in facts)
