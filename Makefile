@@ -7,10 +7,10 @@ TOOLS := $(VENV)/tools
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: fuzz help demo test test-tools quick lint types layers unit versions bench bench-large clean
+.PHONY: fuzz help demo test test-tools quick lint types layers unit versions bench bench-large docs deep api release-check clean
 
 help: ## List what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed, this is " + sys.version)'
@@ -57,6 +57,7 @@ layers: $(READY)
 
 unit: $(READY)
 	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m tests.covered
 
 versions: $(READY)
 	@$(BIN)/python tests/other_versions.py
@@ -67,6 +68,25 @@ bench: $(READY) ## Measure against the reach that is asked, as ratios within one
 
 bench-large: $(TOOLS)/.ready ## Measure what is larger than memory, on Polars, DuckDB, Dask and Spark
 	@$(TOOLS)/bin/python -m tests.benchmarks.large
+
+$(VENV)/docs/.ready: pyproject.toml
+	$(call install,$(VENV)/docs,'.[all]' --group test --group docs)
+
+docs: $(VENV)/docs/.ready ## Build the site into build/docs, examples and notebooks run, links checked
+	@$(VENV)/docs/bin/python docs/site
+
+deep: $(READY) ## Run the long checks: thousands of examples, fuzzing, faults that tests must notice
+	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest tests/properties tests/test_fuzz.py tests/test_testing.py examples/downstream
+	@$(BIN)/python -m tests.mutation --again
+
+api: $(READY) ## Write the public surface down, when it was meant to change
+	@$(BIN)/python -m tests.api
+
+$(VENV)/release/.ready: pyproject.toml
+	$(call install,$(VENV)/release,. --group release)
+
+release-check: $(VENV)/release/.ready ## Build a release, and test it as users will have it, on every Python here
+	@$(VENV)/release/bin/python -m tests.release
 
 clean: ## Remove what make has made
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .coverage .hypothesis

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
@@ -15,6 +16,10 @@ NORRTALJE = EXAMPLES / "norrtalje_2024_08.json"
 
 YEAR_TO_DATE = Period.year_to_date(date(2024, 8, 31))
 YEAR = Period.for_year(2024)
+
+
+PATIENT = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.nested_given)
+"""What Hypothesis would complain of where large models are made at random."""
 
 
 def wild(thing: Any) -> Any:

@@ -229,7 +229,7 @@ def newly_deviating(before: Report, after: Report) -> tuple[Assignment, ...]:
 
 
 def deviating_table(assignments: Iterable[Assignment], locale: str = "sv") -> Table:
-    """The table of a report over what has come to deviate: what it is, why it is late, and its new date."""
+    """What has come to deviate (*uppdrag som avviker*), as a table: what it is, why it is late, and its new date."""
     columns = (
         Column(key="assignment", label=message("column.assignment", locale)),
         Column(key="reason", label=message("column.reason", locale)),

@@ -173,7 +173,7 @@ def silenced(findings: Iterable[Finding], silences: Iterable[Silence]) -> tuple[
 
 
 def raise_for(findings: Iterable[Finding], severity: Severity = Severity.ERROR) -> None:
-    """Raise `InvalidValue` where there is a finding at least so grave, save the silenced; the error lists them all."""
+    """Raise `InvalidValue` where a finding is at least so grave (*larma*), save the silenced; the error lists them."""
     expect(severity, Severity, "raise_for: severity")
     grave = [found for found in worst_first(findings) if found.severity.rank >= severity.rank and found.silence is None]
     if grave:

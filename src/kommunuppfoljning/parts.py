@@ -81,7 +81,7 @@ class Listed:
 
 
 class Grouped(NamedTuple):
-    """The parts of one kind for many wholes, as arrays of one length.
+    """The parts of one kind for many wholes (*delar per slag*), as arrays of one length.
 
     `whole` says by position which whole each part belongs to, `verdict` its code, `ids` which it is, where a rule asks.
     """

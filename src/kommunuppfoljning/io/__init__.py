@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kommunuppfoljning.io.csv import csv_rows, read_csv
+    from kommunuppfoljning.io.example import example_report
     from kommunuppfoljning.io.excel import Sheet, read_excel, sheets_of
     from kommunuppfoljning.io.frictionless import read_package, table_schema, write_package
     from kommunuppfoljning.io.json import read_report, write_report
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "csv": ("csv_rows", "read_csv"),
+    "example": ("example_report",),
     "excel": ("Sheet", "read_excel", "sheets_of"),
     "frictionless": ("read_package", "table_schema", "write_package"),
     "json": ("read_report", "write_report"),
@@ -58,6 +60,7 @@ __all__ = [
     "WorkbookReading",
     "budget_table_from_sie",
     "csv_rows",
+    "example_report",
     "indicators_from_kolada",
     "indicators_from_stratsys",
     "propose_table",

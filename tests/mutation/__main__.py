@@ -1,0 +1,216 @@
+"""Whether the tests notice faults: ``python -m tests.mutation [--sample N] [module …]``, run by ``make deep``.
+
+Each fault is made in a process of its own, forked from one that has loaded what tests need and nothing of the library;
+there the tests that reach its line run, quickest first, until one fails. What survives is listed, and compared with
+``survivors.txt``, where those that a person has read are explained.
+"""
+
+import argparse
+import ast
+import importlib.abc
+import importlib.util
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tests.mutation.mutants import Mutant, faulty, mutants
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "kommunuppfoljning"
+PLACE = ROOT / "build" / "mutation"
+EXPLAINED = Path(__file__).with_name("survivors.txt")
+LONGEST = 150
+MOST_SECONDS, MOST_TESTS = 20.0, 80
+LOADED = (
+    "attrs",
+    "babel.numbers",
+    "cattrs",
+    "dateutil",
+    "duckdb",
+    "hypothesis.strategies",
+    "narwhals",
+    "numpy",
+    "polars",
+)
+
+
+def rooms() -> list[str]:
+    """The modules that are held to it: vocabulary, formulas and chapters, the picture of the rooms below `reports`."""
+    (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
+    top = next(place for place, layer in enumerate(layers) if "reports" in layer)
+    return [name for layer in layers[top:] for name in layer]
+
+
+def files(names: Iterable[str]) -> list[Path]:
+    """The files of some rooms."""
+    found: list[Path] = []
+    for name in names:
+        place = SOURCE / name.replace(".", "/")
+        found += sorted(place.glob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+    return [path for path in found if path.stem != "__init__"]
+
+
+class Timed:
+    """Notes how long each test takes."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Add up the parts of a test."""
+        name = report.nodeid.partition("[")[0]
+        self.seconds[name] = self.seconds.get(name, 0.0) + report.duration
+
+
+def baseline(tests: list[str]) -> None:
+    """Run tests once, noting which lines each one reaches; in a process of its own."""
+    PLACE.mkdir(parents=True, exist_ok=True)
+    code = (
+        "import json, sys, pytest; from tests.mutation.__main__ import Timed, PLACE; timed = Timed();"
+        f"code = pytest.main([*{tests!r}, '-q', '-x', '-p', 'no:cacheprovider', '--cov', '--cov-context=test',"
+        " '--cov-report=', '--cov-fail-under=0'], plugins=[timed]);"
+        "(PLACE / 'seconds.json').write_text(json.dumps(timed.seconds)); sys.exit(code)"
+    )
+    known = {
+        **os.environ,
+        "HYPOTHESIS_PROFILE": "quick",
+        "COVERAGE_FILE": str(PLACE / "coverage"),
+        "COVERAGE_CORE": "ctrace",
+    }
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=known, check=True)
+
+
+def reached() -> dict[str, dict[int, set[str]]]:
+    """File → line → the tests that reach it."""
+    from coverage.numbits import numbits_to_nums
+
+    data = sqlite3.connect(PLACE / "coverage")
+    names = {
+        row[0]: row[1].partition("|")[0].partition("[")[0] for row in data.execute("select id, context from context")
+    }
+    paths = dict(data.execute("select id, path from file"))
+    found: dict[str, dict[int, set[str]]] = {}
+    for file, context, start, end in data.execute("select file_id, context_id, fromno, tono from arc"):
+        lines = found.setdefault(paths[file], {})
+        for line in (abs(start), abs(end)):
+            lines.setdefault(line, set()).add(names[context])
+    for file, context, bits in data.execute("select file_id, context_id, numbits from line_bits"):
+        lines = found.setdefault(paths[file], {})
+        for line in numbits_to_nums(bits):
+            lines.setdefault(line, set()).add(names[context])
+    return found
+
+
+class Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports one module with a fault in it."""
+
+    def __init__(self, name: str, path: Path, tree: ast.Module) -> None:
+        self.name, self.path, self.tree = name, path, tree
+
+    def find_spec(self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> Any:
+        """Only the one."""
+        if fullname != self.name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
+
+    def create_module(self, spec: Any) -> None:
+        """As usual."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """With the fault."""
+        exec(compile(self.tree, str(self.path), "exec"), module.__dict__)  # noqa: S102  # our own module
+
+
+def outcome(path: Path, mutant: Mutant | None, tests: list[str]) -> int:
+    """How the tests end with a fault: 0 where none fails, below 0 where they had to be stopped."""
+    import pytest
+
+    child = os.fork()
+    if child == 0:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(LONGEST)
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        name = "kommunuppfoljning." + path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".")
+        text = path.read_text("utf-8")
+        sys.meta_path.insert(0, Faulty(name, path, ast.parse(text) if mutant is None else faulty(text, mutant)))
+        try:
+            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", *tests]))
+        except BaseException:  # noqa: BLE001  # a fault that stops everything is noticed
+            code = 1
+        os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def main() -> int:
+    """Make faults, and list those that nobody noticed."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("modules", nargs="*", help="rooms or modules; all of vocabulary, formulas and chapters")
+    options.add_argument("--sample", type=int, help="so many faults, drawn with the seed")
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--tests", nargs="+", default=["tests"], help="the tests that have to notice, by default all")
+    options.add_argument("--again", action="store_true", help="run the tests without faults anew first")
+    options.add_argument("--least", type=float, default=0.9, help="the share that has to be noticed")
+    given = options.parse_args()
+    if given.again or not (PLACE / "coverage").exists():
+        baseline(given.tests)
+    lines = reached()
+    seconds = json.loads((PLACE / "seconds.json").read_text("utf-8"))
+    made = [(path, mutant) for path in files(given.modules or rooms()) for mutant in mutants(path.read_text("utf-8"))]
+    chosen = random.Random(given.seed).sample(made, min(given.sample or len(made), len(made)))  # noqa: S311  # no secret
+    for name in LOADED:
+        importlib.import_module(name)
+    os.environ["HYPOTHESIS_PROFILE"] = "quick"
+    os.chdir(ROOT)
+    known = EXPLAINED.read_text("utf-8") if EXPLAINED.exists() else ""
+    began = time.monotonic()
+
+    def chosen_tests(path: Path, line: int) -> list[str]:
+        at = lines.get(str(path), {})
+        tests = {name for name in at.get(line, ()) if name}
+        if not tests:  # it runs when the module is imported: whatever reaches the module may notice
+            tests = {name for names in at.values() for name in names if name}
+        quickest = sorted(tests, key=lambda name: seconds.get(name, 9.0))[:MOST_TESTS]
+        spent = list(accumulate(seconds.get(name, 9.0) for name in quickest))
+        return [name for name, until in zip(quickest, spent, strict=True) if until < MOST_SECONDS] or quickest[:1]
+
+    for path in {path for path, _ in chosen[:20]}:  # where tests fail without a fault, they would tell nothing
+        tests = chosen_tests(path, 0)[:8]
+        if tests and outcome(path, None, tests) != 0:
+            raise SystemExit(f"{path.name}: its tests fail without a fault, run this way")
+    survivors, stopped = [], 0
+    for count, (path, mutant) in enumerate(chosen, start=1):
+        tests = chosen_tests(path, mutant.line)
+        code = outcome(path, mutant, tests) if tests else 0
+        stopped += code < 0
+        if code == 0:
+            survivors.append(f"{path.relative_to(SOURCE)}:{mutant.line}: {mutant.what}")
+            print(("explained  " if mutant.what in known else "SURVIVED   ") + survivors[-1], flush=True)
+        if count % 50 == 0:
+            print(f"{count} of {len(chosen)}, {len(survivors)} survived, {time.monotonic() - began:.0f} s", flush=True)
+    open_ones = [place for place in survivors if place.split(": ", 1)[1] not in known]
+    score = 1 - len(survivors) / len(chosen)
+    held = 1 - len(open_ones) / len(chosen)
+    print(
+        f"{len(chosen)} faults of {len(made)}; noticed {score:.1%}, {stopped} of them since the tests never ended; "
+        f"noticed or explained {held:.1%}"
+    )
+    return 0 if held >= given.least else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
