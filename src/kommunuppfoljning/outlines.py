@@ -15,7 +15,7 @@ from kommunuppfoljning.guarantees import guarantee_table
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, judge
 from kommunuppfoljning.locale import format_date, format_number, has_message, message
-from kommunuppfoljning.prospects import what_would_it_take
+from kommunuppfoljning.prospects import prospect_of
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.risks import risk_matrix, risk_table
 from kommunuppfoljning.rules import Rules
@@ -179,13 +179,13 @@ def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str, *, reas
         tables.append(indicators_table(goal.indicators, found, report, locale))
     if goal.assignments:
         tables.append(_assignment_list(goal.assignments, locale))
-    parts = why(goal, judgement, report=report, locale=locale) if reasons else ()
+    parts = why(goal, judgement, locale=locale) if reasons else ()
     return Section(key=f"goal-{goal.id}", title=_named(goal), texts=(verdicts,), tables=tuple(tables), sections=parts)
 
 
-def why(goal: Goal, judgement: Judgement, *, report: Report | None = None, locale: str = "sv") -> tuple[Section, ...]:
+def why(goal: Goal, judgement: Judgement, *, locale: str = "sv") -> tuple[Section, ...]:
     """Why a goal is judged as it is, and what it would take to turn that (*varför?*): sections to be folded in."""
-    prospect = what_would_it_take(goal, judgement.rule, report=report)
+    prospect = prospect_of(goal, judgement)
     told = {"why": explain(judgement, locale=locale), "prospect": explain(prospect, locale=locale)}
     return tuple(
         Section(

@@ -36,7 +36,7 @@ from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.terms import Basis, Direction, MeasureKind, PartKind, Status, TargetKind, Verdict
 from kommunuppfoljning.wholes import AnyWhole, RequiredShare, Veto, rules_within
 
-__all__ = ["Flip", "Prospect", "Way", "what_would_it_take"]
+__all__ = ["Flip", "Prospect", "Way", "prospect_of", "what_would_it_take"]
 
 MOST_TRIES = 20_000
 MOST_WAYS = 12
@@ -185,7 +185,12 @@ def what_would_it_take(
     expect(rules, Rules, "what_would_it_take: rules")
     if not isinstance(goal, Indicator | Goal | Area | Report):
         raise InvalidType(f"what_would_it_take: expected an indicator, goal, area or report, got {shown(goal)}")
-    judgement = judge(goal, rules, report=report, overrides=overrides)
+    return prospect_of(goal, judge(goal, rules, report=report, overrides=overrides))
+
+
+def prospect_of(goal: Indicator | Goal | Area | Report, judgement: Judgement) -> Prospect:
+    """What it would take to turn a judgement that there is already, of the thing that it is about."""
+    rules = judgement.rule
     if isinstance(goal, Indicator):
         flips = tuple(_of_indicator(goal, rules, judgement))
         ways, is_whole = tuple(Way(flips=(flip,), then=flip.then) for flip in flips[:1]), True
