@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning.assignments import summarise_assignments
+from kommunuppfoljning.listings import findings_table
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.notebooks import laid_out, shown_html, shown_markdown
-from kommunuppfoljning.outlines import findings_table
 from kommunuppfoljning.prospects import what_would_it_take
 from kommunuppfoljning.tables import Section
 from kommunuppfoljning.wording import explain

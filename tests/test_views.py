@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import kommunuppfoljning as ku
 from kommunuppfoljning import Finding, Mismatch, MissingReason, Period, Rounded, Severity, Trend, Verdict
 from kommunuppfoljning.findings import Share, worst_first
-from kommunuppfoljning.outlines import findings_table, outline
+from kommunuppfoljning.listings import findings_table
+from kommunuppfoljning.outlines import outline
 from kommunuppfoljning.render.cleaning import cleaned
 from kommunuppfoljning.render.html import page_html, table_html
 from kommunuppfoljning.render.markdown import table_markdown

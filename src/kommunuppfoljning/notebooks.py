@@ -13,9 +13,10 @@ from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Goal
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import Judgement, judge
+from kommunuppfoljning.listings import field_label, findings_table, indicators_table
 from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.models import Model
-from kommunuppfoljning.outlines import field_label, findings_table, indicators_table, outline, title_of, why
+from kommunuppfoljning.outlines import outline, title_of, why
 from kommunuppfoljning.prospects import Prospect
 from kommunuppfoljning.render.html import fragment_html
 from kommunuppfoljning.render.markdown import sections_markdown
