@@ -20,8 +20,7 @@ from kommunuppfoljning.plots import deviation_bars, picture
 
 LOCALE = "sv"
 report = example_report()
-table = report.table("drift-verksamhet")
-assert isinstance(table, ku.BudgetTable)  # noqa: S101  # narrows the type: a report's tables are of two kinds
+table = {one.id: one for one in report.budget_tables}["drift-verksamhet"]
 table.to_table(LOCALE)
 
 # %% [markdown] lang="sv"
