@@ -253,6 +253,7 @@ def doubts_table(report: Report, locale: str) -> Table:
 def listed_table(
     key: str, fields: Iterable[tuple[str, CellKind]], rows: Iterable[tuple[object, ...]], locale: str
 ) -> Table:
+    """A table with a title, headings and rows in the catalogue's words (*förteckning*)."""
     return Table(
         title=message(f"table.{key}", locale),
         columns=columns_of(fields, locale),
