@@ -56,7 +56,7 @@ layers: $(READY)
 	@$(BIN)/lint-imports --no-cache
 
 unit: $(READY)
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term
 	@$(BIN)/python -m tests.covered
 
 versions: $(READY)

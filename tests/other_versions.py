@@ -37,7 +37,7 @@ def check(version: str, python: str) -> int:
         )
         marker.touch()
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "quick"}
-    command = [str(run), "-m", "pytest", "-p", "no:cacheprovider"]
+    command = [str(run), "-m", "pytest", "-n", "auto", "-p", "no:cacheprovider"]
     return subprocess.run(command, cwd=HERE, env=environment, check=False).returncode
 
 
