@@ -17,7 +17,7 @@ from tests.samples import wild
 
 PARENTS: dict[str, str | None] = {"kommunen": None, "IT": "kommunen", "HR": "kommunen"}
 PERIOD = Period(date(2024, 1, 1), date(2024, 5, 31))
-MONTHS = [np.datetime64("2024-01") + place for place in range(5)]
+MONTHS = [np.datetime64("2024-01") + np.timedelta64(place, "M") for place in range(5)]
 
 
 @given(

@@ -29,8 +29,9 @@ def employed(count: int) -> dict[str, Any]:
     place = np.arange(count)
     turn = place - np.maximum.accumulate(np.where(first, place, 0))
     events = np.choose(turn % 3, (1, 2, 3))
-    days = np.datetime64("2017-01-01") + np.clip(source.integers(0, 1000, count) + turn * 300, 0, 2920 + turn)
-    days = np.maximum.accumulate(days.astype(np.int64) + persons * 10**5) - persons * 10**5 + turn  # later each time
+    first_day = np.datetime64("2017-01-01", "D").astype(np.int64)
+    days = first_day + np.clip(source.integers(0, 1000, count) + turn * 300, 0, 2920 + turn)
+    days = np.maximum.accumulate(days + persons * 10**5) - persons * 10**5 + turn  # later each time
     units = source.integers(0, UNITS, count)
     left = np.flatnonzero(events == 3)
     units[left] = units[left - 1]
@@ -99,7 +100,7 @@ def hours(least: Least, _: Started) -> Iterator[Result]:
     }
     columns = ku.HoursColumns(
         persons=persons,
-        months=(np.datetime64("2023-01", "M") + months).astype("datetime64[M]"),
+        months=np.datetime64("2023-01", "M") + months.astype("timedelta64[M]"),
         units=data["unit"],
         ordinary=data["ordinary"],
         sick=data["sick"],
