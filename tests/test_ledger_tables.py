@@ -256,3 +256,59 @@ def test_seasons_and_bad_inventions() -> None:
     with pytest.raises(ku.NotFound, match="no year 2000"):
         ku.synthetic_municipality().records(2000)
     assert wild(ku.synthetic_municipality()).parents["skola"] == "kommunen"
+
+
+@pytest.mark.parametrize(
+    ("record", "match"),
+    [
+        ((4010, "it", 1, 120.5), "each amount must be a whole number .*120.5"),
+        ((4010, "it", 1, Decimal("120.50")), "each amount must be a whole number .*120.50"),
+        ((4010, "it", 1, True), "each amount must be a whole number .*True"),
+        ((4010, "it", 1, None), "each amount must be a whole number .*None"),
+        ((4010, "it", 1.9, 120), "each month must be a whole number .*1.9"),
+        (("4010", "it", 1, 120), "each account must be a whole number .*'4010'"),
+    ],
+)
+def test_no_amount_is_cut_down_to_a_whole_one(record: Any, match: str) -> None:
+    plan = LedgerPlan({"it": None}, KOMMUN_BAS, layout=Layout.REVERSED)
+    with pytest.raises(ku.InvalidType, match=match):
+        plan.rows([(4010, "it", 1, 5), record])
+
+
+def test_records_of_another_shape_or_size() -> None:
+    plan = LedgerPlan({"it": None}, KOMMUN_BAS, layout=Layout.REVERSED)
+    for record in ((4010, "it", 1), (4010, "it", 1, 5, "text"), 4010):
+        with pytest.raises(ku.InvalidValue, match="a record must be account, node, month, amount"):
+            plan.rows([record])  # type: ignore[list-item]  # that is what is refused
+    with pytest.raises(ku.TooLarge, match="some amount does not fit in int64"):
+        plan.rows([(4010, "it", 1, -(2**70))])
+    assert plan.rows([(np.int32(4010), "it", np.int8(1), np.int64(5))]).amounts.tolist() == [5]  # type: ignore[list-item]
+
+
+def test_forecasts_are_of_rows_that_are_there() -> None:
+    plan = LedgerPlan({"ks": None, "it": "ks"}, KOMMUN_BAS, layout=Layout.REVERSED, digits=0)
+    sums = plan.sums(plan.rows([(4010, "ks", 1, 5), (4010, "it", 1, 3)]), year=2024)
+    table = sums.by_node("ks", id="t", month=1, forecasts={"it": -40, "ks": -60})
+    assert table.total is not None
+    assert [(line.id, line.forecast) for line in (*table.lines, table.total)] == [
+        ("it", -40),
+        ("ks", -60),
+        ("summa", -100),
+    ]
+    assert sums.by_node("ks", id="t", month=1, forecasts={"summa": -7}).total == ku.BudgetLine(
+        id="summa", period_outcome=-8, forecast=-7
+    )
+    for make in (sums.by_node, sums.by_kind):
+        with pytest.raises(ku.NotFound, match="no row 'hr'; there are"):
+            make("ks", id="t", month=1, forecasts={"hr": -40})
+
+
+def test_a_budget_and_a_previous_year_are_of_their_years() -> None:
+    plan = LedgerPlan({"it": None}, KOMMUN_BAS, layout=Layout.REVERSED)
+    this, last, two = (plan.sums(plan.rows([(4010, "it", 1, 5)]), year=year) for year in (2024, 2023, 2022))
+    for make in (this.by_node, this.by_kind):
+        make("it", id="t", month=1, budget=this, previous=last)
+        with pytest.raises(ku.InvalidValue, match="budget must be of 2024, got that of 2023"):
+            make("it", id="t", month=1, budget=last)
+        with pytest.raises(ku.InvalidValue, match="previous must be of 2023, got that of 2022"):
+            make("it", id="t", month=1, previous=two)

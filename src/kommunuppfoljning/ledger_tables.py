@@ -14,7 +14,7 @@ Source: RKR R14 (operating accounts by unit, and comparison with the budget); SI
 credit −: the layout `REVERSED`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,7 @@ from kommunuppfoljning.arithmetic.arrays import check_whole
 from kommunuppfoljning.arithmetic.programs import THREADED, threads
 from kommunuppfoljning.arithmetic.scalars import exact_context
 from kommunuppfoljning.budgets import FIGURES, BudgetLine, BudgetTable
-from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, expect, shown
+from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, TooLarge, expect, shown
 from kommunuppfoljning.ledgers import BLOCK, RollUp, exactly, largest_of
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.periodisations import MONTHS, MonthlyYear, month_number
@@ -41,6 +41,7 @@ __all__ = ["LedgerPlan", "LedgerRows", "LedgerSums"]
 
 MOST_EXPECTED = 99_999
 """Accounts have at most five digits as a rule; the table of them grows where there are longer ones."""
+_FIELDS = ("account", "node", "month", "amount")
 _KINDS = (LineKind.REVENUE, LineKind.COST)
 FAR_BELOW = np.iinfo(np.intp).min // 2
 """No node and month brings this above 0."""
@@ -119,13 +120,20 @@ class LedgerPlan:
         return np.array([self.position(node) for node in nodes], np.intp)
 
     def rows(self, records: Iterable[tuple[int, str, int, int]], *, progress: Progress | None = None) -> LedgerRows:
-        """Rows from (account, node, month, amount), read one by one; `progress` follows them where they are many."""
+        """Rows from (account, node, month, amount), read one by one; `progress` follows them where they are many.
+
+        Raises `InvalidType` for an account, a month or an amount that is no whole number: 120,50 kr are 12 050 öre.
+        """
         listed = list(followed(records, progress))
+        for record in listed:
+            if not isinstance(record, Sequence) or len(record) != len(_FIELDS):
+                raise InvalidValue(f"LedgerPlan.rows: a record must be {', '.join(_FIELDS)}, got {shown(record)}")
+        accounts, nodes, months, amounts = zip(*listed, strict=True) if listed else ((),) * len(_FIELDS)
         return LedgerRows(
-            accounts=np.array([record[0] for record in listed], np.int64),
-            nodes=self.positions(record[1] for record in listed),
-            months=np.array([record[2] for record in listed], np.int64),
-            amounts=np.array([record[3] for record in listed], np.int64),
+            accounts=_whole_numbers(accounts, "account"),
+            nodes=self.positions(nodes),
+            months=_whole_numbers(months, "month"),
+            amounts=_whole_numbers(amounts, "amount"),
         )
 
     def sums(self, rows: LedgerRows, *, year: int) -> "LedgerSums":
@@ -289,6 +297,13 @@ class LedgerSums:
             The sums of the year's budget by month, and of last year's ledger.
         forecasts
             The full-year forecast of each row by its id, signed and in kronor.
+
+        Raises
+        ------
+        InvalidValue
+            For a month that is none, a budget of another year, and a previous year that is not the one before.
+        NotFound
+            For a forecast of a row that is not there, and an unknown node.
         """
         given = _Given(month, self, budget, previous, forecasts)
         lines = tuple(
@@ -296,7 +311,7 @@ class LedgerSums:
             for line in self.plan.accounts.lines
         )
         total = given.line(node, None, id="summa", name=self.plan.names.get(node, ""))
-        return self._table(id, title, month, vintage, lines, total)
+        return self._table(id, title, month, vintage, given.forecast(lines, total), total)
 
     def by_node(  # noqa: PLR0913  # each has a name, and most a default
         self,
@@ -326,7 +341,8 @@ class LedgerSums:
             found.append(line)
             if kinds:
                 found += [part for part in (given.kind(line.id, kind) for kind in _KINDS) if _holds(part)]
-        return self._table(id, title, month, vintage, (*found, *_rest(total, lines, node)), total)
+        found += _rest(total, lines, node, forecasts.get(node))
+        return self._table(id, title, month, vintage, given.forecast(found, total), total)
 
     def _table(
         self,
@@ -367,6 +383,9 @@ class _Given:
         forecasts: Mapping[str, Amount],
     ) -> None:
         self.month = month_number(month, "LedgerSums: month")
+        for name, sums, year in (("budget", budget, outcome.year), ("previous", previous, outcome.year - 1)):
+            if sums is not None and sums.year != year:
+                raise InvalidValue(f"LedgerSums: {name} must be of {year}, got that of {sums.year}")
         self.forecasts = forecasts
         parts = {
             "period_outcome": (outcome, self.month),
@@ -390,6 +409,15 @@ class _Given:
             figures[name] = sums.kronor(amount)
         return BudgetLine(layout=Layout.SIGNED, **fields, **figures)
 
+    def forecast(self, lines: Iterable[BudgetLine], total: BudgetLine) -> tuple[BudgetLine, ...]:
+        """The rows as they are; raises `NotFound` where a forecast is of none of them, nor of the total."""
+        rows = tuple(lines)
+        known = {line.id for line in (*rows, total)}
+        for row in self.forecasts:
+            if row not in known:
+                raise NotFound(f"LedgerSums: forecasts: no row {shown(row)}; there are {', '.join(sorted(known))}")
+        return rows
+
     def kind(self, node: str, kind: LineKind) -> BudgetLine:
         """All revenue or all costs of a node, as a row below its net."""
         return self.line(node, kind, id=f"{node}:{kind.value}", name=kind.label(), kind=kind, parent=node)
@@ -400,15 +428,32 @@ def _holds(line: BudgetLine) -> bool:
     return any(getattr(line, name) for name in FIGURES)
 
 
-def _rest(total: BudgetLine, lines: list[BudgetLine], node: str) -> tuple[BudgetLine, ...]:
+def _rest(total: BudgetLine, lines: list[BudgetLine], node: str, forecast: Amount | None) -> tuple[BudgetLine, ...]:
     """What a node has of its own, beside what is below it: a row, where there is anything."""
-    figures: dict[str, Any] = {}
+    figures: dict[str, Any] = {"forecast": forecast}
     for name in FIGURES:
         whole = getattr(total, name)
         if name != "forecast" and whole is not None:
             figures[name] = minus(whole, total_of(getattr(line, name) for line in lines) or 0)
     own = BudgetLine(id=node, name=total.name, **figures)
     return (own,) if _holds(own) else ()
+
+
+def _whole_numbers(column: Sequence[Any], name: str) -> NDArray[np.int64]:
+    """A column of records; nothing is cut down to a whole number on the way in."""
+    for kind in set(map(type, column)):
+        if not issubclass(kind, int | np.integer) or kind is bool:
+            wrong = next(value for value in column if type(value) is kind)
+            raise InvalidType(
+                f"LedgerPlan.rows: each {name} must be a whole number (an amount is counted in the plan's smallest "
+                f"unit, öre where digits is 2), got {shown(wrong)}"
+            )
+    try:
+        return np.array(column, np.int64)
+    except OverflowError:
+        raise TooLarge(
+            f"LedgerPlan.rows: some {name} does not fit in int64, got {shown(max(column, key=abs))}"
+        ) from None
 
 
 def _whole(given: object, name: str) -> NDArray[Any]:
