@@ -202,3 +202,24 @@ def test_rules_are_dated_and_follow_each_other() -> None:
     assert all(rules.reference for rules in RESERVE_RULES)
     assert reserve_rules(2023).name == "equalisation"
     assert reserve_rules(2024).unread  # the paragraph as in force was not read, and says so
+
+
+def test_what_is_left_of_an_unknown_result_cannot_be_carried() -> None:
+    unknown = BalanceRequirement(year=2024, brought_forward={2023: -5})
+    with pytest.raises(ku.InvalidValue, match="result must be known before what remains is carried"):
+        unknown.carried(2025, result=3)
+
+
+def test_earlier_deficits_and_bare_adjustments_are_named() -> None:
+    year = BalanceRequirement(year=2024, result=1, adjustments=wild([-3, 2]), brought_forward={2023: -3, 2022: -2})
+    assert [row.cells[0] for row in year.to_table().rows][1:3] == ["Balanskravsjustering 1", "Balanskravsjustering 2"]
+    assert [row.cells for row in year.to_table().rows][-3:-1] == [
+        ("Balanskravsunderskott från 2022", -2),
+        ("Balanskravsunderskott från 2023", -3),
+    ]
+    assert [row.cells[0] for row in year.to_table("en").rows][-3:-1] == ["Deficit of 2022", "Deficit of 2023"]
+
+
+def test_there_is_no_old_reserve_before_there_is_a_new_one() -> None:
+    with pytest.raises(ku.InvalidValue, match="from_old_reserve is of 2024 and later"):
+        BalanceRequirement(year=2023, result=-10, from_old_reserve=7)

@@ -190,3 +190,63 @@ def test_forecasts() -> None:
     history = ku.synthetic_municipality().history()["it:cost"]
     sure = ku.forecast_year(BudgetLine(id="a", layout=Layout.SIGNED, period_outcome=-5_000_000), history, month=8)
     assert told(sure, "en").count("such an interval holds 60% of the time") == 1
+
+
+def test_a_deviation_is_on_a_line_of_revenue_or_costs_and_in_a_unit() -> None:
+    def table(**outcomes: int) -> BudgetTable:
+        lines = (
+            BudgetLine(id="i", name="Intäkter", kind=LineKind.REVENUE, annual_budget=100, forecast=outcomes["i"]),
+            BudgetLine(id="k", name="Kostnader", kind=LineKind.COST, annual_budget=-400, forecast=outcomes["k"]),
+        )
+        return BudgetTable(id="t", title="KSK", layout=Layout.SIGNED, lines=lines)
+
+    assert told(table(i=90, k=-350), style="short").endswith(", mest på raden Kostnader.")
+    assert told(table(i=150, k=-350), style="short").endswith(", mest på raderna Intäkter och Kostnader.")
+    assert "Det mesta finns på raden Kostnader (+50). Åt andra hållet drar raden Intäkter (−10)." in told(
+        table(i=90, k=-350)
+    )
+    assert "Most of it is on the line Kostnader (+50). Going the other way is the line Intäkter (−10)." in told(
+        table(i=90, k=-350), "en"
+    )
+
+
+@pytest.mark.parametrize(("outcome", "way"), [(-200, "utfallet följa budget"), (-210, "ett underskott på 10 mot")])
+@pytest.mark.parametrize("style", ["short", "full"])
+def test_lines_do_not_drive_what_the_published_total_denies(outcome: int, way: str, style: str) -> None:
+    lines = (
+        BudgetLine(id="a", name="A", annual_budget=-100, forecast=-90),
+        BudgetLine(id="b", name="B", annual_budget=-100, forecast=-100),
+    )
+    total = BudgetLine(id="s", annual_budget=-200, forecast=outcome)
+    text = told(BudgetTable(id="t", title="KSK", layout=Layout.SIGNED, lines=lines, total=total), style=style)
+    assert way in text
+    assert "mest i A" not in text
+    assert "Det mesta" not in text
+
+
+def test_a_total_without_figures_is_summed_and_a_line_twice_is_no_error() -> None:
+    line = BudgetLine(id="a", name="A", annual_budget=-100, forecast=-90)
+    bare = BudgetTable(id="t", layout=Layout.SIGNED, lines=(line,), total=BudgetLine(id="s", name="Summa"))
+    assert told(bare) == "Summa: för helåret väntas ett överskott på 10 mot budget (10,0 %)."
+    twice = BudgetTable(id="t", title="KSK", layout=Layout.SIGNED, lines=(line, line))
+    assert told(twice, style="short") == "KSK: för helåret väntas ett överskott på 20 mot budget (10,0 %)."
+
+
+@pytest.mark.parametrize(("outcome", "told_"), [(-8, "överskott väntas gå åt"), (-12, "underskott väntas hämtas in")])
+def test_a_deviation_that_is_given_back_whole(outcome: int, told_: str) -> None:
+    line = BudgetLine(
+        id="a",
+        layout=Layout.SIGNED,
+        period_budget=-10,
+        period_outcome=outcome,
+        annual_budget=-20,
+        forecast=-20,
+    )
+    assert told(line).endswith(f"Hela periodens {told_} under resten av året.")
+    assert "All of the period's" in told(line, "en")
+
+
+def test_both_reserves_are_told_apart() -> None:
+    year = ku.BalanceRequirement(year=2025, result=-5, from_reserve=3, from_old_reserve=1)
+    assert "Ur resultatreserven används 3 och ur resultatutjämningsreserven 1." in told(year)
+    assert "Used from the result reserve is 3, and from the equalisation reserve 1." in told(year, "en")

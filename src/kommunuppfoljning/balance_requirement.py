@@ -117,6 +117,11 @@ class BalanceRequirement(Model):
                 raise InvalidValue(
                     f"BalanceRequirement {shown(self.year)}: {name} must be {sign}, got {shown(getattr(self, name))}"
                 )
+        if self.from_old_reserve and self.year < FIRST_RESULT_RESERVE:
+            raise InvalidValue(
+                f"BalanceRequirement {self.year}: from_old_reserve is of {FIRST_RESULT_RESERVE} and later, when there "
+                "is a result reserve beside it; until then from_reserve is the equalisation reserve"
+            )
         if isinstance(earlier, Mapping):
             late = [year for year in earlier if year >= self.year]
             if late:
@@ -177,9 +182,14 @@ class BalanceRequirement(Model):
         >>> year = BalanceRequirement(year=2024, result=-20).carried(2025, result=12)
         >>> year.to_restore, dict(year.deadlines)
         (8, {2024: 2027})
+
+        Raises `InvalidValue` for a year that is not later, and where this year's result is not known: nobody can say
+        then what is left to restore.
         """
         if year <= self.year:
             raise InvalidValue(f"BalanceRequirement {self.year}: year must be a later one, got {shown(year)}")
+        if self.balance_result is None:
+            raise InvalidValue(f"BalanceRequirement {self.year}: result must be known before what remains is carried")
         return BalanceRequirement(year=year, brought_forward=self.outstanding, **figures)
 
     def to_table(self, locale: str = "sv", *, unit: str = "") -> Table:
@@ -194,7 +204,7 @@ class BalanceRequirement(Model):
             ("from_equalisation_reserve", self.from_old_reserve, False),
             ("exemption", self.exemption if self.exemption_in_result else 0, False),
             ("balance_result", self.balance_result, True),
-            *(("brought_forward", amount, False) for amount in self._earlier.values()),
+            *((f"brought_forward:{year}", amount, False) for year, amount in sorted(self._earlier.items())),
             ("exemption", 0 if self.exemption_in_result else self.exemption, False),
             ("remaining", self.remaining, True),
         ]
@@ -222,7 +232,12 @@ class BalanceRequirement(Model):
 
 def _label(name: str, basis: Basis, locale: str) -> str:
     """A line's words: those of the statutory lines from the catalogue, a municipality's own as they are."""
-    key = f"balance.{name}"
+    if name.isdecimal():
+        return message("balance.adjustment", locale, number=name)
+    of, _, year = name.partition(":")
+    if of == "brought_forward" and year != "0":
+        return message("balance.brought_forward_year", locale, year=year)
+    key = f"balance.{of if of == 'brought_forward' else name}"
     if name == "result" and basis is Basis.FORECAST:
         key = "balance.result_forecast"
     return message(key, locale) if has_message(key, locale) else name

@@ -32,9 +32,11 @@ def balance_explained(requirement: BalanceRequirement, locale: str, *, full: boo
     told.append(sentence("balance.result_told", locale, result=figures[0], adjusted=figures[1]))
     if requirement.to_reserve:
         told.append(sentence("balance.reserved", locale, amount=_figure(size_of(requirement.to_reserve), locale)))
-    used = plus(requirement.from_reserve, requirement.from_old_reserve)
-    if used:
-        told.append(sentence("balance.used", locale, amount=_figure(used, locale)))
+    new, old = requirement.from_reserve, requirement.from_old_reserve
+    if new and old:
+        told.append(sentence("balance.used_both", locale, new=_figure(new, locale), old=_figure(old, locale)))
+    elif new or old:
+        told.append(sentence("balance.used", locale, amount=_figure(plus(new, old), locale)))
     if requirement.exemption:
         told.append(sentence("balance.exempted", locale, amount=_figure(requirement.exemption, locale)))
     deadlines = requirement.deadlines

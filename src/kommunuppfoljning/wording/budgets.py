@@ -1,6 +1,6 @@
 """Budgets in words (*budgetuppföljning i ord*): the paragraph that every unit writes by hand each month.
 
->>> from kommunuppfoljning.terms import Layout, Unit
+>>> from kommunuppfoljning.terms import Layout, LineKind, Unit
 >>> table = BudgetTable(id="drift", title="KSK", layout=Layout.SIGNED, unit=Unit.TKR, lines=[
 ...     BudgetLine(id="it", name="IT", period_budget=-300, period_outcome=-250, annual_budget=-450, forecast=-380),
 ...     BudgetLine(id="hr", name="HR", period_budget=-190, period_outcome=-180, annual_budget=-290, forecast=-290)])
@@ -23,30 +23,34 @@ from kommunuppfoljning.budgets import BudgetLine, BudgetTable, split_deviation
 from kommunuppfoljning.causes import Action, Cause, Coverage
 from kommunuppfoljning.formulas.deviations import relative_deviation
 from kommunuppfoljning.locale import format_number, message
-from kommunuppfoljning.terms import Layout, Unit
+from kommunuppfoljning.terms import Layout, LineKind, Unit
 from kommunuppfoljning.wording.sentences import listed, paragraphs, sentence
 
 __all__ = ["action_explained", "cause_explained", "coverage_explained", "line_explained", "table_explained"]
 
 MOST_NAMED = 4
 """So many lines are named at most: a sentence with more is a table."""
+_GAPS = {"forecast": "forecast_deviation", "period": "period_deviation"}
 
 
 def table_explained(table: BudgetTable, locale: str, *, full: bool) -> str:
     """A table's surplus or deficit, what drives it, and what is expected of the rest of the year."""
-    total = table.total if table.total is not None and table.total.tells_sign else table.summed_total
-    name = table.title or total.name or table.id
+    name = table.title or (table.total.name if table.total is not None else "") or table.id
     if not full:
-        key = "forecast" if total.forecast_deviation is not None else "period"
-        told = _lead(total, key, table, locale)
+        key = "forecast" if _whole(table, "forecast").forecast_deviation is not None else "period"
+        told = _lead(_whole(table, key), key, table, locale)
         if told is None:
             return sentence("budget.nothing", locale, name=name)
-        most = [driver.name or driver.id for driver in _drivers(table, key)]
-        way = "budget.short_most" if most else "budget.short"
-        return sentence(way, locale, name=name, told=told, names=listed(most, locale))
+        driving = _drivers(table, key)
+        if not driving:
+            return sentence("budget.short", locale, name=name, told=told)
+        names = listed((line.name or line.id for line in driving), locale)
+        if _by_kind(driving):
+            return sentence("budget.short_most_by_kind", locale, count=len(driving), name=name, told=told, names=names)
+        return sentence("budget.short_most", locale, name=name, told=told, names=names)
     parts: list[list[str]] = []
     for key in ("period", "forecast"):
-        told = _lead(total, key, table, locale)
+        told = _lead(_whole(table, key), key, table, locale)
         if told is not None:
             lead = (
                 sentence("budget.lead", locale, told=told)
@@ -73,7 +77,8 @@ def line_explained(line: BudgetLine, locale: str, *, full: bool) -> str:
     if split is not None and split.given_back:
         way = "surplus" if split.given_back > 0 else "deficit"
         given, kept = (_amount(size_of(part), None, locale) for part in (split.given_back, split.kept))
-        sentences.append(sentence(f"budget.line_given_back.{way}", locale, given=given, kept=kept))
+        key = "budget.line_given_back" if split.kept else "budget.line_given_back_all"
+        sentences.append(sentence(f"{key}.{way}", locale, given=given, kept=kept))
     return paragraphs(sentences)
 
 
@@ -143,30 +148,50 @@ def _share(line: BudgetLine, key: str) -> Amount | None:
     return None if share is None else size_of(share)
 
 
+def _whole(table: BudgetTable, key: str) -> BudgetLine:
+    """The total as published, or the sum of the lines where that does not tell the deviation."""
+    total = table.total
+    known = total is not None and total.tells_sign and getattr(total, _GAPS[key]) is not None
+    return total if known and total is not None else table.summed_total
+
+
 def _drivers(table: BudgetTable, key: str) -> list[BudgetLine]:
-    """The lines that drive a deviation, where every line is known and they are few."""
+    """The lines that drive a deviation, where every line is known and they are few.
+
+    None where the lines together do not deviate the way that the published total does: they cannot be what drives it.
+    """
     lines = table.top_lines
-    gaps = {"forecast": "forecast_deviation", "period": "period_deviation"}
-    if len(lines) < 2 or any(not line.tells_sign or getattr(line, gaps[key]) is None for line in lines):
+    gaps = [getattr(line, _GAPS[key]) if line.tells_sign else None for line in lines]
+    whole, told = total_of(gaps), getattr(_whole(table, key), _GAPS[key])
+    if len(lines) < 2 or not whole or not told or opposed(whole, told) or len({line.id for line in lines}) < len(lines):
         return []
     found = drivers(table, deviation=key)
     return [table[driver.id] for driver in found] if len(found) <= MOST_NAMED else []
+
+
+def _by_kind(lines: Iterable[BudgetLine]) -> bool:
+    """Whether some of the lines are revenue or costs: a deviation is on such a line, not in it as in a unit."""
+    return any(line.kind is not LineKind.NET for line in lines)
 
 
 def _driven(table: BudgetTable, key: str, locale: str) -> list[str]:
     driving = _drivers(table, key)
     if not driving:
         return []
-    name = "forecast_deviation" if key == "forecast" else "period_deviation"
+    name = _GAPS[key]
     whole = total_of(getattr(line, name) for line in table.top_lines) or 0
     against = sorted(
         (line for line in table.top_lines if opposed(getattr(line, name), whole)),
         key=lambda line: size_of(getattr(line, name)),
         reverse=True,
     )
-    told = [sentence("budget.driven", locale, names=_named(driving, name, table.unit, locale))]
-    if against:
-        told.append(sentence("budget.against", locale, names=_named(against[:MOST_NAMED], name, table.unit, locale)))
+    told = []
+    for way, lines in (("driven", driving), ("against", against[:MOST_NAMED])):
+        names = _named(lines, name, table.unit, locale)
+        if lines and _by_kind(lines):
+            told.append(sentence(f"budget.{way}_by_kind", locale, count=len(lines), names=names))
+        elif lines:
+            told.append(sentence(f"budget.{way}", locale, names=names))
     return told
 
 
