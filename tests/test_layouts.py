@@ -146,3 +146,23 @@ def test_a_part_past_its_line() -> None:
     assert [part.id for part in ku.oversized_parts(BudgetTable(id="t", layout=Layout.SIGNED, lines=lines))] == ["b"]
     for table in samples.norrtalje().budget_tables:
         assert ku.oversized_parts(table) == ()
+
+
+def test_a_whole_is_as_coarse_as_its_coarsest_part() -> None:
+    def table(id: str, digits: int | None) -> BudgetTable:  # noqa: A002  # as the models say
+        return BudgetTable(id=id, layout=Layout.SIGNED, digits=digits, lines=(BudgetLine(id="x", forecast=-1_000),))
+
+    assert ku.gather([table("a", 0), table("b", -3)], id="all").digits == -3
+    assert ku.gather([table("a", None), table("b", 0)], id="all").digits == 0
+    assert ku.gather([table("a", None)], id="all").digits is None
+
+
+def test_a_net_total_among_magnitudes_is_gathered_as_the_sum() -> None:
+    line = BudgetLine(id="x", kind=LineKind.COST, annual_budget=100, forecast=90)
+    tables_ = [
+        BudgetTable(id="a", layout=Layout.MAGNITUDE, lines=(line,), total=BudgetLine(id="s", annual_budget=-100)),
+        BudgetTable(id="b", layout=Layout.MAGNITUDE, lines=(line,)),
+    ]
+    whole = ku.gather(tables_, id="all")
+    assert whole.total is not None
+    assert whole.total.forecast_deviation == 20

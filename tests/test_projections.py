@@ -1,7 +1,9 @@
 """Forecasts: methods that say when they do not apply, intervals no surer than the past, tables forecast from below."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 import attrs
@@ -379,3 +381,49 @@ def test_accuracy_of_tables_in_any_layout() -> None:
         _ = signed["x"]
     with pytest.raises(ku.InvalidType, match="forecast_accuracy: vintages"):
         ku.forecast_accuracy(wild(5), 5)
+
+
+def test_accuracy_reads_budget_and_outcome_from_their_own_columns() -> None:
+    def table(period: ku.Period | None, **figures: Any) -> BudgetTable:
+        return BudgetTable(
+            id="t", vintage="P1", layout=Layout.REVERSED, period=period, lines=(BudgetLine(id="a", **figures),)
+        )
+
+    forecast = table(ku.Period.for_month(2024, 8), forecast=100)
+    year = table(ku.Period.for_year(2024), period_outcome=90, annual_budget=95)
+    path = ku.forecast_accuracy([forecast], year, budget=year)
+    assert (path.outcome, path.budget, dict(path.errors)) == (-90, -95, {"P1": 10})
+    part = table(ku.Period.year_to_date(date(2024, 8, 31)), period_outcome=60)
+    with pytest.raises(ku.InvalidValue, match="outcome must be of a whole year, got the table 't' of"):
+        ku.forecast_accuracy([forecast], part)
+
+
+def test_a_line_that_no_forecast_knew_leaves_the_total_unknown() -> None:
+    path = ku.forecast_accuracy([Vintage(id="P1", amounts={"a": -10})], {"a": -11, "b": -500})
+    assert dict(path["a"].errors) == {"P1": -1}
+    assert (path.outcome, dict(path.errors), dict(path["b"].errors)) == (-511, {}, {})
+
+
+def test_a_net_total_among_magnitudes_is_forecast_as_the_sum() -> None:
+    lines = (
+        BudgetLine(id="r", kind=LineKind.REVENUE, annual_budget=150, period_outcome=100),
+        BudgetLine(id="c", kind=LineKind.COST, annual_budget=600, period_outcome=410),
+    )
+    history = {"r": dict.fromkeys((2021, 2022, 2023), [10] * 12), "c": dict.fromkeys((2021, 2022), [50] * 12)}
+    history["c"][2023] = [50] * 11 + [53]
+    bare = BudgetTable(id="t", layout=Layout.MAGNITUDE, lines=lines)
+    total = BudgetLine(id="s", name="Netto", annual_budget=-450)
+    found, summed = (
+        ku.forecast_table(table, history, method=linear, month=8) for table in (attrs.evolve(bare, total=total), bare)
+    )
+    assert found.total.forecast == summed.total.forecast == 150 - 615
+    assert found.total.forecast_deviation == -15
+    assert found.interval == summed.interval == ku.Interval(-468, -465)
+
+
+def test_an_interval_is_rounded_outwards() -> None:
+    line = BudgetLine(id="a", layout=Layout.SIGNED, period_outcome=-61)
+    history = {2021: [-5] * 11 + [-6], 2022: [-5] * 12, 2023: [-5] * 11 + [-4]}
+    result = ku.forecast_year(line, history, month=11, methods=[linear])["linear"]
+    exact = Fraction(-61 * 12, 11)
+    assert result.interval == ku.Interval(floor(exact), ceil(exact + 1)) == ku.Interval(-67, -65)

@@ -27,6 +27,7 @@ from kommunuppfoljning.formulas.forecasts import forecast_error
 from kommunuppfoljning.layouts import in_layout
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import EMPTY, Model
+from kommunuppfoljning.periodisations import MONTHS
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
 from kommunuppfoljning.terms import Direction, Layout
 from kommunuppfoljning.versions import Vintage
@@ -131,7 +132,7 @@ def forecast_accuracy(
     vintages: Mapping[str, Amount | None] | Iterable[Vintage | BudgetTable],
     outcome: Amount | Mapping[str, Amount | None] | BudgetTable | None,
     *,
-    budget: Amount | Mapping[str, Amount] | None = None,
+    budget: Amount | Mapping[str, Amount] | BudgetTable | None = None,
     direction: Direction = Direction.HIGHER,
     denominators: Mapping[str, Amount] = EMPTY,
 ) -> ForecastAccuracy:
@@ -142,9 +143,9 @@ def forecast_accuracy(
     vintages
         For one series, its forecasts by vintage; for several lines, `Vintage` or `BudgetTable`, the earliest first.
     outcome
-        What became of it: an amount, or by line; a table gives its lines' outcome of the year.
+        What became of it: an amount, or by line; a table gives its lines' outcome, and has to cover a whole year.
     budget
-        What was budgeted, likewise; with it the hit rate of the sign is known.
+        What was budgeted, likewise; with it the hit rate of the sign is known. A table gives its annual budget.
     direction
         For one series: `LOWER` where costs are written as positive numbers.
     denominators
@@ -159,7 +160,7 @@ def forecast_accuracy(
     InvalidType
         For vintages of another kind.
     InvalidValue
-        For a vintage that is there twice, and `Direction.NEAR`.
+        For a vintage that is there twice, an outcome of a part of a year, and `Direction.NEAR`.
 
     Notes
     -----
@@ -175,10 +176,10 @@ def forecast_accuracy(
     names = [vintage.id for vintage in listed]
     if len(set(names)) < len(names):
         raise InvalidValue(f"forecast_accuracy: vintages must have a name each, got {shown(names)}")
-    outcomes = _by_line(outcome, "outcome")
-    budgets = _by_line(budget, "budget") if budget is not None else {}
+    outcomes = _by_line(outcome, "outcome", "period_outcome")
+    budgets = _by_line(budget, "budget", "annual_budget") if budget is not None else {}
     lines = []
-    for line in dict.fromkeys(line for vintage in listed for line in vintage.amounts):
+    for line in dict.fromkeys(line for amounts in (*(one.amounts for one in listed), outcomes) for line in amounts):
         forecasts = {vintage.id: vintage.amounts.get(line) for vintage in listed}
         lines.append(_series(line, forecasts, outcomes.get(line), budgets.get(line), Direction.HIGHER, EMPTY))
     totals = {vintage.id: total_of(vintage.amounts.get(one.line) for one in lines) for vintage in listed}
@@ -217,9 +218,13 @@ def _vintage(given: object) -> Vintage:
     return given  # type: ignore[return-value]  # as was just expected
 
 
-def _by_line(given: object, field: str) -> Mapping[str, Any]:
+def _by_line(given: object, field: str, figure: str) -> Mapping[str, Any]:
     if isinstance(given, BudgetTable):
-        return {line.id: line.period_outcome for line in in_layout(given, Layout.SIGNED).top_lines}
+        if field == "outcome" and given.period is not None and given.period.months != MONTHS:
+            raise InvalidValue(
+                f"forecast_accuracy: outcome must be of a whole year, got the table {given.id!r} of {given.period}"
+            )
+        return {line.id: getattr(line, figure) for line in in_layout(given, Layout.SIGNED).top_lines}
     if not isinstance(given, Mapping):
         raise InvalidType(f"forecast_accuracy: {field} must be by line where vintages are, got {shown(given)}")
     return given

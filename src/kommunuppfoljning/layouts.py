@@ -156,6 +156,10 @@ def gather(
         For tables of different units (kr beside tkr), layouts or periods, and for an id that is there twice: a unit
         would be counted twice.
 
+    Notes
+    -----
+    Where tables are rounded to different decimals, the whole is as coarse as the coarsest.
+
     Examples
     --------
     >>> kr, tkr = (BudgetTable(id=unit.value, unit=unit, layout=Layout.SIGNED) for unit in (Unit.KR, Unit.TKR))
@@ -176,15 +180,14 @@ def gather(
     ids = [table.id for table in listed]
     if len(set(ids)) < len(ids):
         raise InvalidValue(f"gather: a table is there twice: {next(one for one in ids if ids.count(one) > 1)!r}")
-    lines = tuple(
-        attrs.evolve(table.total or table.summed_total, id=table.id, name=table.title or table.id) for table in listed
-    )
+    lines = tuple(attrs.evolve(_whole(table), id=table.id, name=table.title or table.id) for table in listed)
     first = listed[0] if listed else BudgetTable(id=id)
+    rounded = [table.digits for table in listed if table.digits is not None]
     whole = BudgetTable(
         id=id,
         title=title,
         unit=first.unit,
-        digits=first.digits,
+        digits=min(rounded, default=None),
         period=first.period,
         layout=first.layout,
         vintage=first.vintage,
@@ -213,6 +216,12 @@ def oversized_parts(table: BudgetTable) -> tuple[BudgetLine, ...]:
             ):
                 found.append(part)
     return tuple(found)
+
+
+def _whole(table: BudgetTable) -> BudgetLine:
+    """The total as published; the sum where there is none, or where it does not tell its sign (a net magnitude)."""
+    total = table.total
+    return table.summed_total if total is None or (table.layout is not None and not total.tells_sign) else total
 
 
 def _sign(line: BudgetLine, layout: Layout) -> int:

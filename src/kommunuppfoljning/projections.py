@@ -214,8 +214,9 @@ class TableForecast(Model):
 
     @property
     def total(self) -> BudgetLine:
-        """The sum of the top level, with the forecast deviation."""
-        return self.table.total if self.table.total is not None else self.table.summed_total
+        """The sum of the top level, with the forecast deviation; the published total where it tells its sign."""
+        total = self.table.total
+        return total if total is not None and total.tells_sign else self.table.summed_total
 
 
 def forecast_table(
@@ -275,8 +276,8 @@ def forecast_table(
         sign = -1 if line.direction is Direction.LOWER else 1
         for year, error in backtest(years, month=at, methods=[method])[method.name].errors.items():
             errors.setdefault(year, []).append(sign * Fraction(error))
-    forecast = _filled(table, forecasts, vintage or method.name)
-    total = forecast.total if forecast.total is not None else forecast.summed_total
+    forecast = TableForecast(table=_filled(table, forecasts, vintage or method.name), lines=found, missing=missing)
+    total = forecast.total
     whole = [sum(parts, Fraction(0)) for parts in errors.values() if len(parts) == len(own)]
     interval, coverage = None, None
     if total.forecast is not None:
@@ -284,14 +285,7 @@ def forecast_table(
         digits = decimals_of([total.forecast])
         signed: list[Any] = [turn * error for error in whole]
         interval, coverage = _interval(Fraction(total.forecast), signed, digits)
-    return TableForecast(
-        table=forecast,
-        lines=found,
-        missing=missing,
-        interval=interval,
-        coverage=coverage,
-        errors=len(whole),
-    )
+    return attrs.evolve(forecast, interval=interval, coverage=coverage, errors=len(whole))
 
 
 def _filled(table: BudgetTable, forecasts: Mapping[str, Amount | None], vintage: str) -> BudgetTable:
@@ -343,14 +337,18 @@ def _situation(
 
 
 def _interval(value: Fraction, errors: Iterable[Any], digits: int) -> tuple[Interval | None, Decimal | None]:
-    """The range that past errors give, and how often such a range holds the next."""
+    """The range that past errors give, rounded outwards, and how often such a range holds the next."""
     ordered = sorted(Fraction(error) for error in errors)
     count = len(ordered)
     if count < 2:
         return None, None
     cut = max(1, int((count + 1) * (1 - WANTED) / 2))
-    low, high = (amount_of(value + ordered[place], digits) for place in (cut - 1, count - cut))
-    return Interval(low, high), decimal_of(Fraction(count + 1 - 2 * cut, count + 1))
+    step = Fraction(10) ** -digits
+    low = (value + ordered[cut - 1]) // step * step
+    high = -(-(value + ordered[count - cut]) // step) * step
+    return Interval(amount_of(low, digits), amount_of(high, digits)), decimal_of(
+        Fraction(count + 1 - 2 * cut, count + 1)
+    )
 
 
 def _month(month: int | None, period: Period | None, months: tuple[object, ...]) -> int | None:
