@@ -205,7 +205,11 @@ class BudgetTable(Model):
                         f"BudgetTable {self.id!r}: {field} of the line {line.id!r} must be a line of the table, "
                         f"got {other!r}; there are {known}"
                     )
-        above = {line.id: [other for other in (line.parent, line.part_of) if other in counts] for line in self.lines}
+        above = {
+            line.id: [other for other in (line.parent, line.part_of) if other in counts]
+            for line in self.lines
+            if line.parent is not None or line.part_of is not None
+        }
         try:
             tuple(TopologicalSorter(above).static_order())
         except CycleError as error:

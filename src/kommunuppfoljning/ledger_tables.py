@@ -173,9 +173,10 @@ class LedgerPlan:
                 np.multiply(nodes[block], width, out=cell, dtype=np.intp, casting="unsafe")
                 cell += offset
                 np.add(cell, months[block], out=cell, dtype=np.intp, casting="unsafe")
-                if cell.min() < 0:
-                    raise _UnknownAccountError
-                np.add.at(cells, cell, amounts)
+                try:
+                    np.add.at(cells, cell, amounts)
+                except IndexError:  # far below all cells
+                    raise _UnknownAccountError from None
                 largest = max(largest, largest_of(amounts))
             return cells, largest
 
