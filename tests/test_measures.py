@@ -283,6 +283,7 @@ def test_adherence_by_hand() -> None:
         ("opposite_signs",),
     )
     assert "Budget och utfall har olika tecken" in ku.explain(ku.budget_adherence(turned))
+    assert ku.budget_adherence(turned, gross_cost=-100).flags == ()  # of the gross cost the share says something
     assert ku.result_adherence(result=153, budgeted_result=50).value == Decimal("2.06")
     for result, budgeted in ((5, 0), (5, -5), (None, 5), (5, None)):
         assert ku.result_adherence(result=result, budgeted_result=budgeted).value is None
@@ -308,7 +309,7 @@ def test_what_is_undefined() -> None:
     assert ku.measure("self_financing_ratio", of(gross_investment=-5, investment_income=9)).value is None
     assert ku.measure("self_financing_ratio", of(gross_investment=-5)).value == -3
     assert ku.measure("debt_per_inhabitant", of(inhabitants=0)).value is None
-    assert ku.measure("result_share", [of(), of()], averaging="mean").value is None
+    assert ku.measure("result_share", [of(), attrs.evolve(of(), year=2023)], averaging="mean").value is None
 
 
 def test_bad_accounts_and_questions() -> None:
@@ -332,6 +333,8 @@ def test_bad_accounts_and_questions() -> None:
         ku.measure("equity_ratio", [])
     with pytest.raises(ku.InvalidValue, match="must be of one entity and in one unit"):
         ku.measure("equity_ratio", [GOTEBORG_2017, LULEA_2017])
+    with pytest.raises(ku.InvalidValue, match=r"accounts must be of each year once, got \[2017, 2017\]"):
+        ku.measure("equity_ratio", [LULEA_2017, LULEA_2017])
     with pytest.raises(ku.InvalidValue, match="averaging must be 'sums' or 'mean'"):
         ku.measure("equity_ratio", LULEA_2017, averaging="median")
 

@@ -45,6 +45,8 @@ def test_a_key_keeps_ore() -> None:
 def test_bad_keys() -> None:
     with pytest.raises(ku.InvalidValue, match="weights must be 12, one for each month, got 11"):
         Periodisation(weights=(1,) * 11)
+    with pytest.raises(ku.InvalidValue, match="weights must be known, got None for month 2"):
+        Periodisation(weights=wild((1, None) + (1,) * 10))
     with pytest.raises(ku.InvalidValue, match="must not sum to 0"):
         Periodisation(weights=(1, -1) * 6)
     with pytest.raises(ku.InvalidValue, match="must have at most 0 decimals"):

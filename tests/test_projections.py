@@ -427,3 +427,10 @@ def test_an_interval_is_rounded_outwards() -> None:
     result = ku.forecast_year(line, history, month=11, methods=[linear])["linear"]
     exact = Fraction(-61 * 12, 11)
     assert result.interval == ku.Interval(floor(exact), ceil(exact + 1)) == ku.Interval(-67, -65)
+
+
+@pytest.mark.parametrize("period", [ku.Period.for_month(2024, 8), ku.Period.for_tertial(2024, 2)])
+def test_a_part_of_a_year_is_forecast_from_its_beginning(period: ku.Period) -> None:
+    line = BudgetLine(id="a", layout=Layout.SIGNED, period_outcome=-60)
+    with pytest.raises(ku.InvalidValue, match="period must begin with the year"):
+        ku.forecast_year(line, period=period)

@@ -44,8 +44,8 @@ def budget_adherence(line: BudgetLine, *, deviation: str = "period", gross_cost:
     Returns
     -------
     A fraction of one, undefined where what it divides by is 0. `flags` says ``"small_denominator"`` where the net
-    budget is under 5 % of the gross cost, and ``"opposite_signs"`` where budget and outcome have opposite signs: the
-    percentage says nothing there.
+    budget is under 5 % of the gross cost, and ``"opposite_signs"`` where the share is of a net budget that has another
+    sign than the outcome: the percentage says nothing there.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def budget_adherence(line: BudgetLine, *, deviation: str = "period", gross_cost:
     flags = []
     if net is not None and gross is not None and Fraction(net) < SMALL * Fraction(gross):
         flags.append("small_denominator")
-    if budget is not None and outcome is not None and opposed(budget, outcome):
+    if gross is None and budget is not None and outcome is not None and opposed(budget, outcome):
         flags.append("opposite_signs")
     variant, below = ("net_budget", net) if gross is None else ("gross_cost", gross)
     return _ratio("budget_adherence", variant, gap, below, {"deviation": gap, variant: below}, flags=tuple(flags))

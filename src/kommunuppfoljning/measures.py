@@ -263,7 +263,8 @@ def measure(
     NotFound
         For an unknown name or variant.
     InvalidValue
-        For no accounts, and years of different units or entities: municipality and group are different objects.
+        For no accounts, a year that is there twice, and years of different units or entities: municipality and group
+        are different objects.
     """
     rule = definition_of(name, variant)
     if rule not in RATIOS:
@@ -275,6 +276,9 @@ def measure(
         expect(one, AnnualAccounts, "measure: accounts")
         if (one.unit, one.entity) != (years[0].unit, years[0].entity):
             raise InvalidValue("measure: accounts must be of one entity and in one unit")
+    counted = [one.year for one in years]
+    if len(set(counted)) < len(counted):
+        raise InvalidValue(f"measure: accounts must be of each year once, got {shown(counted)}")
     if averaging not in ("sums", "mean"):
         raise InvalidValue(f"measure: averaging must be 'sums' or 'mean', got {shown(averaging)}")
     told: dict[str, Amount | None]

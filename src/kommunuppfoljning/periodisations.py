@@ -41,7 +41,8 @@ class Periodisation(Model):
     Raises
     ------
     InvalidType, InvalidValue
-        For another number of weights than twelve, and for weights that sum to zero: nothing can be spread by them.
+        For another number of weights than twelve, a missing one, and weights that sum to zero: nothing can be spread
+        by them.
     """
 
     weights: tuple[Amount, ...]
@@ -52,6 +53,11 @@ class Periodisation(Model):
     def _validate(self) -> None:
         if len(self.weights) != MONTHS:
             raise InvalidValue(f"Periodisation: weights must be {MONTHS}, one for each month, got {len(self.weights)}")
+        if None in self.weights:
+            raise InvalidValue(
+                f"Periodisation: weights must be known, got None for month {self.weights.index(None) + 1}; a month "
+                "without anything is 0"
+            )
         if total_of(self.weights) == 0:
             raise InvalidValue("Periodisation: weights must not sum to 0, nothing can be spread by them")
 

@@ -149,8 +149,8 @@ def forecast_year(
     Raises
     ------
     InvalidValue
-        For a period that ends within a month, months that do not sum to the line's outcome, and a year of history that
-        is not before another.
+        For a period that ends within a month or does not begin with the year, months that do not sum to the line's
+        outcome, and a year of history that is not before another.
 
     Notes
     -----
@@ -359,5 +359,7 @@ def _month(month: int | None, period: Period | None, months: tuple[object, ...])
         expect(period, Period, "period")
         if period.elapsed is None or (period.elapsed * 12).denominator != 1:
             raise InvalidValue(f"period must end with a month and lie within a year, got {period}")
+        if (period.start.month, period.start.day) != (1, 1):
+            raise InvalidValue(f"period must begin with the year, as an outcome to date does, got {period}")
         return int(period.elapsed * 12)
     return month_number(len(months), "months: their number") if months else None
