@@ -253,6 +253,11 @@ def test_seasons_and_bad_inventions() -> None:
         ku.synthetic_municipality(first_year=2024, last_year=2024)
     with pytest.raises(ku.InvalidValue, match="noise must be 0 to 50"):
         ku.synthetic_municipality(noise=51)
+    for noise in (-1, 400):
+        with pytest.raises(ku.InvalidValue, match=f"synthetic_series: noise must be 0 to 50 percent, got {noise}"):
+            synthetic_series(noise=noise)
+    with pytest.raises(ku.InvalidValue, match="SyntheticUnit 'a': revenue must be at least 0, got -1"):
+        SyntheticUnit(id="a", cost=1, revenue=-1)
     with pytest.raises(ku.NotFound, match="no year 2000"):
         ku.synthetic_municipality().records(2000)
     assert wild(ku.synthetic_municipality()).parents["skola"] == "kommunen"

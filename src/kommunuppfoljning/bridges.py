@@ -148,7 +148,7 @@ def bridge(
         raise InvalidValue(f"bridge: the unit of the table {table.id!r} must be said before it is written in another")
     moved: dict[str, list[Amount]] = {"start": [], "step": []}
     for line in lines:
-        start, step = _start_and_step(line, deviation)
+        start, step = _start_and_step(line, deviation, "bridge")
         moved["start"].append(_in(start, table.unit, unit))
         moved["step"].append(_in(step, table.unit, unit))
     if digits is None:
@@ -228,7 +228,9 @@ def drivers(
     exact = Fraction(repr(wanted)) if isinstance(wanted, float) else Fraction(wanted)
     if not 0 < exact <= 1:
         raise InvalidValue(f"drivers: share must be above 0 and at most 1, got {shown(share)}")
-    steps = [(line, _start_and_step(line, deviation)[1]) for line in _lines(table, deviation, within, "drivers")]
+    steps = [
+        (line, _start_and_step(line, deviation, "drivers")[1]) for line in _lines(table, deviation, within, "drivers")
+    ]
     whole = total_of(step for _, step in steps) or 0
     found: list[Driver] = []
     so_far: Amount = 0
@@ -260,13 +262,13 @@ def _lines(table: BudgetTable, deviation: str, within: str | None, caller: str) 
     return lines
 
 
-def _start_and_step(line: BudgetLine, deviation: str) -> tuple[Amount, Amount]:
+def _start_and_step(line: BudgetLine, deviation: str, caller: str) -> tuple[Amount, Amount]:
     budget, outcome = FIGURES_OF[deviation]
     step = line.forecast_deviation if deviation == "forecast" else line.period_deviation
     start = 0 if line.layout is Layout.DEVIATIONS else getattr(line, budget)
     if step is None or start is None:
         missing = outcome if getattr(line, outcome) is None else budget
-        raise InvalidValue(f"bridge: the line {line.id!r} has no {missing}, and missing is not zero")
+        raise InvalidValue(f"{caller}: the line {line.id!r} has no {missing}, and missing is not zero")
     return start, step
 
 

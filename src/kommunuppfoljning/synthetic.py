@@ -46,7 +46,7 @@ SEASONS: Mapping[str, tuple[int, ...]] = FrozenMapping(
 class SyntheticUnit(Model):
     """A unit of a synthetic municipality (*påhittad enhet*): what it costs and earns a year, and when.
 
-    `cost` and `revenue` are of the first year, in kronor, both positive; `season` is one of `SEASONS`.
+    `cost` and `revenue` are of the first year, in kronor, neither negative; `season` is one of `SEASONS`.
     """
 
     id: str
@@ -56,6 +56,9 @@ class SyntheticUnit(Model):
     season: str = "even"
 
     def _validate(self) -> None:
+        for name in ("cost", "revenue"):
+            if getattr(self, name) < 0:
+                raise InvalidValue(f"SyntheticUnit {self.id!r}: {name} must be at least 0, got {getattr(self, name)}")
         if self.season not in SEASONS:
             raise InvalidValue(
                 f"SyntheticUnit {self.id!r}: season must be one of {', '.join(SEASONS)}, got {shown(self.season)}"
@@ -217,8 +220,7 @@ def synthetic_municipality(  # noqa: PLR0913  # each has a name and a default
     """
     if first_year >= last_year:
         raise InvalidValue(f"synthetic_municipality: last_year must be after {first_year}, got {last_year}")
-    if not 0 <= noise <= 50:
-        raise InvalidValue(f"synthetic_municipality: noise must be 0 to 50 percent, got {shown(noise)}")
+    _check_noise(noise, "synthetic_municipality")
     return SyntheticMunicipality(
         name=name,
         seed=seed,
@@ -269,6 +271,7 @@ def synthetic_series(  # noqa: PLR0913  # each has a name and a default
             f"synthetic_series: season must be one of {', '.join(SEASONS)} and budget 'season' or 'even', "
             f"got {shown(season)} and {shown(budget)}"
         )
+    _check_noise(noise, "synthetic_series")
     source = Random(f"{seed}/{season}")  # noqa: S311  # a made-up series, no secret
     key = Periodisation(weights=SEASONS[season])
     made = []
@@ -282,6 +285,12 @@ def synthetic_series(  # noqa: PLR0913  # each has a name and a default
         planned = (key if budget == "season" else Periodisation.even()).spread(whole)
         made.append(MonthlyYear(year=2016 + age, outcome=outcome, budget=planned))
     return tuple(made)
+
+
+def _check_noise(noise: int, caller: str) -> None:
+    """More would turn costs into revenue."""
+    if not 0 <= noise <= 50:
+        raise InvalidValue(f"{caller}: noise must be 0 to 50 percent, got {shown(noise)}")
 
 
 def _grown(amount: int, growth: int, age: int) -> int:
