@@ -166,3 +166,19 @@ def test_a_net_total_among_magnitudes_is_gathered_as_the_sum() -> None:
     whole = ku.gather(tables_, id="all")
     assert whole.total is not None
     assert whole.total.forecast_deviation == 20
+
+
+def test_nets_of_the_grant_model_add_up_with_and_without_a_budget() -> None:
+    lines = (
+        BudgetLine(id="a", annual_budget=2, forecast=7, period_outcome=1),
+        BudgetLine(id="b", forecast=-4, period_outcome=-3),
+    )
+    table = BudgetTable(id="g", layout=Layout.GRANT, lines=lines)
+    for one in (table, ku.in_layout(table, Layout.SIGNED), ku.in_layout(table, Layout.DEVIATIONS)):
+        total = one.summed_total
+        assert [line.forecast_deviation for line in one.lines] == [5, -4]
+        assert (total.forecast_deviation, total.period_deviation) == (1, -2)
+    missing = BudgetTable(
+        id="g", layout=Layout.GRANT, lines=(lines[0], BudgetLine(id="c", kind=LineKind.COST, forecast=-4))
+    )
+    assert missing.summed_total.forecast_deviation is None

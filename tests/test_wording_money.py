@@ -246,6 +246,11 @@ def test_a_deviation_that_is_given_back_whole(outcome: int, told_: str) -> None:
     assert "All of the period's" in told(line, "en")
 
 
+def test_a_title_of_two_lines_starts_no_paragraph() -> None:
+    table = BudgetTable(id="t", title="A\nB", layout=Layout.SIGNED, lines=(BudgetLine(id="a"),))
+    assert told(table).startswith("A B: varken")
+
+
 def test_both_reserves_are_told_apart() -> None:
     year = ku.BalanceRequirement(year=2025, result=-5, from_reserve=3, from_old_reserve=1)
     assert "Ur resultatreserven används 3 och ur resultatutjämningsreserven 1." in told(year)

@@ -246,6 +246,8 @@ class BudgetTable(Model):
     def summed(self, lines: Iterable[BudgetLine], like: BudgetLine | None = None) -> BudgetLine:
         """The sum of some lines as one line, signed as `like` is where the table's rows are magnitudes."""
         listed = list(lines)
+        if self._has_budget(listed):
+            listed = [_budgeted(line) for line in listed]
         kinds = {line.kind for line in listed}
         kind = like.kind if like is not None else kinds.pop() if len(kinds) == 1 else LineKind.NET
         if kind is LineKind.NET and (self.layout is Layout.MAGNITUDE or self._has_budget(listed)):
@@ -340,6 +342,17 @@ DeviationSplit(given_back=100, kept=0, new=-30))
 
 def _stamped(line: BudgetLine, layout: Layout | None) -> BudgetLine:
     return line if line.layout is layout else attrs.evolve(line, layout=layout)
+
+
+def _budgeted(line: BudgetLine) -> BudgetLine:
+    """A net of the grant model with a budget of 0 where it has none: what it deviates from beside lines that have."""
+    if line.kind is not LineKind.NET:
+        return line
+    pairs = (("period_budget", "period_outcome"), ("annual_budget", "forecast"))
+    zeros: dict[str, Any] = {
+        budget: 0 for budget, outcome in pairs if getattr(line, budget) is None and getattr(line, outcome) is not None
+    }
+    return attrs.evolve(line, **zeros)
 
 
 def _read(layout: Layout | None, line: BudgetLine, kind: LineKind, figure: Amount | None) -> Amount | None:

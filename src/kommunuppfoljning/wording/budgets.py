@@ -24,7 +24,7 @@ from kommunuppfoljning.causes import Action, Cause, Coverage
 from kommunuppfoljning.formulas.deviations import relative_deviation
 from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.terms import Layout, LineKind, Unit
-from kommunuppfoljning.wording.sentences import listed, paragraphs, sentence
+from kommunuppfoljning.wording.sentences import listed, one_line, paragraphs, sentence
 
 __all__ = ["action_explained", "cause_explained", "coverage_explained", "line_explained", "table_explained"]
 
@@ -35,7 +35,7 @@ _GAPS = {"forecast": "forecast_deviation", "period": "period_deviation"}
 
 def table_explained(table: BudgetTable, locale: str, *, full: bool) -> str:
     """A table's surplus or deficit, what drives it, and what is expected of the rest of the year."""
-    name = table.title or (table.total.name if table.total is not None else "") or table.id
+    name = one_line(table.title or (table.total.name if table.total is not None else "") or table.id)
     if not full:
         key = "forecast" if _whole(table, "forecast").forecast_deviation is not None else "period"
         told = _lead(_whole(table, key), key, table, locale)
