@@ -317,3 +317,22 @@ def test_a_budget_and_a_previous_year_are_of_their_years() -> None:
             make("it", id="t", month=1, budget=last)
         with pytest.raises(ku.InvalidValue, match="previous must be of 2023, got that of 2022"):
             make("it", id="t", month=1, previous=two)
+
+
+def test_a_unit_called_as_the_total_is_counted_once() -> None:
+    plan = LedgerPlan({"ks": None, "summa": "ks", "it": "ks"}, KOMMUN_BAS, layout=Layout.REVERSED, digits=0)
+    sums = plan.sums(plan.rows([(5011, "summa", 1, 1), (5011, "it", 1, 2)]), year=2024)
+    table = sums.by_node("ks", id="t", month=1, kinds=True, forecasts={"summa": -12, "it": -24})
+    assert table.total is not None
+    assert (table.total.id, table.total.forecast, table.total.period_outcome) == ("summa!", -36, -3)
+    assert table.summed_total.period_outcome == -3
+
+
+def test_bad_digits_and_years() -> None:
+    with pytest.raises(ku.InvalidValue, match="digits must be at least 0"):
+        LedgerPlan({"it": None}, KOMMUN_BAS, layout=Layout.REVERSED, digits=-1)
+    with pytest.raises(ku.InvalidType, match="LedgerPlan: digits"):
+        LedgerPlan({"it": None}, KOMMUN_BAS, layout=Layout.REVERSED, digits=wild("2"))
+    plan = LedgerPlan({"it": None}, KOMMUN_BAS, layout=Layout.REVERSED)
+    with pytest.raises(ku.InvalidType, match=r"LedgerPlan.sums: year"):
+        plan.sums(plan.rows([]), year=wild("2024"))

@@ -41,6 +41,8 @@ __all__ = ["LedgerPlan", "LedgerRows", "LedgerSums"]
 
 MOST_EXPECTED = 99_999
 """Accounts have at most five digits as a rule; the table of them grows where there are longer ones."""
+TOTAL = "summa"
+"""The id of a total, unless a row has it."""
 _FIELDS = ("account", "node", "month", "amount")
 _KINDS = (LineKind.REVENUE, LineKind.COST)
 FAR_BELOW = np.iinfo(np.intp).min // 2
@@ -84,7 +86,7 @@ class LedgerPlan:
     Raises
     ------
     InvalidType, InvalidValue
-        For a circle or an unknown parent, and for a layout that a ledger cannot have.
+        For a circle or an unknown parent, a layout that a ledger cannot have, and digits below 0.
     """
 
     __slots__ = ("_places", "_roll_up", "accounts", "digits", "layout", "names", "parents")
@@ -101,6 +103,9 @@ class LedgerPlan:
         expect(accounts, AccountPlan, "LedgerPlan: accounts")
         if layout not in (Layout.SIGNED, Layout.REVERSED):
             raise InvalidValue(f"LedgerPlan: layout must be SIGNED or REVERSED, got {shown(layout)}")
+        expect(digits, int, "LedgerPlan: digits")
+        if digits < 0:
+            raise InvalidValue(f"LedgerPlan: digits must be at least 0, the decimals of a krona, got {digits}")
         self._roll_up = RollUp(parents)
         self.parents: dict[str, str | None] = dict(parents)
         self.accounts: AccountPlan = accounts
@@ -147,6 +152,7 @@ class LedgerPlan:
             Where a sum does not fit in ``int64``.
         """
         expect(rows, LedgerRows, "LedgerPlan.sums: rows")
+        expect(year, int, "LedgerPlan.sums: year")
         accounts, nodes, months = (_whole(getattr(rows, name), name) for name in ("accounts", "nodes", "months"))
         for name in ("nodes", "months", "amounts"):
             shape = np.shape(getattr(rows, name))
@@ -311,7 +317,7 @@ class LedgerSums:
             given.line(node, line.id, id=line.id, name=line.name, kind=line.kind, part_of=line.part_of)
             for line in self.plan.accounts.lines
         )
-        total = given.line(node, None, id="summa", name=self.plan.names.get(node, ""))
+        total = given.total(node, (line.id for line in lines))
         return self._table(id, title, month, vintage, given.forecast(lines, total), total)
 
     def by_node(  # noqa: PLR0913  # each has a name, and most a default
@@ -336,7 +342,7 @@ class LedgerSums:
         given = _Given(month, self, budget, previous, forecasts)
         below = [child for child, parent in self.plan.parents.items() if parent == node]
         lines = [given.line(child, None, id=child, name=self.plan.names.get(child, "")) for child in below]
-        total = given.line(node, None, id="summa", name=self.plan.names.get(node, ""))
+        total = given.total(node, (*below, node))
         found: list[BudgetLine] = []
         for line in lines:
             found.append(line)
@@ -418,6 +424,14 @@ class _Given:
             if row not in known:
                 raise NotFound(f"LedgerSums: forecasts: no row {shown(row)}; there are {', '.join(sorted(known))}")
         return rows
+
+    def total(self, node: str, taken: Iterable[str]) -> BudgetLine:
+        """The total of a node, with an id that no row has: rows below one of the same id would count as top rows."""
+        used, total_id = set(taken), TOTAL
+        while total_id in used:
+            total_id += "!"
+        sums, _ = self.sums["period_outcome"]
+        return self.line(node, None, id=total_id, name=sums.plan.names.get(node, ""))
 
     def kind(self, node: str, kind: LineKind) -> BudgetLine:
         """All revenue or all costs of a node, as a row below its net."""
