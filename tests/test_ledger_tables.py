@@ -336,3 +336,20 @@ def test_bad_digits_and_years() -> None:
     plan = LedgerPlan({"it": None}, KOMMUN_BAS, layout=Layout.REVERSED)
     with pytest.raises(ku.InvalidType, match=r"LedgerPlan.sums: year"):
         plan.sums(plan.rows([]), year=wild("2024"))
+
+
+def test_a_unit_that_is_new_this_year_has_no_last_year() -> None:
+    trees = ({"ks": None, "it": "ks", "hr": "ks"}, {"ks": None, "it": "ks", "arkiv": "ks"})
+    now, then = (LedgerPlan(tree, KOMMUN_BAS, layout=Layout.REVERSED, digits=0) for tree in trees)
+    this = now.sums(now.rows([(5011, "it", 1, 1), (5011, "hr", 1, 2)]), year=2024)
+    last = then.sums(then.rows([(5011, "it", 1, 3), (5011, "arkiv", 1, 4)]), year=2023)
+    table = this.by_node("ks", id="t", month=1, previous=last)
+    assert table.total is not None
+    assert [(line.id, line.previous_outcome) for line in (*table.lines, table.total)] == [
+        ("it", -3),
+        ("hr", None),
+        ("ks", -4),
+        ("summa", -7),
+    ]
+    with pytest.raises(ku.NotFound, match="'hr' is no node of the plan"):
+        this.by_node("hr", id="t", month=1, previous=last)

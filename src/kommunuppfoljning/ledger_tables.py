@@ -337,7 +337,8 @@ class LedgerSums:
 
         The parameters are those of `by_kind`; with `kinds` the revenue and the costs of each row follow, as its
         children ``unit:revenue`` and ``unit:cost``, where there are any. What is booked on the node itself is a row of
-        its own, with its id.
+        its own, with its id; so is what units had that are no more. A unit that was not there last year has no figure
+        of it.
         """
         given = _Given(month, self, budget, previous, forecasts)
         below = [child for child, parent in self.plan.parents.items() if parent == node]
@@ -411,6 +412,8 @@ class _Given:
     def line(self, node: str, line: str | LineKind | None, **fields: Any) -> BudgetLine:
         figures: dict[str, Any] = {"forecast": self.forecasts.get(fields["id"])}
         for name, (sums, table) in self.sums.items():
+            if node not in sums.plan.parents:
+                continue  # a unit that was not there then: missing, and not 0
             place = sums.plan.position(node)
             amount = self.nets[name][place] if line is None else int(table[place, sums.places_of(line)].sum())
             figures[name] = sums.kronor(amount)
@@ -430,8 +433,10 @@ class _Given:
         used, total_id = set(taken), TOTAL
         while total_id in used:
             total_id += "!"
-        sums, _ = self.sums["period_outcome"]
-        return self.line(node, None, id=total_id, name=sums.plan.names.get(node, ""))
+        for sums, _ in self.sums.values():
+            sums.plan.position(node)  # refused where any of them does not know it
+        outcome, _ = self.sums["period_outcome"]
+        return self.line(node, None, id=total_id, name=outcome.plan.names.get(node, ""))
 
     def kind(self, node: str, kind: LineKind) -> BudgetLine:
         """All revenue or all costs of a node, as a row below its net."""
@@ -449,7 +454,8 @@ def _rest(total: BudgetLine, lines: list[BudgetLine], node: str, forecast: Amoun
     for name in FIGURES:
         whole = getattr(total, name)
         if name != "forecast" and whole is not None:
-            figures[name] = minus(whole, total_of(getattr(line, name) for line in lines) or 0)
+            known = (getattr(line, name) for line in lines)
+            figures[name] = minus(whole, total_of(figure for figure in known if figure is not None) or 0)
     own = BudgetLine(id=node, name=total.name, **figures)
     return (own,) if _holds(own) else ()
 
