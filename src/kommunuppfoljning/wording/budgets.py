@@ -1,6 +1,6 @@
 """Budgets in words (*budgetuppföljning i ord*): the paragraph that every unit writes by hand each month.
 
->>> from kommunuppfoljning.terms import Layout, LineKind, Unit
+>>> from kommunuppfoljning.terms import Layout, Unit
 >>> table = BudgetTable(id="drift", title="KSK", layout=Layout.SIGNED, unit=Unit.TKR, lines=[
 ...     BudgetLine(id="it", name="IT", period_budget=-300, period_outcome=-250, annual_budget=-450, forecast=-380),
 ...     BudgetLine(id="hr", name="HR", period_budget=-190, period_outcome=-180, annual_budget=-290, forecast=-290)])
