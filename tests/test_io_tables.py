@@ -507,3 +507,15 @@ def test_a_quotation_mark_that_is_not_closed_swallows_no_rows() -> None:
 def test_rows_that_are_no_rows() -> None:
     with pytest.raises(ku.InvalidType, match="row 2 must be a list of cells, got None"):
         propose_table([["Rubrik"], None])  # type: ignore[list-item]
+
+
+def test_the_unit_of_a_figure_nearby_is_not_the_tables() -> None:
+    assert propose_table([["IT är 2,5 mnkr bättre än budget"], WIDE, ["IT", 1, 2]]).unit is None
+    assert propose_table([["Belopp i tkr, 2,5 mnkr bättre"], WIDE, ["IT", 1, 2]]).unit is Unit.TKR
+
+
+@pytest.mark.parametrize(
+    "text", ["Drift jan-aug 2024 tkr", "Per 2024-08-31 tkr", "Prognos 2, tkr", "Prognos 2 tkr", "Utfall 2024, tkr"]
+)
+def test_a_unit_after_a_year_or_a_day_is_the_tables(text: str) -> None:
+    assert propose_table([[text], WIDE, ["IT", 1, 2]]).unit is Unit.TKR

@@ -18,7 +18,7 @@ from itertools import chain
 
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
 from kommunuppfoljning.io.cells import Cells, figure_of
-from kommunuppfoljning.io.headings import unit_in
+from kommunuppfoljning.io.headings import unit_around
 from kommunuppfoljning.io.proposals import Header, TableProposal
 from kommunuppfoljning.io.sources import Findings
 from kommunuppfoljning.io.tidy import Tidy, tidy_header
@@ -77,7 +77,7 @@ def propose_table(
         cells = list(row)
         tidy = tidy_header(cells, columns)
         wide = wide_header(cells, columns, before[-1] if before else None) if tidy is None else None
-        told = unit_in(cell for line in [*before, cells] for cell in line) if tidy or wide else None
+        told = unit_around(cell for line in [*before, cells] for cell in line) if tidy or wide else None
         if tidy is not None:
             return Tidy(name, title, tidy, found, add=add).read(iterator, number, told)
         if wide is not None:
