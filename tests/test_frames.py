@@ -235,3 +235,12 @@ def test_cells_become_exact() -> None:
     lazy = frames.budget_table(pl.LazyFrame({"id": ["a"], "forecast": [2]}), id="t", layout=Layout.SIGNED)
     assert lazy["a"].forecast == 2
     assert Decimal(1) == table["a"].forecast - Decimal("0.5")  # type: ignore[operator]  # it is there
+
+
+def test_columns_of_one_name_are_refused() -> None:
+    twice = pd.DataFrame([[1, 2, 3]], columns=["budget", "budget", "outcome"])
+    with pytest.raises(ku.InvalidValue, match="every column of frame must have a name of its own"):
+        frames.with_deviation(twice, layout=Layout.SIGNED)
+    frame = pl.DataFrame({"budget": [1], "outcome": [2]})
+    with pytest.raises(ku.InvalidValue, match="share_into must name another column than into, got 'x'"):
+        frames.with_deviation(frame, layout=Layout.SIGNED, into="x", share_into="x")

@@ -226,3 +226,20 @@ def test_nothing_but_the_librarys_own_error_comes_out_of_packages(data: Any, cel
             Path(place, "datapackage.json").write_text(json.dumps(content), encoding="utf-8")
             with contextlib.suppress(ku.FollowUpError, FileNotFoundError):
                 read_package(place)
+
+
+def test_two_values_of_one_period_are_not_made_one() -> None:
+    rows, _ = read_stratsys(b"A\t2024-08-31\tm\t1\nA\t2024-09-30\tm\t2\n")
+    with pytest.raises(ku.InvalidValue, match="'m' has two values for 2024-01-01/2024-12-31"):
+        indicators_from_stratsys(rows)
+    assert len(indicators_from_stratsys(rows, months=1)[0].outcomes) == 2
+
+
+def test_what_is_no_path_of_a_package_and_tables_of_one_name(tmp_path: Path) -> None:
+    with pytest.raises(ku.InvalidType, match="read_package: directory"):
+        read_package(b"{}")  # type: ignore[arg-type]
+    (tmp_path / "a.csv").write_text("x\n1\n")
+    table = {"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "x", "type": "string"}]}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [table, table]}))
+    with pytest.raises(ku.InvalidValue, match="two resources have the name 'a'"):
+        read_package(tmp_path)

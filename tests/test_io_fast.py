@@ -125,3 +125,10 @@ def test_without_the_extra_the_careful_way_reads(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delattr("kommunuppfoljning.io.fast", raising=False)
     assert careful._fast() is None
     assert parse_report(b'{"schema_version": 1, "id": "r"}').id == "r"
+
+
+@pytest.mark.parametrize("space", ["  ", " \t", "\r\n", "\n  "])
+def test_a_key_that_stands_twice_is_seen_whatever_stands_before_its_colon(space: str) -> None:
+    content = f'{{"schema_version":1,"id"{space}:"r","id":"s"}}'.encode()
+    with pytest.raises(ku.InvalidValue, match="the key 'id' stands twice in one object"):
+        parse_report(content)

@@ -230,3 +230,38 @@ def test_a_cut_file() -> None:
             read_kolada(content[:cut])
     with pytest.raises(ku.InvalidType):
         wild(read_kolada)(object())
+
+
+def flat(figure: Any = 1, gender: str = "T", **more: Any) -> dict[str, Any]:
+    return {"kpi": "N00945", "period": 2023, "gender": gender, "value": figure, **more}
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame, pa.Table.from_pylist])
+def test_frames_with_columns_for_municipalities_and_units(frame: Any) -> None:
+    rows = [flat(municipality="0188", ou=None), flat(2, municipality=None, ou="V15E144001301")]
+    reading = read_kolada(frame(rows))
+    assert [(one.unit, one.kind) for one in reading.values] == [("0188", "municipality"), ("V15E144001301", "unit")]
+    assert reading.findings == ()
+
+
+def test_values_without_a_total_are_told() -> None:
+    rows = [flat(gender="K", municipality="0188"), flat(gender="M", municipality="0188")]
+    reading = read_kolada(rows)
+    assert reading.indicators() == ()
+    told = ["N00945 for 0188, 2023, has values for women or men and none for all"]
+    assert [found.text("en") for found in reading.findings] == told
+
+
+def test_what_is_better_is_told_of_where_it_is_not_said() -> None:
+    reading = read_kolada([flat(municipality="0188")])
+    assert [found.text("en") for found in reading.undirected()] == [
+        "N00945: what is better is not said; higher is taken to be"
+    ]
+    assert reading.undirected({"N00945": Direction.LOWER}) == ()
+    with pytest.raises(ku.InvalidType, match="indicators: directions"):
+        reading.indicators(directions="lower")  # type: ignore[arg-type]
+
+
+def test_a_binary_file() -> None:
+    with FILE.open("rb") as file:
+        assert read_kolada(file).values == read_kolada(FILE).values

@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -355,3 +356,42 @@ def test_binary_files_are_read_from_their_beginning() -> None:
     file.read(100)
     assert read_sie(file).company == "Exempelkommun"
     assert not file.closed
+
+
+def test_rows_of_objects_without_their_total_are_told() -> None:
+    ledger = read(
+        '#PSALDO 0 202408 3011 {1 "1100"} -1\r\n#PSALDO 0 202408 3011 {6 "x"} -5\r\n#PSALDO 0 202408 5 {} 1\r\n'
+    )
+    assert [found.code for found in ledger.findings] == ["sie-no-total"]
+    assert "1 sums" in ledger.findings[0].text("en")
+    assert "such as 3011 202408" in ledger.findings[0].text("en")
+
+
+CHECKED = '#KSUMMA\r\n#KONTO 1915 "Kassa å"\r\n#PSALDO 0 202408 1915 {} 5.00\r\n#PSALDO 0 202408 1915 {1 "a"} 5.00\r\n'
+CHECKSUM = crc32("#KONTO1915Kassa å#PSALDO020240819155.00#PSALDO020240819151a5.00".encode("cp437"))
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "utf-8"])
+@pytest.mark.parametrize("told", [str(CHECKSUM), str(CHECKSUM - 2**32), f'"{CHECKSUM}"'])
+def test_a_checksum_that_fits(told: str, encoding: str) -> None:
+    assert read(f"{CHECKED}#KSUMMA {told}\r\n", encoding).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("end", "encoding", "code"),
+    [
+        (f"#KSUMMA {CHECKSUM + 1}\r\n", "cp437", ["sie-checksum"]),
+        ("#KSUMMA x\r\n", "cp437", ["sie-checksum"]),
+        ("#KSUMMA\r\n", "cp437", ["sie-checksum"]),
+        (f"#KSUMMA {CHECKSUM + 1}\r\n", "cp1252", []),  # it is of CP437, and cannot be told
+        ("", "cp437", ["sie-cut"]),
+    ],
+)
+def test_a_checksum_that_does_not_fit(end: str, encoding: str, code: list[str]) -> None:
+    assert [found.code for found in read(CHECKED + end, encoding).findings] == code
+
+
+def test_a_ledger_without_months_gives_no_silent_empty_table() -> None:
+    reading = budget_table_from_sie(read("#RES 0 3011 -5.00\r\n"), id="drift", period=TO_AUGUST, accounts=PLAN)
+    assert reading.table.lines == ()
+    assert [found.code for found in reading.findings] == ["sie-months"]

@@ -449,3 +449,73 @@ def test_broken_sheets(text: str) -> None:
     sheet = SHEET.format(f"<row r='1'><c r='A1' t='{text[:3]}'><v>{text}</v></c></row>".replace("&", "&amp;"))
     with contextlib.suppress(ku.FollowUpError):
         read_excel(repacked(BOOK, xl__worksheets__sheet1=sheet.encode()))
+
+
+WIDE = ["Enhet", "Budget jan-aug 2024", "Utfall jan-aug 2024"]
+
+
+def test_units_of_cells_and_of_headings_are_never_mixed() -> None:
+    proposal = propose_table([WIDE, ["IT", "1 000 tkr", "1,5 mnkr"], ["HR", "10", "12,5 %"]])
+    (first, second), unit = proposal.lines, proposal.unit
+    assert (unit, first.period_budget, first.period_outcome) == (Unit.TKR, 1000, 1500)
+    assert (second.period_budget, second.period_outcome) == (10, None)
+    assert [(one.code, one.where) for one in proposal.findings] == [
+        ("table-unit-cell", "table:2"),
+        ("table-figure", "table:C3"),
+    ]
+    headed = propose_table([["Enhet", "Budget tkr 2024", "Utfall mnkr jan-aug 2024"], ["IT", 1000, 1]])
+    assert [one.code for one in headed.findings] == ["table-units"]
+
+
+def test_the_total_of_all_is_the_total() -> None:
+    proposal = propose_table([WIDE, ["Summa intäkter", 1, 2], ["Summa kostnader", 3, 5], ["Summa", -2, -3]])
+    assert proposal.total is not None
+    assert (proposal.total.name, proposal.total.period_outcome) == ("Summa", -3)
+    assert [line.name for line in proposal.lines] == ["Summa intäkter", "Summa kostnader"]
+
+
+def test_headings_merged_over_columns() -> None:
+    above = ["Enhet", "Budget", None, "Utfall", None]
+    below = [None, "jan-aug 2024", "helår 2024", "jan-aug 2024", "jan-aug 2023"]
+    proposal = propose_table([above, below, ["IT", 1, 2, 3, 4]])
+    line = proposal.lines[0]
+    assert (line.period_budget, line.annual_budget, line.period_outcome, line.previous_outcome) == (1, 2, 3, 4)
+    assert proposal.unread == ()
+
+
+def test_tidy_rows_without_a_column_are_told() -> None:
+    content = "Enhet;Mått;Period;Belopp\nIT;Budget;2023-08;1\nIT;Budget;2024-08;2\nIT;Utfall;;3\n"
+    proposal = read_csv(content.encode())
+    assert [found.text("en") for found in proposal.findings] == [
+        "IT: budget for 2023-08 has no column in the table; it is not read",
+        "IT: outcome for – has no column in the table; it is not read",
+    ]
+
+
+@pytest.mark.parametrize(("text", "figure"), [("1000-", -1000), ("1 000,50 -", Decimal("-1000.50")), ("12−", -12)])
+def test_a_minus_behind_its_figure(text: str, figure: Decimal) -> None:
+    assert propose_table([WIDE, ["IT", text, 1]]).lines[0].period_budget == figure
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows() -> None:
+    content = ";".join(WIDE) + '\nIT;1;2\n"HR;3;4\nKansli;5;6\n'
+    with pytest.raises(ku.InvalidValue, match="a quotation mark on line 3 or after it is not closed"):
+        read_csv(content.encode())
+    assert list(csv_rows(b'a;"b\nc"\n')) == [["a", "b\nc"]]
+
+
+def test_rows_that_are_no_rows() -> None:
+    with pytest.raises(ku.InvalidType, match="row 2 must be a list of cells, got None"):
+        propose_table([["Rubrik"], None])  # type: ignore[list-item]
+
+
+def test_the_unit_of_a_figure_nearby_is_not_the_tables() -> None:
+    assert propose_table([["IT är 2,5 mnkr bättre än budget"], WIDE, ["IT", 1, 2]]).unit is None
+    assert propose_table([["Belopp i tkr, 2,5 mnkr bättre"], WIDE, ["IT", 1, 2]]).unit is Unit.TKR
+
+
+@pytest.mark.parametrize(
+    "text", ["Drift jan-aug 2024 tkr", "Per 2024-08-31 tkr", "Prognos 2, tkr", "Prognos 2 tkr", "Utfall 2024, tkr"]
+)
+def test_a_unit_after_a_year_or_a_day_is_the_tables(text: str) -> None:
+    assert propose_table([[text], WIDE, ["IT", 1, 2]]).unit is Unit.TKR

@@ -144,3 +144,8 @@ def test_ranks_and_means_are_what_they_say(listed: list[Any], direction: Directi
         assert years[0].group_mean is not None
         assert abs(Fraction(years[0].group_mean) - exact) < Fraction(1, 10**20)
         assert isinstance(years[0].group_mean, int | Decimal)
+
+
+def test_a_group_is_no_text() -> None:
+    with pytest.raises(ku.InvalidType, match="group must be a list of units, got the text 'u1'"):
+        compare_with_peers(values(u0=1, u1=2), unit="u0", direction=Direction.HIGHER, group="u1")

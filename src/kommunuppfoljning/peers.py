@@ -21,7 +21,7 @@ import attrs
 
 from kommunuppfoljning.amounts import Amount, plus
 from kommunuppfoljning.arithmetic.scalars import decimal_of, exact_context
-from kommunuppfoljning.errors import InvalidValue, NotFound, expect
+from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, expect
 from kommunuppfoljning.formulas.deviations import deviation
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import EMPTY, Model
@@ -215,8 +215,8 @@ def compare_with_peers(
     Raises
     ------
     InvalidType, InvalidValue
-        For a direction that orders nothing (`NEAR`), values of several indicators, and two values of one unit, year
-        and sex.
+        For a direction that orders nothing (`NEAR`), a group that is text, values of several indicators, and two values
+        of one unit, year and sex.
     NotFound
         For a unit without values.
 
@@ -231,6 +231,8 @@ def compare_with_peers(
     expect(direction, Direction, "compare_with_peers: direction")
     if direction is Direction.NEAR:
         raise InvalidValue("compare_with_peers: direction must be HIGHER or LOWER to rank by, got NEAR")
+    if isinstance(group, str):
+        raise InvalidType(f"compare_with_peers: group must be a list of units, got the text {group!r}")
     listed = [value for value in values if indicator is None or value.indicator == indicator]
     names = sorted({value.indicator for value in listed})
     if len(names) > 1:

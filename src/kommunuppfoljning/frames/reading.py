@@ -6,6 +6,7 @@ from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, sh
 
 try:
     import narwhals as nw
+    from narwhals.exceptions import DuplicateError
 except ImportError as _error:
     raise MissingExtra.of("frames", "working on data frames") from _error
 
@@ -22,6 +23,8 @@ def data_of(frame: Any, verb: str, field: str = "frame", other: str = "") -> tup
         raise InvalidType(
             f"{verb}: {field} must be a data frame that Narwhals knows{other}, got {shown(frame)}"
         ) from None
+    except DuplicateError as error:  # pandas alone has frames with two columns of one name
+        raise InvalidValue(f"{verb}: every column of {field} must have a name of its own: {error}") from None
 
 
 def check_there(there: list[str], verb: str, wanted: list[str]) -> None:

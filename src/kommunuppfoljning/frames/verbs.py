@@ -75,8 +75,8 @@ def with_deviation(
     InvalidType
         For what is no frame, and for a column that holds no numbers.
     InvalidValue
-        For a column that is not there (the error lists those that are), a layout of deviations, a table of
-        magnitudes without `kind` or `direction`, and a kind that is neither revenue nor cost.
+        For a column that is not there (the error lists those that are), two new columns of one name, a layout of
+        deviations, a table of magnitudes without `kind` or `direction`, and a kind that is neither revenue nor cost.
 
     References
     ----------
@@ -95,6 +95,8 @@ def with_deviation(
         )
     if layout is not Layout.MAGNITUDE and direction is not None:
         raise InvalidValue(f"with_deviation: direction is for magnitudes; {layout} says what is favourable already")
+    if into == share_into:
+        raise InvalidValue(f"with_deviation: share_into must name another column than into, got {shown(into)}")
     schema = data.collect_schema()
     check_numbers(schema, "with_deviation", [name for name in (budget, outcome, direction) if name is not None])
     if kind is not None:

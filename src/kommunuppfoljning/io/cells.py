@@ -20,6 +20,8 @@ from kommunuppfoljning.terms import LineKind
 __all__ = ["Cells", "figure_of", "kind_of", "place_of", "texts_of"]
 
 _PLAIN = re.compile(rf"([{DASHES}]?)([0-9]{{1,3}}(?:[{SPACES}][0-9]{{3}}){{1,5}}|[0-9]{{1,18}})(?:,([0-9]{{1,18}}))?")
+_MINUS_BEHIND = re.compile(rf"([0-9][0-9{SPACES},]*?)[{SPACES}]?[{DASHES}]")
+"""A minus behind its figure, as ledgers print it."""
 _NO_SPACES = dict.fromkeys(map(ord, SPACES))
 
 Cells = Sequence[object]
@@ -44,6 +46,9 @@ def figure_of(cell: object) -> Any:
         return cell if cell.is_finite() and abs(cell.adjusted()) < 300 else NotImplemented
     if not isinstance(cell, str):
         return NotImplemented
+    behind = _MINUS_BEHIND.fullmatch(cell)
+    if behind is not None:
+        cell = f"-{behind[1]}"
     plain = _PLAIN.fullmatch(cell)
     if plain is not None:  # the usual ones, quickly
         return _quick(*plain.groups())

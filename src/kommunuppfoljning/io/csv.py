@@ -9,6 +9,7 @@ Files are read a piece at a time. What is written does not run as a formula wher
 
 import csv
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from kommunuppfoljning.errors import InvalidValue, shown
@@ -23,6 +24,8 @@ LARGEST = 8 * 2**30
 MOST_COLUMNS = 2000
 DELIMITERS = ";\t,|"
 
+_END = "\x03end of file\x03"
+"""A last line of our own: where it is not a row by itself, a quotation mark was never closed."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -79,15 +82,20 @@ def csv_rows(
         parted = delimiter or _delimiter(file, encoding, name)
         if len(parted) != 1 or parted in '"\n\r':
             raise InvalidValue(f"csv_rows: delimiter must be one character such as ';', got {shown(parted)}")
-        lines = lines_of(file, encoding, name)
-        reader = csv.reader((f"{line}\n" for line in lines), delimiter=parted)
+        lines = (f"{line}\n" for line in lines_of(file, encoding, name))
+        reader = csv.reader(chain(lines, [_END]), delimiter=parted)
         while True:
+            first = reader.line_num + 1
             try:
                 row = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
                 raise InvalidValue(f"{name}: line {reader.line_num} is not CSV: {error}") from None
+            if row and row[-1].endswith(_END):
+                if row == [_END]:
+                    return
+                raise InvalidValue(f"{name}: a quotation mark on line {first} or after it is not closed")
             if len(row) > MOST_COLUMNS:
                 raise InvalidValue(
                     f"{name}: line {reader.line_num} has {len(row)} columns, more than {MOST_COLUMNS}; is {parted!r} "

@@ -31,7 +31,7 @@ Turn = Callable[[Any], Any]
 LONGEST = 300
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIGURE = re.compile(FIGURE)
-_SPACED_KEYS = (b'" :', b'"\t:', b'"\n:', b'"\r:')
+_SPACED_KEY = re.compile(rb'"[ \t\r\n]+:')
 
 
 class Careful(Exception):
@@ -40,7 +40,7 @@ class Careful(Exception):
 
 def read(content: bytes) -> Report | None:
     """The report of a file in order, `None` where the careful way has to read it."""
-    if any(spaced in content for spaced in _SPACED_KEYS) or b'\\":' in content:
+    if _SPACED_KEY.search(content) or b'\\":' in content:
         return None  # keys could not be counted
     reader = Reader()
     try:

@@ -38,6 +38,7 @@ from kommunuppfoljning.terms import Severity, Term
 __all__ = ["PACKAGE", "read_package", "table_schema", "write_package"]
 
 PACKAGE = "datapackage.json"
+LARGEST_DESCRIPTION = 2**24
 """The file that describes a package."""
 _PROFILE = "https://datapackage.org/profiles/2.0/"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -121,15 +122,18 @@ def read_package(directory: str | os.PathLike[str]) -> tuple[dict[str, list[dict
 
     Raises
     ------
-    InvalidValue
-        For a directory without a description of a package, one that makes no sense, and a table with other columns.
+    InvalidType, InvalidValue
+        For what is no path, a directory without a description of a package, one that makes no sense or has two tables
+        of one name, and a table with other columns.
     OSError
         From the operating system.
     """
+    expect(directory, (str, os.PathLike), "read_package: directory")
     place = Path(directory)
     described = place / PACKAGE
     try:
-        package = json.loads(described.read_bytes()[: 2**24].decode("utf-8-sig"))
+        with described.open("rb") as file:
+            package = json.loads(file.read(LARGEST_DESCRIPTION).decode("utf-8-sig"))
     except FileNotFoundError:
         raise InvalidValue(f"{place} has no {PACKAGE}; is it a data package?") from None
     except (ValueError, RecursionError) as error:
@@ -145,6 +149,8 @@ def read_package(directory: str | os.PathLike[str]) -> tuple[dict[str, list[dict
             raise InvalidValue(
                 f"{described}: a resource must have a name and a path inside the package, got {shown(resource)}"
             )
+        if name in tables:
+            raise InvalidValue(f"{described}: two resources have the name {name!r}")
         fields = resource.get("schema", {}).get("fields") if isinstance(resource.get("schema"), dict) else None
         if not isinstance(fields, list) or not all(
             isinstance(one, dict) and isinstance(one.get("name"), str) for one in fields

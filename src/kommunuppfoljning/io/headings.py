@@ -15,7 +15,7 @@ from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Unit
 
-__all__ = ["FIELDS", "Heading", "field_of", "fields_of", "period_in", "unit_in"]
+__all__ = ["FIELDS", "Heading", "field_of", "fields_of", "period_in", "unit_around", "unit_in"]
 
 FIELDS = (
     "id",
@@ -43,6 +43,11 @@ _PERIODS = (
     re.compile(rf"\b{_YEAR}\b"),
 )
 _UNIT = re.compile(r"\b(tkr|kkr|tusen kronor|mnkr|mkr|miljoner kronor|mdkr|ksek|msek|kronor|sek|kr)\b", re.IGNORECASE)
+_FIGURE = re.compile(
+    rf"(?<![0-9]-)(?<![0-9,.])(?!{_YEAR}\b(?![,.]?[0-9]))(?:[0-9]+[,.][0-9]+|[0-9][0-9 ]*[0-9])\s?{_UNIT.pattern}",
+    re.IGNORECASE,
+)
+"""A figure with its unit, and not the year or the day before a table's unit."""
 _NAMES = ("enhet", "avdelning", "verksamhet", "nämnd", "benämning", "rad", "post", "kontor", "ansvar", "förvaltning")
 _PART = re.compile(rf"period|\back|\bytd\b|{_MONTH}\s*[-–−]|delår|tertial|kvartal|t\.?o\.?m", re.IGNORECASE)
 _WHOLE = re.compile(r"helår|årsbudget|hela året|\bår\b|bokslut")
@@ -130,3 +135,8 @@ def unit_in(texts: Iterable[object]) -> Unit | None:
         Unit.parse(match[1]) for text in texts if isinstance(text, str) for match in _UNIT.finditer(text[:_LONGEST])
     }
     return found.pop() if len(found) == 1 else None
+
+
+def unit_around(texts: Iterable[object]) -> Unit | None:
+    """The money unit that texts around a table say that it is in: that of a figure in them ("2,5 mnkr") is its own."""
+    return unit_in(_FIGURE.sub("", text[:_LONGEST]) for text in texts if isinstance(text, str))

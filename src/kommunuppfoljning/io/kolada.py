@@ -26,10 +26,10 @@ from typing import Any
 import attrs
 
 from kommunuppfoljning.amounts import Amount
-from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
+from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.findings import Finding, raise_for
 from kommunuppfoljning.indicators import Group, Indicator
-from kommunuppfoljning.io.sources import Findings, name_of, opened, refuse_other_files
+from kommunuppfoljning.io.sources import Findings, Source, name_of, opened, refuse_other_files
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.peers import TOTAL, PeerValue
 from kommunuppfoljning.periods import Period
@@ -46,6 +46,7 @@ PAGE = 5000
 _GENDERS = {"T": "", "K": "Kvinnor", "M": "Män"}
 _REASONS = {"-": MissingReason.NOT_STATED, ".": MissingReason.NOT_APPLICABLE, "..": MissingReason.CONFIDENTIAL}
 """How Kolada marks what is missing, where it does."""
+_UNITS = ("municipality", "ou", "out")
 _NEXT = ("next_url", "next_page")
 
 
@@ -62,6 +63,17 @@ class KoladaReading:
 
     def __repr__(self) -> str:
         return f"KoladaReading({len(self.values)} values, {len(self.findings)} findings)"
+
+    def undirected(self, directions: Mapping[str, Direction] = EMPTY) -> tuple[Finding, ...]:
+        """A finding for each measure whose direction is not said (*osagd riktning*).
+
+        `indicators` takes higher values to be better for it, as `Indicator` does, and Kolada does not say.
+        """
+        found = Findings("kolada")
+        for measure in dict.fromkeys(value.indicator for value in self.values):
+            if measure not in directions:
+                found.add("kolada-direction", Severity.WARNING, measure=measure)
+        return found.told()
 
     def indicators(
         self,
@@ -90,11 +102,13 @@ class KoladaReading:
 
         Raises
         ------
-        InvalidValue
-            For a gender that Kolada does not have.
+        InvalidType, InvalidValue
+            For directions of another kind, and a gender that Kolada does not have.
         """
         if gender not in _GENDERS:
             raise InvalidValue(f"indicators: gender must be T, K or M, got {shown(gender)}")
+        if directions is not None:
+            expect(directions, (Direction, Mapping), "indicators: directions")
         found: dict[tuple[str, str], dict[str, dict[int, PeerValue]]] = {}
         for value in self.values:
             years = found.setdefault((value.indicator, value.unit), {}).setdefault(value.gender, {})
@@ -178,7 +192,7 @@ def read_kolada(
     ----------
     rows
         A response, a list of them (pages), nested rows, flat rows with `period` or `year`, a data frame (pandas,
-        Polars, PyArrow), or a path to a JSON file of the first three.
+        Polars, PyArrow), or a JSON file of the first three: its path, its bytes, or a binary file.
     measures, units, years
         What was asked for: a combination that no row answers is a finding. Clients drop failed requests silently.
     largest
@@ -202,7 +216,7 @@ def read_kolada(
     RKA, Kolada's API v2 and v3.
     """
     name = "kolada"
-    if isinstance(rows, str | os.PathLike | bytes):
+    if isinstance(rows, str | os.PathLike | bytes) or hasattr(rows, "seek"):
         name = name_of(rows)
         rows = _loaded(rows, name, largest)
     reader = _Reader(name)
@@ -210,7 +224,7 @@ def read_kolada(
     return reader.finished(list(measures), list(units), list(years))
 
 
-def _loaded(source: str | os.PathLike[str] | bytes, name: str, largest: int) -> Any:
+def _loaded(source: Source, name: str, largest: int) -> Any:
     with opened(source, largest=largest) as file:
         refuse_other_files(file, name, "JSON from Kolada")
         content = file.read()
@@ -259,6 +273,11 @@ class _Reader:
             self.found.add("kolada-page", Severity.ERROR)
         elif self.rows == PAGE and not self.pages:
             self.found.add("kolada-full-page", Severity.WARNING, count=PAGE)
+        whole = {place[:3] for place in self.values if place[3] == TOTAL}
+        parts = dict.fromkeys((measure, unit, year) for measure, unit, year, _ in self.values)
+        for measure, unit, year in parts:
+            if (measure, unit, year) not in whole:
+                self.found.add("kolada-no-total", Severity.INFO, measure=measure, unit=unit, year=str(year))
         if self.deleted:
             self.found.add("kolada-deleted", Severity.INFO, count=self.deleted)
         for measure, unit in product(measures, units):
@@ -291,7 +310,7 @@ class _Reader:
         self.asked.add(key)
         for one in listed:
             if isinstance(one, Mapping):
-                self._value(key, one, is_unit="ou" in row)
+                self._value(key, one, is_unit=not _given(row.get("municipality")))
             else:
                 self.found.add("kolada-row", Severity.ERROR, self.rows, row=shown(one, 60))
 
@@ -299,7 +318,7 @@ class _Reader:
         """Measure, unit and year of a row; `None` for what is no row."""
         if not isinstance(row, Mapping):
             return None
-        measure, unit = row.get("kpi"), next((row[key] for key in ("municipality", "ou", "out") if row.get(key)), None)
+        measure, unit = row.get("kpi"), next((row[key] for key in _UNITS if _given(row.get(key))), None)
         year = _whole(row.get("period", row.get("year")))
         if not isinstance(measure, str) or not measure.strip() or year is None or not 1 <= year <= 9999:
             return None
@@ -338,6 +357,11 @@ class _Reader:
         known = self.values.setdefault(place, value)
         if known.value != value.value:
             self.found.add("kolada-twice", Severity.ERROR, self.rows, measure=measure, unit=unit, year=str(year))
+
+
+def _given(value: Any) -> bool:
+    """Whether a column says anything: frames of municipalities and units have nulls or NaN in the other's."""
+    return (isinstance(value, str) and bool(value.strip())) or _whole(value) is not None
 
 
 def _kind(unit: str) -> str:

@@ -15,7 +15,11 @@ from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Layout, Unit
 
-__all__ = ["Header", "TableProposal"]
+__all__ = ["TEXTS", "Header", "TableProposal"]
+
+
+TEXTS = ("id", "name", "kind")
+"""The fields of a line that are no figures."""
 
 
 @attrs.frozen
@@ -30,6 +34,11 @@ class Header:
     def columns(self) -> dict[str, str]:
         """A field → the heading that it is read from."""
         return {field: heading.text for field, (_, heading) in self.fields.items()}
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """The places of the columns of figures."""
+        return tuple(place for field, (place, _) in self.fields.items() if field not in TEXTS)
 
     @property
     def unread(self) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from itertools import islice
 from typing import Any
+from zlib import crc32
 
 from kommunuppfoljning.errors import InvalidValue, TooLarge
 from kommunuppfoljning.io.sie import Cell, Objects, SieFile, is_within, kronor
@@ -69,7 +71,7 @@ def read_sie(source: Source, *, largest: int = LARGEST) -> SieFile:
     with opened(source, largest=largest) as file:
         refuse_other_files(file, name, "a SIE file (.se, .si, .sie), whose lines begin with #")
         encoding = encoding_of(file)
-        reader = _Reader(name)
+        reader = _Reader(name, encoding.name)
         if encoding.against:
             reader.found.add("file-mixed-encoding", Severity.WARNING, encoding=encoding.name, count=encoding.against)
         for number, line in enumerate(lines_of(file, encoding.name, name), start=1):
@@ -80,7 +82,7 @@ def read_sie(source: Source, *, largest: int = LARGEST) -> SieFile:
 class _Reader:
     """The state of one reading."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, encoding: str) -> None:
         self.name, self.found, self.number = name, Findings(name), 0
         self.told: dict[str, Any] = {}
         self.years: dict[int, Period] = {}
@@ -95,6 +97,8 @@ class _Reader:
         }
         self._objects: dict[str, Objects] = {"{}": ()}
         self._records = 0
+        self._checksum: int | None = None  # of what stands after the first #KSUMMA, until the second
+        self._encoding, self._is_sure = encoding, True
         self._voucher: tuple[int, int] | None = None  # its line and its month
         self._open = False
         self._left = 0
@@ -128,6 +132,8 @@ class _Reader:
             self._unlabelled(label)
             return
         self._records += 1
+        if self._checksum is not None or label == "#KSUMMA":
+            self._sum_up(label, rest)
         handler = self._handlers.get(label if label.isupper() else label.upper())
         if handler is None:
             return  # a label of a later version, or one that a follow-up has no use for
@@ -142,6 +148,20 @@ class _Reader:
         except _Fault as fault:
             self.found.add(fault.code, Severity.ERROR, number, label=label, **fault.values)
 
+    def _sum_up(self, label: str, rest: str) -> None:
+        """The checksum (*kontrollsumma*): CRC-32 in CP437 of labels and fields, without what parts them."""
+        text = _plain(rest)
+        if label != "#KSUMMA":
+            self._is_sure = self._is_sure and (self._encoding == "cp437" or text.isascii())
+            self._checksum = crc32((label + text).encode("cp437", "replace"), self._checksum or 0)
+        elif self._checksum is None:
+            self._checksum = 0
+        else:
+            fits = re.fullmatch("-?[0-9]{1,10}", text) is not None and int(text) % 2**32 == self._checksum
+            if self._is_sure and not fits:  # some write it as a signed number
+                self.found.add("sie-checksum", Severity.WARNING, self.number, text=text[:40])
+            self._checksum = None
+
     def finished(self) -> SieFile:
         """What was read, once the last line is."""
         if not self._records:
@@ -150,7 +170,10 @@ class _Reader:
             self.found.add("sie-cut", Severity.ERROR, self.number)
         if not self.years:
             self.found.add("sie-no-year", Severity.WARNING)
+        if self._checksum is not None:
+            self.found.add("sie-cut", Severity.ERROR, self.number)  # the second #KSUMMA is the end of a file
         self._compare()
+        self._tell_missing_totals()
         parts: dict[str, Any] = {**self.told, **self.names, **self.sums}
         return SieFile(name=self.name, years=self.years, findings=self.found.told(), **parts)
 
@@ -259,6 +282,17 @@ class _Reader:
         cents = int(whole) * 100 + (int(decimals.ljust(2, "0")) if decimals else 0)
         return -cents if sign == "-" else cents
 
+    def _tell_missing_totals(self) -> None:
+        """Where rows of objects stand without their total row, they are all that there is to sum."""
+        for label, kind in (("#PSALDO", "balances"), ("#PBUDGET", "budgets")):
+            rows = self.sums[kind]
+            lacking = dict.fromkeys(
+                (month, account) for month, account, objects in rows if objects and (month, account, ()) not in rows
+            )
+            for month, account in islice(lacking, 1):
+                values = {"label": label, "count": len(lacking), "account": account, "month": str(month)}
+                self.found.add("sie-no-total", Severity.WARNING, **values)
+
     def _compare(self) -> None:
         """Where a year's months sum to something else than the year's result, the file contradicts itself."""
         sums: Counter[tuple[int, str]] = Counter()
@@ -277,6 +311,14 @@ def _whole(text: str) -> int:
     if re.fullmatch("-?[0-9]{1,3}", text) is None:
         raise _Fault("sie-year", text=text[:40])
     return int(text)
+
+
+def _plain(text: str) -> str:
+    """The fields of a record after each other, those of its objects too."""
+    return "".join(
+        _plain(braced[1:-1]) if braced else _unescaped(quoted) or plain
+        for quoted, braced, plain, _ in _FIELDS.findall(text)
+    )
 
 
 def _unescaped(field: str) -> str:

@@ -122,7 +122,7 @@ def budget_table_from_sie(  # noqa: PLR0913  # all that a table has beside its l
     for column, (source, span, is_budget) in columns.items():
         lacking = source.months_without(span, budget=is_budget)
         if lacking:
-            if len(lacking) < len(months_of(span)):
+            if len(lacking) < len(months_of(span)) or column == "period_outcome":
                 found.add("sie-months", Severity.WARNING, column=column, months=", ".join(map(str, lacking)))
             continue
         for (unit_id, account), amount in _changes(source, dimension, span, is_budget=is_budget).items():

@@ -126,7 +126,7 @@ def indicators_from_stratsys(rows: Iterable[StratsysRow], *, months: int = 12) -
     """An indicator for each measure and organisation (*indikatorer ur mätdata*).
 
     `months` is how long the measure's periods are, by its setting in the system: 12 a year, 4 a tertial, 3 a quarter,
-    1 a month. Raises `InvalidValue` for another length.
+    1 a month. Raises `InvalidValue` for another length, and for two values of one period.
     """
     if months not in (1, 3, 4, 12):
         raise InvalidValue(f"indicators_from_stratsys: months must be 1, 3, 4 or 12, got {shown(months)}")
@@ -136,7 +136,12 @@ def indicators_from_stratsys(rows: Iterable[StratsysRow], *, months: int = 12) -
     for row in listed:
         key = f"{row.measure}, {row.organisation}" if several else row.measure
         held = found.setdefault(key, {"department": row.organisation, "outcomes": {}})
-        held["outcomes"][_period(row.day, months)] = row.value
+        period = _period(row.day, months)
+        if held["outcomes"].setdefault(period, row.value) != row.value:
+            raise InvalidValue(
+                f"indicators_from_stratsys: {shown(key)} has two values for {period.key}: are its periods shorter than "
+                f"months={months}?"
+            )
     return tuple(Indicator(id=key, name=key, **fields) for key, fields in found.items())
 
 

@@ -12,13 +12,13 @@ They are recognised by their Swedish headings, or read by a mapping.
 (5619, 'Summa', 'tkr')
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 
-from kommunuppfoljning.errors import InvalidValue, shown
+from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
 from kommunuppfoljning.io.cells import Cells, figure_of
-from kommunuppfoljning.io.headings import unit_in
+from kommunuppfoljning.io.headings import unit_around
 from kommunuppfoljning.io.proposals import Header, TableProposal
 from kommunuppfoljning.io.sources import Findings
 from kommunuppfoljning.io.tidy import Tidy, tidy_header
@@ -59,6 +59,8 @@ def propose_table(
 
     Raises
     ------
+    InvalidType
+        For a row of headings that is no list of cells.
     InvalidValue
         Where no row of headings is found, or a heading of `columns` is not there: the error lists what is.
 
@@ -70,10 +72,12 @@ def propose_table(
     iterator = iter(rows)
     before: list[Cells] = []
     for number, row in enumerate(iterator, start=1):
+        if isinstance(row, str | bytes) or not isinstance(row, Sequence):
+            raise InvalidType(f"{name}: row {number} must be a list of cells, got {shown(row, 60)}")
         cells = list(row)
         tidy = tidy_header(cells, columns)
         wide = wide_header(cells, columns, before[-1] if before else None) if tidy is None else None
-        told = unit_in(cell for line in [*before, cells] for cell in line) if tidy or wide else None
+        told = unit_around(cell for line in [*before, cells] for cell in line) if tidy or wide else None
         if tidy is not None:
             return Tidy(name, title, tidy, found, add=add).read(iterator, number, told)
         if wide is not None:

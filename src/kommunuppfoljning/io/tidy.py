@@ -15,7 +15,7 @@ from kommunuppfoljning.io.sources import Findings
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import LineKind, Severity, Unit
 
-__all__ = ["TIDY", "Tidy", "is_total", "tidy_header"]
+__all__ = ["TIDY", "Tidy", "is_plain_total", "is_total", "tidy_header"]
 
 TIDY: dict[str, tuple[str, ...]] = {
     "name": ("enhet", "rad", "post", "verksamhet", "avdelning", "nämnd", "konto", "unit", "line"),
@@ -37,6 +37,11 @@ _MEASURES = {
 MOST_KNOWN = 100_000
 """So many kinds of rows are kept in mind, so that each is looked at once."""
 _TOTAL = re.compile(r"(summa|totalt?|total|netto totalt|resultat totalt)\b", re.IGNORECASE)
+
+
+def is_plain_total(label: str) -> bool:
+    """Whether a row by this name is the total of all, and not of its revenue or its costs."""
+    return _TOTAL.fullmatch(label) is not None
 
 
 def is_total(label: str) -> bool:
@@ -145,7 +150,11 @@ class Tidy:
         lines: dict[str, dict[str, Any]] = {name: {"id": name, "name": name} for name in self.names}
         for (name, measure, key), (figure, stated) in self.cells.items():
             field = _field(measure, periods[key], last)
-            if field is None or (key and periods[key] is None):
+            if key and periods[key] is None:
+                continue
+            if field is None:
+                found = {"name": name, "measure": measure, "period": key or "–"}
+                self.found.add("table-no-column", Severity.WARNING, **found)
                 continue
             moved = figure if stated is None or unit is None else convert(figure, source=stated, target=unit)
             if field in lines[name]:

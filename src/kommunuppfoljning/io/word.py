@@ -15,7 +15,7 @@ from kommunuppfoljning.claims import Claim
 from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge, shown
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.io.archives import checked_archive, quietly
-from kommunuppfoljning.io.headings import unit_in
+from kommunuppfoljning.io.headings import unit_around
 from kommunuppfoljning.io.proposals import TableProposal
 from kommunuppfoljning.io.sources import Findings, Source, name_of, opened
 from kommunuppfoljning.io.tables import propose_table
@@ -196,7 +196,7 @@ def _tables(parts: list[Paragraph | list[list[str | None]]], name: str, found: F
         except InvalidValue:
             found.add("word-no-table", Severity.INFO, place, number=number)
             continue
-        unit = proposal.unit or (unit_in([before.text, before.heading]) if before is not None else None)
+        unit = proposal.unit or (unit_around([before.text, before.heading]) if before is not None else None)
         yield attrs.evolve(proposal, unit=unit)
 
 
