@@ -815,3 +815,15 @@ def test_a_claim_may_compare_with_the_report_before() -> None:
     assert found("claim-lost", both(before, now)) == []
     assert found("claim-comparison", now) == []
     assert found("claim-lost", now)
+
+
+def test_a_wrong_sign_is_found_where_the_figure_is_cut_off_too() -> None:
+    cut = tabled(line("it", period_budget=-100, period_outcome=-81))
+    for sign, codes in ((1, {"claim-figure"}), (-1, {"claim-figure", "claim-sign"})):
+        claim = Claim(id="c", value=10, digits=-1, unit="tkr", sign=sign, about=f"{IT}.period_deviation")
+        told = ku.audit(attrs.evolve(cut, claims=(claim,)))
+        assert {one.code for one in told if one.code.startswith("claim")} == codes
+
+
+def test_a_minus_in_the_value_itself_is_a_sign() -> None:
+    assert found("claim-sign", said(value=-10, unit="tkr", about=f"{IT}.period_deviation"))

@@ -158,8 +158,19 @@ def magnitudes(audited: Audited) -> Iterator[Hit]:
 def signs(audited: Audited) -> Iterator[Hit]:
     """Sign words, and signs as written, against the sign of the figure."""
     for one in audited.once(_figures):
-        if not one.gap and one.claim.sign is not None and one.said.gap(one.read.reach):
+        if _carries_sign(one) and one.said.gap(-one.read.reach) < one.said.gap(one.read.reach) and _is_near(audited, one):
             yield one.hit(None, Mismatch.MISTAKE)
+
+
+def _carries_sign(one: _Compared) -> bool:
+    """Whether the text says a sign; a minus before a cost may be how costs are written there."""
+    figure = one.claim.figure
+    return one.claim.sign is not None or (figure is not None and figure < 0 and not one.read.is_cost)
+
+
+def _is_near(audited: Audited, one: _Compared) -> bool:
+    """Whether the sizes agree, but perhaps for a figure that is cut off where it should be rounded."""
+    return not one.gap or (_origin(audited, one) is Mismatch.ROUNDING and not _is_relative(audited, one))
 
 
 @check(
