@@ -158,7 +158,11 @@ def magnitudes(audited: Audited) -> Iterator[Hit]:
 def signs(audited: Audited) -> Iterator[Hit]:
     """Sign words, and signs as written, against the sign of the figure."""
     for one in audited.once(_figures):
-        if _carries_sign(one) and one.said.gap(-one.read.reach) < one.said.gap(one.read.reach) and _is_near(audited, one):
+        if (
+            _carries_sign(one)
+            and one.said.gap(-one.read.reach) < one.said.gap(one.read.reach)
+            and _is_near(audited, one)
+        ):
             yield one.hit(None, Mismatch.MISTAKE)
 
 
