@@ -886,7 +886,7 @@ def test_a_cause_of_a_project_explains_it() -> None:
 
 
 def test_a_percentage_does_not_add_up_over_the_months() -> None:
-    fields = {"verdict": Verdict.FULFILLED, "target": D("0.75"), "forecast": D("0.75"), "outcomes": {YTD: D("0.30")}}
+    fields = {"kind": None, "verdict": Verdict.FULFILLED, "target": D("0.75"), "outcomes": {YTD: D("0.30")}}
     assert found("needed-pace", measured(unit="antal", **fields))
     assert found("needed-pace", measured(unit="%", **fields)) == []
     assert found("far-from-target", measured(unit="%", **fields))
