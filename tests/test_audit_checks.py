@@ -865,7 +865,7 @@ def test_a_claim_whose_heading_is_not_known_is_told_without_one() -> None:
 
 def test_a_deviation_that_rounding_explains_needs_no_cause() -> None:
     rows = [line("it", annual_budget=-100, forecast=-120), line("hr", annual_budget=-5, forecast=-6)]
-    causes = [ku.Cause(about=f"{IT}.forecast", text="Licenser")]
+    causes = (ku.Cause(about=f"{IT}.forecast", text="Licenser"),)
     assert found("deviation-without-cause", attrs.evolve(tabled(*rows), causes=causes)) == []
 
 
@@ -874,13 +874,13 @@ def test_a_cause_of_a_line_or_of_a_figure_of_it_explains_it(about: str) -> None:
     moved = line("it", period_budget=-100, period_outcome=-90, annual_budget=-150, forecast=-150)
     late = ku.Cause(about=about, text="Fakturor kommer i höst", kind=ku.CauseKind.TIMING)
     assert found("forecast-unmoved", tabled(moved))
-    assert found("forecast-unmoved", attrs.evolve(tabled(moved), causes=[late])) == []
+    assert found("forecast-unmoved", attrs.evolve(tabled(moved), causes=(late,))) == []
 
 
 def test_a_cause_of_a_project_explains_it() -> None:
     dearer = invested(project(total_budget=-100, total_forecast=-150))
     about = f"investment_tables[{dearer.investment_tables[0].id}].projects[1]"
-    told = [ku.Cause(about=place, text="Dyrare stål") for place in ("goals[9]", about)]
+    told = tuple(ku.Cause(about=place, text="Dyrare stål") for place in ("goals[9]", about))
     assert found("deviation-without-cause", attrs.evolve(dearer, causes=told[:1]))
     assert found("deviation-without-cause", attrs.evolve(dearer, causes=told)) == []
 
