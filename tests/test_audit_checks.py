@@ -890,3 +890,11 @@ def test_a_percentage_does_not_add_up_over_the_months() -> None:
     assert found("needed-pace", measured(unit="antal", **fields))
     assert found("needed-pace", measured(unit="%", **fields)) == []
     assert found("far-from-target", measured(unit="%", **fields))
+
+
+@pytest.mark.parametrize(("outcome", "wrong"), [(-766, False), (-1_400, False), (-300, True), (-1_700, True)])
+def test_a_hedged_figure_is_as_exact_as_its_zeros_say(outcome: int, wrong: bool) -> None:
+    rows = tabled(line("it", period_budget=-10_000, period_outcome=outcome))
+    claim = Claim(id="c", value=9000, digits=0, unit="tkr", sign=1, approximate=True, about=f"{IT}.period_deviation")
+    codes = {one.code for one in ku.audit(attrs.evolve(rows, claims=(claim,)))}
+    assert ("claim-figure" in codes) is wrong

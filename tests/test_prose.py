@@ -70,6 +70,7 @@ def told(text: str) -> list[tuple[Any, ...]]:
         ("ej negativ avvikelse, 3 mnkr återstår", [(AMOUNT, 3, "mnkr", None)]),
         ("ett underskott på 1,2–1,5 mnkr, 10-20 procent, tre till fem projekt, mellan 3 och 5 mnkr", []),
         ("från 3 procent till 5 procent", [(SHARE, D("0.03"), "%", None), (SHARE, D("0.05"), "%", None)]),
+        ("0,1 mnkr bättre än budget, 95 tkr sämre än 2023", [(AMOUNT, D("0.1"), "mnkr", 1), (AMOUNT, 95, "tkr", -1)]),
         ("1.500 tkr", []),
         ("2,5 platser", []),
         ("19 av 18 uppdrag", [(COUNT, 19, "uppdrag", None)]),

@@ -55,6 +55,7 @@ _SIGN_WORD = re.compile(
     r"underskott\w*|negativ\w*|sämre än budget|förlust\w*)",
     re.IGNORECASE,
 )
+_SIGN_AFTER = re.compile(r"\s+(bättre|sämre) än", re.IGNORECASE)
 _GROUPED = re.compile(r"\.[0-9]{3}$")
 
 
@@ -254,13 +255,15 @@ def _figure(match: "re.Match[str]") -> str:
 
 
 def _rest(text: str, match: "re.Match[str]", value: object) -> dict[str, object]:
-    """Decimals, sign and hedge: the sign that is written, or that of the nearest word before in the same sentence."""
+    """Decimals, sign and hedge: the sign that is written, or that of a word close by in the same sentence."""
     figure = _figure(match)
     decimals = re.split("[.,]", figure)[1:]
     spoken = {"plus": 1, "minus": -1}.get((match["word"] or "").casefold())
     written = spoken or (-1 if figure[0] in DASHES else 1 if figure[0] == "+" else None)
     before = text[max(match.start() - REACH, 0) : match.start()]
-    sign = (written or _sign_before(before)) if value else None
+    after = _SIGN_AFTER.match(text, match.end())
+    worded = (1 if after[1].casefold() == "bättre" else -1) if after else _sign_before(before)
+    sign = (written or worded) if value else None
     digits = len(decimals[0]) if decimals else 0
     return {"digits": digits, "sign": sign, "approximate": match["hedge"] is not None}
 

@@ -72,11 +72,18 @@ def _led(audited: Audited) -> Iterator[_Compared]:
         found = read(audited, claim.about)
         if found is None or _unit(claim, found) is False:
             continue
-        said = _said(told, claim, found)
-        if claim.approximate:
+        zeros = _zeros(told) if claim.approximate else 0
+        said = _said(Rounded(told.value, -zeros) if zeros else told, claim, found)
+        if claim.approximate and not zeros:
             width = minus(said.high, said.low)  # a hedge allows as much again, either way
             said = Interval(minus(said.low, width), plus(said.high, width))
         yield _Compared(claim, said, found)
+
+
+def _zeros(told: Rounded) -> int:
+    """The zeros that a whole number ends with: "cirka 9 000" is told to the thousand."""
+    digits = str(told.value) if isinstance(told.value, int) and told.value and not told.digits else ""
+    return len(digits) - len(digits.rstrip("0"))
 
 
 def _unit(claim: Claim, found: Read) -> Unit | bool | None:
