@@ -815,3 +815,86 @@ def test_a_claim_may_compare_with_the_report_before() -> None:
     assert found("claim-lost", both(before, now)) == []
     assert found("claim-comparison", now) == []
     assert found("claim-lost", now)
+
+
+def test_a_wrong_sign_is_found_where_the_figure_is_cut_off_too() -> None:
+    cut = tabled(line("it", period_budget=-100, period_outcome=-81))
+    for sign, codes in ((1, {"claim-figure"}), (-1, {"claim-figure", "claim-sign"})):
+        claim = Claim(id="c", value=10, digits=-1, unit="tkr", sign=sign, about=f"{IT}.period_deviation")
+        told = ku.audit(attrs.evolve(cut, claims=(claim,)))
+        assert {one.code for one in told if one.code.startswith("claim")} == codes
+
+
+def test_a_minus_in_the_value_itself_is_a_sign() -> None:
+    assert found("claim-sign", said(value=-10, unit="tkr", about=f"{IT}.period_deviation"))
+
+
+@pytest.mark.parametrize(
+    ("word", "left", "wrong"),
+    [
+        ("samtliga utom sju", 7, False),
+        ("samtliga utom sju", 6, True),
+        ("alla utom 12", 12, False),
+        ("alla utom några", 3, False),
+        ("samtliga utom två", 2, False),
+    ],
+)
+def test_all_but_a_number_is_counted_however_it_is_written(word: str, left: int, wrong: bool) -> None:
+    goals = [Goal(id=str(at), verdict=Verdict.FULFILLED if at >= left else Verdict.NOT_FULFILLED) for at in range(20)]
+    claim = Claim(id="c", kind=ClaimKind.QUANTIFIER, value=word, about="goals[verdict=fulfilled]; goals")
+    assert bool(found("claim-quantifier", report(goals=goals, claims=[claim]))) is wrong
+
+
+@pytest.mark.parametrize(("verdict", "wrong"), [("fulfilled", True), ("partly_fulfilled", False)])
+def test_none_is_held_against_what_a_selection_holds(verdict: str, wrong: bool) -> None:
+    told = said(kind=ClaimKind.QUANTIFIER, value="inga", about=f"goals[verdict={verdict}]; goals")
+    assert bool(found("claim-quantifier", told)) is wrong
+
+
+@pytest.mark.parametrize("word", ["i enlighet med", "längre än"])
+def test_words_that_the_reader_proposes_are_compared(word: str) -> None:
+    told = said(kind=ClaimKind.COMPARISON, value=word, about=f"{IT}.period_budget; {IT}.period_outcome")
+    assert found("claim-comparison", told)
+
+
+def test_a_claim_whose_heading_is_not_known_is_told_without_one() -> None:
+    (told,) = found("claim-figure", said(value=99, digits=0, unit="tkr", about=f"{IT}.period_deviation"))
+    assert told.text("sv") == "Texten säger ”orden”, men det den talar om är 10"
+    assert told.text("en") == "The text says “orden”, but what it speaks of is 10"
+
+
+def test_a_deviation_that_rounding_explains_needs_no_cause() -> None:
+    rows = [line("it", annual_budget=-100, forecast=-120), line("hr", annual_budget=-5, forecast=-6)]
+    causes = (ku.Cause(about=f"{IT}.forecast", text="Licenser"),)
+    assert found("deviation-without-cause", attrs.evolve(tabled(*rows), causes=causes)) == []
+
+
+@pytest.mark.parametrize("about", [IT, f"{IT}.forecast", f"{IT}.period_deviation"])
+def test_a_cause_of_a_line_or_of_a_figure_of_it_explains_it(about: str) -> None:
+    moved = line("it", period_budget=-100, period_outcome=-90, annual_budget=-150, forecast=-150)
+    late = ku.Cause(about=about, text="Fakturor kommer i höst", kind=ku.CauseKind.TIMING)
+    assert found("forecast-unmoved", tabled(moved))
+    assert found("forecast-unmoved", attrs.evolve(tabled(moved), causes=(late,))) == []
+
+
+def test_a_cause_of_a_project_explains_it() -> None:
+    dearer = invested(project(total_budget=-100, total_forecast=-150))
+    about = f"investment_tables[{dearer.investment_tables[0].id}].projects[1]"
+    told = tuple(ku.Cause(about=place, text="Dyrare stål") for place in ("goals[9]", about))
+    assert found("deviation-without-cause", attrs.evolve(dearer, causes=told[:1]))
+    assert found("deviation-without-cause", attrs.evolve(dearer, causes=told)) == []
+
+
+def test_a_percentage_does_not_add_up_over_the_months() -> None:
+    fields = {"kind": None, "verdict": Verdict.FULFILLED, "target": D("0.75"), "outcomes": {YTD: D("0.30")}}
+    assert found("needed-pace", measured(unit="antal", **fields))
+    assert found("needed-pace", measured(unit="%", **fields)) == []
+    assert found("far-from-target", measured(unit="%", **fields))
+
+
+@pytest.mark.parametrize(("outcome", "wrong"), [(-766, False), (-1_400, False), (-300, True), (-1_700, True)])
+def test_a_hedged_figure_is_as_exact_as_its_zeros_say(outcome: int, wrong: bool) -> None:
+    rows = tabled(line("it", period_budget=-10_000, period_outcome=outcome))
+    claim = Claim(id="c", value=9000, digits=0, unit="tkr", sign=1, approximate=True, about=f"{IT}.period_deviation")
+    codes = {one.code for one in ku.audit(attrs.evolve(rows, claims=(claim,)))}
+    assert ("claim-figure" in codes) is wrong

@@ -57,6 +57,23 @@ def told(text: str) -> list[tuple[Any, ...]]:
         ("i enlighet med budget", [(COMPARED, "i enlighet med", "", None)]),
         ("kl. 12.30 den 31 augusti 2024, 5 § lagen (2009:724)", []),
         ("", []),
+        (
+            "avvikelsen är minus 3,4 mnkr, året innan plus 2 mnkr",
+            [(AMOUNT, D("3.4"), "mnkr", -1), (AMOUNT, 2, "mnkr", 1)],
+        ),
+        ("bättre än väntat – 5 mnkr", [(AMOUNT, 5, "mnkr", None)]),
+        (
+            "Vi satsar på:\n- 5 mnkr till skolan\n- 3 mnkr till vård",
+            [(AMOUNT, 5, "mnkr", None), (AMOUNT, 3, "mnkr", None)],
+        ),
+        ("-303 tkr och − 305 tkr", [(AMOUNT, 303, "tkr", -1), (AMOUNT, 305, "tkr", -1)]),
+        ("ej negativ avvikelse, 3 mnkr återstår", [(AMOUNT, 3, "mnkr", None)]),
+        ("ett underskott på 1,2–1,5 mnkr, 10-20 procent, tre till fem projekt, mellan 3 och 5 mnkr", []),
+        ("från 3 procent till 5 procent", [(SHARE, D("0.03"), "%", None), (SHARE, D("0.05"), "%", None)]),
+        ("0,1 mnkr bättre än budget, 95 tkr sämre än 2023", [(AMOUNT, D("0.1"), "mnkr", 1), (AMOUNT, 95, "tkr", -1)]),
+        ("1.500 tkr", []),
+        ("2,5 platser", []),
+        ("19 av 18 uppdrag", [(COUNT, 19, "uppdrag", None)]),
     ],
 )
 def test_what_is_proposed(text: str, wanted: list[tuple[Any, ...]]) -> None:
@@ -68,6 +85,11 @@ def test_a_hedge_is_kept_with_its_figure() -> None:
     assert found.claim.approximate
     assert found.text == "cirka 9 mnkr"
     assert found.claim.digits == 0
+
+
+@pytest.mark.parametrize("words", ["fler än 5 av 10 enheter", "över 5 mnkr", "minst fem uppdrag", "mer än 5 %"])
+def test_a_bound_is_no_exact_figure(words: str) -> None:
+    assert read_claims(words)[0].claim.approximate
 
 
 def test_the_whole_is_kept() -> None:

@@ -187,7 +187,10 @@ def worded(text: str, values: Mapping[str, object], locale: str) -> str:
 
 
 def _text(code: str, values: Mapping[str, object], locale: str) -> str:
-    return worded(message(f"finding.{code}", locale), values, locale)
+    text = message(f"finding.{code}", locale)
+    if values.get("section") == "":  # the heading that a claim stands under is not always known
+        text = text.replace(" ({section})", "")
+    return worded(text, values, locale)
 
 
 def _quoted(value: object, locale: str) -> str:

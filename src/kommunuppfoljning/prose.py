@@ -31,9 +31,11 @@ REACH = 80
 """So many characters before a figure may a word that carries its sign stand."""
 
 _FIGURE = rf"(?:[1-9][0-9]{{0,2}}(?:[{SPACES}][0-9]{{3}})+|[0-9]+)(?:[.,][0-9]+)?"
-_START = r"(?<![\w.,])"
+_START = r"(?<![\w.,/])"
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"  # a blank, or the end of a line: a new paragraph speaks of something else
-_SIGN = rf"(?:[+{DASHES}][{SPACES}]?)?"
+_SIGN = (
+    rf"(?:(?:[+\u2212][{SPACES}]?|[{DASHES}])|(?P<word>plus|minus)\s+)?"  # a spaced dash is punctuation, or a bullet
+)
 _UNIT = r"(?:tusen kronor|miljon(?:er)? kronor|miljard(?:er)? kronor|kronor|mdkr|mnkr|mkr|tkr|kkr|kr)\b"
 _WORDS = ("noll", "en ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 NUMERALS = {word: number for number, words in enumerate(_WORDS) for word in words.split()}
@@ -43,9 +45,18 @@ _NOUN = (
     r"(?:inriktningsmål|målområden?|mål|indikator(?:er|erna)?|uppdrag(?:en)?|(?:nämnd)?initiativ(?:en)?|aktiviteter|"
     r"projekt|medarbetare|anställda|platser|stycken|personer|enheter|verksamheter|ärenden|besök|företag|avtal)"
 )
-_HEDGE = r"(?:(?P<hedge>cirka|ca|ungefär|omkring|runt|drygt|knappt|närmare|nästan|uppemot)\s+)?"
-_SURPLUS = r"överskott\w*|positiv\w*|bättre än budget"
-_DEFICIT = r"underskott\w*|negativ\w*|sämre än budget|förlust\w*"
+_HEDGE = (
+    r"(?:(?P<hedge>cirka|ca|ungefär|omkring|runt|drygt|knappt|närmare|nästan|uppemot|minst|högst|över|upp till|"
+    r"(?:mer|mindre|fler|färre) än)\s+)?"
+)
+_SIGN_WORD = re.compile(
+    r"(?P<no>\b(?:inget|ingen|inga|ej|inte|utan|varken|minska\w*)\s+)?"
+    r"(?:(?P<surplus>överskott\w*|positiv\w*|bättre än budget)|"
+    r"underskott\w*|negativ\w*|sämre än budget|förlust\w*)",
+    re.IGNORECASE,
+)
+_SIGN_AFTER = re.compile(r"\s+(bättre|sämre) än", re.IGNORECASE)
+_GROUPED = re.compile(r"\.[0-9]{3}$")
 
 
 @attrs.frozen(kw_only=True)
@@ -75,8 +86,8 @@ class Proposal:
         return attrs.evolve(self.claim, about=about, id=id or self.claim.id)
 
 
-Found = tuple[int, int, Mapping[str, object]]
-"""Where a claim stands, and its fields."""
+Found = tuple[int, int, Mapping[str, object] | None]
+"""Where a claim stands, and its fields; `None` for words that look like one and are none."""
 
 
 def read_claims(text: str, *, where: str = "", prefix: str = "t") -> tuple[Proposal, ...]:
@@ -123,6 +134,7 @@ def read_claims(text: str, *, where: str = "", prefix: str = "t") -> tuple[Propo
             if not any(read[start:end]):
                 taken.append((start, end, fields))
                 read[start:end] = b"\1" * (end - start)
+    made = [(start, end, fields) for start, end, fields in taken if fields is not None]
     return tuple(
         Proposal(
             start=start,
@@ -130,17 +142,22 @@ def read_claims(text: str, *, where: str = "", prefix: str = "t") -> tuple[Propo
             text=text[start:end],
             claim=Claim(id=f"{prefix}{number}", where=where, text=text[start:end], **fields),  # type: ignore[arg-type]  # its own
         )
-        for number, (start, end, fields) in enumerate(sorted(taken, key=lambda one: one[0]), start=1)
+        for number, (start, end, fields) in enumerate(sorted(made, key=lambda one: one[0]), start=1)
     )
 
 
+_RANGES = re.compile(
+    rf"{_START}(?:\bmellan{_GAP}{_COUNT}{_GAP}(?:{_UNIT}{_GAP})?och{_GAP}|"
+    rf"(?<!från )[+{DASHES}]?{_COUNT}(?:[{DASHES}]|{_GAP}till{_GAP})){_COUNT}{_GAP}?(?:{_UNIT}|procent|%|{_NOUN}\b)",
+    re.IGNORECASE,
+)
 _AMOUNTS = re.compile(rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}{_GAP}?(?P<unit>{_UNIT})", re.IGNORECASE)
 _SHARES = re.compile(
     rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}{_GAP}?(?P<unit>procentenhet(?:er)?|%-enhet(?:er)?|procent|%)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(
-    rf"{_START}(?P<some>{_COUNT}){_GAP}av{_GAP}(?:de{_GAP})?(?P<whole>{_COUNT})(?:{_GAP}(?P<noun>{_NOUN}))?\b",
+    rf"{_HEDGE}{_START}(?P<some>{_COUNT}){_GAP}av{_GAP}(?:de{_GAP})?(?P<whole>{_COUNT})(?:{_GAP}(?P<noun>{_NOUN}))?\b",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(
@@ -158,9 +175,18 @@ _COMPARISONS = re.compile(
 )
 
 
+def _ranges(text: str) -> Iterator[Found]:
+    """Left out: a claim is one figure, and neither end of "1,2–1,5 mnkr" is what the text says."""
+    for match in _RANGES.finditer(text):
+        yield (*match.span(), None)
+
+
 def _amounts(text: str) -> Iterator[Found]:
     for match in _AMOUNTS.finditer(text):
         figure = _figure(match)
+        if _GROUPED.search(figure):  # 1 500, or 1,500: no one can tell
+            yield (*match.span(), None)
+            continue
         value = parse_number(figure)
         unit = Unit.parse(
             match["unit"].casefold().replace("miljon kronor", "miljoner kronor").replace("miljard k", "miljarder k")
@@ -183,12 +209,16 @@ def _shares(text: str) -> Iterator[Found]:
 def _parts(text: str) -> Iterator[Found]:
     for match in _PARTS.finditer(text):
         some, whole = _counted(match["some"]), _counted(match["whole"])
-        if some <= whole:
-            yield (*match.span(), {"kind": ClaimKind.COUNT, "value": some, "of": whole, "unit": match["noun"] or ""})
+        if some <= whole or match["noun"]:  # more than there are is a mistake worth finding, if it is a count at all
+            fields = {"kind": ClaimKind.COUNT, "value": some, "of": whole, "unit": match["noun"] or ""}
+            yield (*match.span(), {**fields, "approximate": match["hedge"] is not None})
 
 
 def _counts(text: str) -> Iterator[Found]:
     for match in _COUNTS.finditer(text):
+        if re.search("[.,]", match["some"]):  # half a place is no count
+            yield (*match.span(), None)
+            continue
         fields = {"kind": ClaimKind.COUNT, "value": _counted(match["some"]), "unit": match["noun"].casefold()}
         yield (*match.span(), {**fields, "approximate": match["hedge"] is not None})
 
@@ -206,6 +236,7 @@ def _comparisons(text: str) -> Iterator[Found]:
 
 
 _READERS: tuple[Callable[[str], Iterator[Found]], ...] = (
+    _ranges,
     _amounts,
     _shares,
     _parts,
@@ -218,25 +249,31 @@ _READERS: tuple[Callable[[str], Iterator[Found]], ...] = (
 def _figure(match: "re.Match[str]") -> str:
     """The figure of a match, with its sign, without hedge and unit."""
     whole = match[0][: match.start("unit") - match.start()]
-    return whole[len(match["hedge"]) :].strip() if match["hedge"] else whole.strip()
+    if match["hedge"]:
+        whole = whole[len(match["hedge"]) :]
+    return whole.strip().removeprefix(match["word"] or "").strip()
 
 
 def _rest(text: str, match: "re.Match[str]", value: object) -> dict[str, object]:
-    """Decimals, sign and hedge: the sign that is written, or that of the nearest word before in the same sentence."""
+    """Decimals, sign and hedge: the sign that is written, or that of a word close by in the same sentence."""
     figure = _figure(match)
     decimals = re.split("[.,]", figure)[1:]
-    written = -1 if figure[0] in DASHES else 1 if figure[0] == "+" else None
+    spoken = {"plus": 1, "minus": -1}.get((match["word"] or "").casefold())
+    written = spoken or (-1 if figure[0] in DASHES else 1 if figure[0] == "+" else None)
     before = text[max(match.start() - REACH, 0) : match.start()]
-    sign = (written or _sign_before(before)) if value else None
+    after = _SIGN_AFTER.match(text, match.end())
+    worded = (1 if after[1].casefold() == "bättre" else -1) if after else _sign_before(before)
+    sign = (written or worded) if value else None
     digits = len(decimals[0]) if decimals else 0
     return {"digits": digits, "sign": sign, "approximate": match["hedge"] is not None}
 
 
 def _sign_before(text: str) -> int | None:
     sentence = re.split(r"[.!?]\s|,\s(?:men|och)\s|\boch\b", text)[-1]
-    words = [*((found.end(), 1) for found in re.finditer(_SURPLUS, sentence, re.IGNORECASE))]
-    words += [(found.end(), -1) for found in re.finditer(_DEFICIT, sentence, re.IGNORECASE)]
-    return max(words)[1] if words else None
+    words = list(_SIGN_WORD.finditer(sentence))
+    if not words or words[-1]["no"]:  # no deficit is not a surplus
+        return None
+    return 1 if words[-1]["surplus"] else -1
 
 
 def _size(value: int | Decimal | None) -> int | Decimal | None:

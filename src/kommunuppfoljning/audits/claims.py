@@ -72,11 +72,18 @@ def _led(audited: Audited) -> Iterator[_Compared]:
         found = read(audited, claim.about)
         if found is None or _unit(claim, found) is False:
             continue
-        said = _said(told, claim, found)
-        if claim.approximate:
+        zeros = _zeros(told) if claim.approximate else 0
+        said = _said(Rounded(told.value, -zeros) if zeros else told, claim, found)
+        if claim.approximate and not zeros:
             width = minus(said.high, said.low)  # a hedge allows as much again, either way
             said = Interval(minus(said.low, width), plus(said.high, width))
         yield _Compared(claim, said, found)
+
+
+def _zeros(told: Rounded) -> int:
+    """The zeros that a whole number ends with: "cirka 9 000" is told to the thousand."""
+    digits = str(told.value) if isinstance(told.value, int) and told.value and not told.digits else ""
+    return len(digits) - len(digits.rstrip("0"))
 
 
 def _unit(claim: Claim, found: Read) -> Unit | bool | None:
@@ -158,8 +165,23 @@ def magnitudes(audited: Audited) -> Iterator[Hit]:
 def signs(audited: Audited) -> Iterator[Hit]:
     """Sign words, and signs as written, against the sign of the figure."""
     for one in audited.once(_figures):
-        if not one.gap and one.claim.sign is not None and one.said.gap(one.read.reach):
+        if (
+            _carries_sign(one)
+            and one.said.gap(-one.read.reach) < one.said.gap(one.read.reach)
+            and _is_near(audited, one)
+        ):
             yield one.hit(None, Mismatch.MISTAKE)
+
+
+def _carries_sign(one: _Compared) -> bool:
+    """Whether the text says a sign; a minus before a cost may be how costs are written there."""
+    figure = one.claim.figure
+    return one.claim.sign is not None or (figure is not None and figure < 0 and not one.read.is_cost)
+
+
+def _is_near(audited: Audited, one: _Compared) -> bool:
+    """Whether the sizes agree, but perhaps for a figure that is cut off where it should be rounded."""
+    return not one.gap or (_origin(audited, one) is Mismatch.ROUNDING and not _is_relative(audited, one))
 
 
 @check(

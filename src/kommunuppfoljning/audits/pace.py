@@ -12,6 +12,7 @@ from kommunuppfoljning.audits.tables import place_of
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
 from kommunuppfoljning.causes import CauseKind
 from kommunuppfoljning.findings import Share
+from kommunuppfoljning.investments import InvestmentProject
 from kommunuppfoljning.terms import Layout, Severity
 
 __all__ = ["CHECKS"]
@@ -42,7 +43,9 @@ def _explained(audited: Audited, kind: CauseKind | None = None) -> set[int]:
     for cause in audited.report.causes:
         if kind is not None and cause.kind is not kind:
             continue
-        found: Any = audited.find(holder_of(cause.about)) or audited.find(cause.about)
+        found: Any = audited.find(cause.about)  # a line, a project, several of them, or a figure of one
+        if not isinstance(found, BudgetLine | InvestmentProject | tuple):
+            found = audited.find(holder_of(cause.about))
         known.update(id(one) for one in (found if isinstance(found, tuple) else (found,)))
     return known
 
@@ -174,7 +177,7 @@ def unexplained(audited: Audited) -> Iterator[Hit]:
         if id(table) not in told_tables or id(line) in known or not deviation or not annual:
             continue
         share = Fraction(size_of(deviation)) / Fraction(size_of(annual))
-        if share >= MATERIAL:
+        if share >= MATERIAL and apart(deviation, 2, table.digits) is not None:
             where = f"{place_of(table, line)}.period_deviation"
             yield Hit.at(where, name=line.name or line.id, deviation=deviation, share=Share(share))
     yield from _projects(audited, known)
@@ -192,7 +195,7 @@ def _projects(audited: Audited, known: set[int]) -> Iterator[Hit]:
             if project is table.total or id(project) in known or not deviation or not project.total_budget:
                 continue
             share = Fraction(size_of(deviation)) / Fraction(size_of(project.total_budget))
-            if share >= MATERIAL_PROJECT:
+            if share >= MATERIAL_PROJECT and apart(deviation, 2, table.digits) is not None:
                 name = project.name or project.id
                 yield Hit.at(f"{place}.total_forecast", name=name, deviation=deviation, share=Share(share))
 

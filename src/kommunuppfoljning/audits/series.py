@@ -51,7 +51,7 @@ def _promised(audited: Audited) -> Iterator[tuple[Indicator, Target, Amount, Per
 
 def _is_counted_up(one: Indicator) -> bool:
     """Whether the values of a part of the year add up to that of the year."""
-    return one.kind in (None, MeasureKind.FLOW, MeasureKind.COUNT)
+    return one.kind in (MeasureKind.FLOW, MeasureKind.COUNT) or (one.kind is None and one.unit != "%")
 
 
 @check(
@@ -140,11 +140,12 @@ def _full(one: Indicator) -> Period | None:
     """The latest period whose value may be held against a target for a year, after the last change of definition."""
     year = one.year
     since = max((change.since for change in one.breaks if year and change.since <= year.end), default=None)
-    flow = one.kind in (None, MeasureKind.FLOW, MeasureKind.COUNT)
     known = [
         period
         for period, value in one.outcomes.items()
-        if value is not None and (period.is_year or not flow) and (since is None or period.start >= since)
+        if value is not None
+        and (period.is_year or not _is_counted_up(one))
+        and (since is None or period.start >= since)
     ]
     return max(known, key=lambda period: period.end, default=None)
 

@@ -9,6 +9,7 @@ from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.audits.reading import Read, compared, counted, read
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.claims import Claim, ClaimKind
+from kommunuppfoljning.prose import NUMERALS
 from kommunuppfoljning.terms import Mismatch, Severity
 
 __all__ = ["CHECKS"]
@@ -16,9 +17,9 @@ __all__ = ["CHECKS"]
 ALL = {"samtliga", "alla", "båda", "all", "both", "every"}
 NONE = {"ingen", "inget", "inga", "none", "no"}
 MOST = {"de flesta", "flertalet", "merparten", "majoriteten", "most", "the majority"}
-LOWER = {"lägre än", "mindre än", "färre än", "under", "lower than", "less than", "fewer than", "below"}
-HIGHER = {"högre än", "större än", "fler än", "mer än", "över", "higher than", "more than", "above"}
-EQUAL = {"lika med", "enligt", "oförändrad", "oförändrat", "samma som", "equal to", "unchanged"}
+LOWER = {"lägre än", "mindre än", "färre än", "kortare än", "under", "lower than", "less than", "fewer than", "below"}
+HIGHER = {"högre än", "större än", "fler än", "mer än", "längre än", "över", "higher than", "more than", "above"}
+EQUAL = {"lika med", "enligt", "i enlighet med", "oförändrad", "oförändrat", "samma som", "equal to", "unchanged"}
 LATER = {"senare än", "later than"}
 EARLIER = {"tidigare än", "earlier than"}
 FIRST = {"främst", "främsta", "störst", "största", "högst", "högsta", "mest", "flest", "mainly", "largest", "highest"}
@@ -26,14 +27,7 @@ LAST = {"minst", "lägst", "lägsta", "minsta", "smallest", "lowest"}
 DEFICIT = {"underskott", "negativ", "negativt", "deficit", "negative"}
 SURPLUS = {"överskott", "positiv", "positivt", "surplus", "positive"}
 _BUT = re.compile(r"(?:samtliga|alla) utom (\S+)|all but (\S+)")
-_NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (("en", "ett", "one"), ("två", "two"), ("tre", "three"), ("fyra", "four"), ("fem", "five"), ("sex", "six")),
-        start=1,
-    )
-    for word in words
-}
+_NUMBERS = {**NUMERALS, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _claims(audited: Audited, kind: ClaimKind) -> Iterator[tuple[Claim, str, str, str]]:
@@ -55,8 +49,11 @@ def quantifiers(audited: Audited) -> Iterator[Hit]:
     for claim, word, selection, whole in _claims(audited, ClaimKind.QUANTIFIER):
         if word in NONE:
             figure = read(audited, selection)
+            some = counted(audited, selection) if figure is None else None
             if figure is not None and not figure.reach.overlaps(0):
                 yield _quantified(claim, selection, figure.value, figure.value, 0)
+            elif some:
+                yield _quantified(claim, selection, some, some, (counted(audited, whole) if whole else None) or some)
             continue
         some = counted(audited, selection)
         among = counted(audited, whole) if whole else None
@@ -66,13 +63,20 @@ def quantifiers(audited: Audited) -> Iterator[Hit]:
         if word in MOST:
             holds, wanted = 2 * some > among, among // 2 + 1
         elif word in ALL or but:
-            left = _NUMBERS.get(but[1] or but[2] or "", 0) if but else 0
+            left = _excepted(but[1] or but[2]) if but else 0
+            if left is None:
+                continue
             wanted = among - left
             holds = some == wanted and (word not in ("båda", "both") or among == 2)
         else:
             continue
         if not holds:
             yield _quantified(claim, selection, abs(wanted - some), some, among)
+
+
+def _excepted(word: str) -> int | None:
+    """How many "samtliga utom sju" leaves out; `None` for a word that is no number."""
+    return int(word) if word.isdecimal() else _NUMBERS.get(word)
 
 
 def _quantified(claim: Claim, where: str, gap: Amount, some: Amount, among: Amount) -> Hit:
