@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kommunuppfoljning.arithmetic.kinds import C, Codes, Directions, Exact, Real, Scalars, Values
 
-__all__ = ["assess", "trend"]
+__all__ = ["assess", "heading", "reached", "trend"]
 
 
 @overload
@@ -111,10 +111,11 @@ def assess(
     >>> assess(value=94, target=100, partly_within=10)
     <Verdict.PARTLY_FULFILLED: 'partly_fulfilled'>
     """
-    met = _within(value, target, direction, tolerance)
+    met = reached(value, target, direction, tolerance, tolerance)
     if partly_within is None:
         return 1 + 2 * met
-    return 1 + met + _within(value, target, direction, tolerance + partly_within)
+    farther = tolerance + partly_within
+    return 1 + met + reached(value, target, direction, farther, farther)
 
 
 @overload
@@ -182,13 +183,18 @@ def trend(*, current: "Any", previous: "Any", direction: "Any" = Direction.HIGHE
     >>> trend(current=90, previous=100, direction=Direction.LOWER)
     <Trend.POSITIVE: 'positive'>
     """
-    rises, falls = current > previous + tolerance, current < previous - tolerance
+    return heading(current, previous, direction, tolerance)
+
+
+def reached(value: "Any", target: "Any", direction: "Any", below: "Any", above: "Any") -> "Any":
+    """Whether a value is on the right side of its target (*når målet*), or no farther off than it may be."""
+    low_enough = (direction == HIGHER) | (value <= target + above)
+    high_enough = (direction == LOWER) | (value >= target - below)
+    return low_enough & high_enough
+
+
+def heading(current: "Any", previous: "Any", direction: "Any", band: "Any") -> "Any":
+    """The code of where a value is heading (*trend*), where a change within the band is none."""
+    rises, falls = current > previous + band, current < previous - band
     lower = direction == LOWER
     return 2 + where(lower, falls, rises) - where(lower, rises, falls)
-
-
-def _within(value: "Any", target: "Any", direction: "Any", tolerance: "Any") -> "Any":
-    """Whether the value is on the right side of the target, or no farther off than the tolerance."""
-    low_enough = (direction == HIGHER) | (value <= target + tolerance)
-    high_enough = (direction == LOWER) | (value >= target - tolerance)
-    return low_enough & high_enough

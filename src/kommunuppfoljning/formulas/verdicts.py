@@ -9,9 +9,10 @@ Within 2 % of a target of 75 still counts as met:
 Sources: the rules in use, as `profiles` cites them.
 """
 
-from kommunuppfoljning.arithmetic import HIGHER, LOWER, TYPE_CHECKING, Result, formula, overload, size, where
+from kommunuppfoljning.arithmetic import TYPE_CHECKING, Result, formula, overload, size, where
 from kommunuppfoljning.arithmetic.limits import NOT_NEGATIVE
 from kommunuppfoljning.codes import Direction, Trend, Verdict
+from kommunuppfoljning.formulas.assessments import heading, reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,14 +136,8 @@ def assess_within(
     below = tolerance + relative_tolerance * size(target)
     above = below if tolerance_above is None else tolerance_above + relative_tolerance * size(target)
     farther = partly_within + relative_partly_within * size(target)
-    met = _between(value, target, direction, below, above)
-    return 1 + met + _between(value, target, direction, below + farther, above + farther)
-
-
-def _between(value: "Any", target: "Any", direction: "Any", below: "Any", above: "Any") -> "Any":
-    high_enough = (direction == LOWER) | (value >= target - below)
-    low_enough = (direction == HIGHER) | (value <= target + above)
-    return high_enough & low_enough
+    met = reached(value, target, direction, below, above)
+    return 1 + met + reached(value, target, direction, below + farther, above + farther)
 
 
 @overload
@@ -233,9 +228,7 @@ def trend_within(
     <Trend.UNCHANGED: 'unchanged'>
     """
     band = tolerance + relative_tolerance * size(previous)
-    rises, falls = current > previous + band, current < previous - band
-    lower = direction == LOWER
-    return 2 + where(lower, falls, rises) - where(lower, rises, falls)
+    return heading(current, previous, direction, band)
 
 
 @formula(Result.CODES, members=Verdict, listed=False)
