@@ -129,8 +129,8 @@ def test_late_actions_and_bad_effects() -> None:
     for wrong in (None, "x", 0.5):
         with pytest.raises(ku.InvalidType, match="coverage: deviation must be a int or a Decimal"):
             ku.coverage(wild(wrong), [])
-        with pytest.raises(ku.InvalidType, match="explained: deviation must be a int or a Decimal"):
-            ku.explained(wild(wrong), [])
+        with pytest.raises(ku.InvalidType, match="explained_by_causes: deviation must be a int or a Decimal"):
+            ku.explained_by_causes(wild(wrong), [])
 
 
 @given(
@@ -138,6 +138,6 @@ def test_late_actions_and_bad_effects() -> None:
 )
 def test_causes_explain_by_kind_and_leave_the_rest(gap: int, amounts: list[tuple[CauseKind, int]]) -> None:
     causes = [Cause(about="x", kind=kind, amount=amount) for kind, amount in amounts]
-    told = ku.explained(gap, [*causes, Cause(about="x", text="i ord")])
+    told = ku.explained_by_causes(gap, [*causes, Cause(about="x", text="i ord")])
     assert sum(told.by_kind.values()) + told.unexplained == gap
     assert len(told.untold) == 1

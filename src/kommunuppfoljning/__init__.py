@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.balance_requirement import BalanceRequirement
     from kommunuppfoljning.bridges import Bridge, Driver, bridge, drivers
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
-    from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained
+    from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained_by_causes
     from kommunuppfoljning.changes import Change, compare, deviating_table, newly_deviating
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.employments import (
@@ -210,7 +210,7 @@ _HOMES = {
         "Coverage",
         "Explanation",
         "coverage",
-        "explained",
+        "explained_by_causes",
     ),
     "changes": (
         "Change",
@@ -653,7 +653,7 @@ __all__ = [
     "events_of",
     "explain",
     "explain_change",
-    "explained",
+    "explained_by_causes",
     "fit_rules",
     "fitting_layouts",
     "forecast_accuracy",

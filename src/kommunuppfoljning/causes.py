@@ -5,7 +5,8 @@ Cause(about='budget_tables[drift].lines[it].period_deviation', kind=<CauseKind.C
 >>> Action(about="IT", title="Vakanser hålls", effect=1_200, status="påbörjad")
 Action(about='IT', title='Vakanser hålls', effect=1200)
 
-What the actions cover of a deficit, and what they leave, `coverage` tells; what the causes explain, `explained`:
+What the actions cover of a deficit, and what they leave, `coverage` tells; what the causes
+explain, `explained_by_causes`:
 
 >>> plan = coverage(-2_000, [Action(about="IT", effect=1_200, status="påbörjad"), Action(about="HR", effect=500)])
 >>> plan.covered, plan.uncovered, plan.by_status
@@ -25,7 +26,7 @@ from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
 from kommunuppfoljning.terms import Status, Term
 
-__all__ = ["Action", "Cause", "CauseKind", "Coverage", "Explanation", "coverage", "explained"]
+__all__ = ["Action", "Cause", "CauseKind", "Coverage", "Explanation", "coverage", "explained_by_causes"]
 
 
 class CauseKind(Term):
@@ -156,7 +157,7 @@ class Explanation(Model):
     _told = ("deviation", "by_kind", "unexplained")
 
 
-def explained(deviation: Amount, causes: Iterable[Cause]) -> Explanation:
+def explained_by_causes(deviation: Amount, causes: Iterable[Cause]) -> Explanation:
     """What the causes of a deviation explain of it, by kind (*förklarad avvikelse*).
 
     Parameters
@@ -169,14 +170,15 @@ def explained(deviation: Amount, causes: Iterable[Cause]) -> Explanation:
     Examples
     --------
     >>> found = [("periodisering", 80), ("pris", -30)]
-    >>> explained(100, [Cause(about="it", kind=CauseKind.parse(kind), amount=amount) for kind, amount in found])
+    >>> causes = [Cause(about="it", kind=CauseKind.parse(kind), amount=amount) for kind, amount in found]
+    >>> explained_by_causes(100, causes)
     Explanation(deviation=100, by_kind={'timing': 80, 'price': -30}, unexplained=50)
     """
-    expect(deviation, (int, Decimal), "explained: deviation")
+    expect(deviation, (int, Decimal), "explained_by_causes: deviation")
     by_kind: dict[str, Amount] = {}
     untold = []
     for cause in causes:
-        expect(cause, Cause, "explained: causes")
+        expect(cause, Cause, "explained_by_causes: causes")
         if cause.amount is None:
             untold.append(cause)
         else:
