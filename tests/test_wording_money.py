@@ -255,3 +255,10 @@ def test_both_reserves_are_told_apart() -> None:
     year = ku.BalanceRequirement(year=2025, result=-5, from_reserve=3, from_old_reserve=1)
     assert "Ur resultatreserven används 3 och ur resultatutjämningsreserven 1." in told(year)
     assert "Used from the result reserve is 3, and from the equalisation reserve 1." in told(year, "en")
+
+
+def test_a_budget_next_to_nothing_has_no_percentage() -> None:
+    tiny = ku.BudgetLine(id="a", name="A", layout=ku.Layout.SIGNED, annual_budget=-1, forecast=-6_000)
+    assert "%" not in ku.explain(tiny)
+    half = ku.BudgetLine(id="a", name="A", layout=ku.Layout.SIGNED, annual_budget=-1_000, forecast=-6_000)
+    assert "500,0" in ku.explain(half)

@@ -28,6 +28,9 @@ from kommunuppfoljning.wording.sentences import listed, one_line, paragraphs, se
 
 __all__ = ["action_explained", "cause_explained", "coverage_explained", "line_explained", "table_explained"]
 
+LARGEST_SHARE = 10
+"""A deviation of more than ten times its budget says that the budget is next to nothing, and its percentage nothing."""
+
 MOST_NAMED = 4
 """So many lines are named at most: a sentence with more is a table."""
 _GAPS = {"forecast": "forecast_deviation", "period": "period_deviation"}
@@ -145,7 +148,8 @@ def _share(line: BudgetLine, key: str) -> Amount | None:
     if line.layout is Layout.DEVIATIONS or budget is None or outcome is None or opposed(budget, outcome):
         return None
     share = relative_deviation(budget=Decimal(budget), outcome=Decimal(outcome), direction=line.direction)
-    return None if share is None else size_of(share)
+    size = None if share is None else size_of(share)
+    return None if size is None or size > LARGEST_SHARE else size
 
 
 def _whole(table: BudgetTable, key: str) -> BudgetLine:
