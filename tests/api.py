@@ -9,6 +9,7 @@ import inspect
 import pkgutil
 import sys
 import tomllib
+import typing
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,9 @@ def described(name: str, thing: Any) -> list[str]:
             elif isinstance(value, classmethod | staticmethod) or callable(value):
                 lines.append(f"{name}.{member}{_signature(getattr(thing, member))}")
         return lines
-    return [f"{name}{_signature(thing)}" if callable(thing) else name]
+    # what an alias of a type says of its parameters is Python's own, and differs from version to version
+    takes = callable(thing) and typing.get_origin(thing) is None
+    return [f"{name}{_signature(thing)}" if takes else name]
 
 
 def _fields(kind: type[Any]) -> str:
