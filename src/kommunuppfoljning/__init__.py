@@ -81,7 +81,8 @@ if TYPE_CHECKING:
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
     from kommunuppfoljning.layouts import fitting_layouts, gather, in_layout, in_unit, oversized_parts
-    from kommunuppfoljning.ledger_tables import LedgerPlan, LedgerRows
+    from kommunuppfoljning.ledger_rows import LedgerRows
+    from kommunuppfoljning.ledger_tables import LedgerPlan
     from kommunuppfoljning.ledgers import RollUp
     from kommunuppfoljning.locale import format_number, parse_number
     from kommunuppfoljning.measures import Ratio, measure, measures_of
@@ -329,10 +330,8 @@ _HOMES = {
         "in_unit",
         "oversized_parts",
     ),
-    "ledger_tables": (
-        "LedgerPlan",
-        "LedgerRows",
-    ),
+    "ledger_rows": ("LedgerRows",),
+    "ledger_tables": ("LedgerPlan",),
     "ledgers": ("RollUp",),
     "locale": (
         "format_number",

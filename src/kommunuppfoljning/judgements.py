@@ -37,7 +37,7 @@ from kommunuppfoljning.terms import (
     Trend,
     Verdict,
 )
-from kommunuppfoljning.wholes import AnyWhole, RequiredShare, Veto, rules_within
+from kommunuppfoljning.wholes import RequiredShare, Veto, rules_within
 
 __all__ = ["DEFAULT_RULES", "PLACES", "Fact", "Judgement", "Override", "judge"]
 
@@ -292,25 +292,24 @@ class _Court:
         indicators = tuple(map(self.indicator, goal.indicators))
         parts = (*map(self.goal, below), *indicators, *map(self.assignment, goal.assignments))
         trend = self._rules.goal_trends.trend(part.trend for part in indicators)
-        return self._whole(PartKind.GOAL, goal, self._rules.goals, parts, trend=trend)
+        return self._whole(PartKind.GOAL, goal, parts, trend=trend)
 
     def area(self, area: Area) -> Judgement:
         within = self._report.goals_of(area) if self._report else ()
         ids = {goal.id for goal in within}
         tops = (goal for goal in within if goal.parent not in ids)
-        return self._whole(PartKind.AREA, area, self._rules.areas, map(self.goal, tops))
+        return self._whole(PartKind.AREA, area, map(self.goal, tops))
 
     def whole_report(self, report: Report) -> Judgement:
         self._all_are_there(report)
         loose = (goal for goal in report.goals if goal.parent is None and goal.area is None)
         parts = (*map(self.area, report.areas), *map(self.goal, loose))
-        return self._whole(PartKind.REPORT, report, self._rules.organisation, parts)
+        return self._whole(PartKind.REPORT, report, parts)
 
     def _whole(
         self,
         kind: PartKind,
         thing: Goal | Area | Report,
-        rule: AnyWhole,
         parts: Iterable[Judgement],
         *,
         trend: Trend = Trend.NOT_EVALUATED,
@@ -318,7 +317,8 @@ class _Court:
         listed = tuple(parts)
         bases = {part.basis for part in listed if part.final.is_evaluated}
         basis = Basis.FORECAST if Basis.FORECAST in bases else Basis.OUTCOME if bases else None
-        return self._judgement(kind, thing, rule.verdict(listed), listed, trend=trend, basis=basis)
+        verdict = self._rules.of(kind).verdict(listed)
+        return self._judgement(kind, thing, verdict, listed, trend=trend, basis=basis)
 
     def _judgement(
         self,

@@ -29,7 +29,8 @@ from kommunuppfoljning.arithmetic.arrays import check_whole
 from kommunuppfoljning.arithmetic.programs import THREADED, threads
 from kommunuppfoljning.arithmetic.scalars import exact_context
 from kommunuppfoljning.budgets import FIGURES, BudgetLine, BudgetTable
-from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, TooLarge, expect, shown
+from kommunuppfoljning.errors import InvalidValue, NotFound, expect, shown
+from kommunuppfoljning.ledger_rows import LedgerRows, check_within, whole_column, whole_numbers
 from kommunuppfoljning.ledgers import BLOCK, RollUp, exactly, largest_of
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.periodisations import MONTHS, MonthlyYear, month_number
@@ -37,7 +38,7 @@ from kommunuppfoljning.periods import Period
 from kommunuppfoljning.progress import Progress, followed
 from kommunuppfoljning.terms import Layout, LineKind, Unit
 
-__all__ = ["LedgerPlan", "LedgerRows", "LedgerSums"]
+__all__ = ["LedgerPlan", "LedgerSums"]
 
 MOST_EXPECTED = 99_999
 """Accounts have at most five digits as a rule; the table of them grows where there are longer ones."""
@@ -51,20 +52,6 @@ FAR_BELOW = np.iinfo(np.intp).min // 2
 
 class _UnknownAccountError(Exception):
     """Some account is past the table, or no line takes it; caught where it is raised."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class LedgerRows:
-    """Rows of a ledger as arrays (*verifikationsrader*), one element a row.
-
-    `nodes` are positions of `LedgerPlan.positions`: the unit, the activity or the project of each row, whichever the
-    plan is a tree of. `amounts` are whole numbers of the smallest unit.
-    """
-
-    accounts: NDArray[Any]
-    nodes: NDArray[Any]
-    months: NDArray[Any]
-    amounts: NDArray[Any]
 
 
 class LedgerPlan:
@@ -135,10 +122,10 @@ class LedgerPlan:
                 raise InvalidValue(f"LedgerPlan.rows: a record must be {', '.join(_FIELDS)}, got {shown(record)}")
         accounts, nodes, months, amounts = zip(*listed, strict=True) if listed else ((),) * len(_FIELDS)
         return LedgerRows(
-            accounts=_whole_numbers(accounts, "account"),
+            accounts=whole_numbers(accounts, "account"),
             nodes=self.positions(nodes),
-            months=_whole_numbers(months, "month"),
-            amounts=_whole_numbers(amounts, "amount"),
+            months=whole_numbers(months, "month"),
+            amounts=whole_numbers(amounts, "amount"),
         )
 
     def sums(self, rows: LedgerRows, *, year: int) -> "LedgerSums":
@@ -153,7 +140,7 @@ class LedgerPlan:
         """
         expect(rows, LedgerRows, "LedgerPlan.sums: rows")
         expect(year, int, "LedgerPlan.sums: year")
-        accounts, nodes, months = (_whole(getattr(rows, name), name) for name in ("accounts", "nodes", "months"))
+        accounts, nodes, months = (whole_column(getattr(rows, name), name) for name in ("accounts", "nodes", "months"))
         for name in ("nodes", "months", "amounts"):
             shape = np.shape(getattr(rows, name))
             if shape != accounts.shape:
@@ -170,8 +157,8 @@ class LedgerPlan:
                 block = slice(start, min(start + BLOCK, last))
                 amounts = part[block]
                 cell, offset, account = scratch[:, : len(amounts)]
-                _within(nodes[block], "nodes", 0, len(self.parents) - 1)
-                _within(months[block], "months", 1, MONTHS)
+                check_within(nodes[block], "nodes", 0, len(self.parents) - 1)
+                check_within(months[block], "months", 1, MONTHS)
                 if accounts.dtype != np.intp:  # as `take` wants them, without a copy of its own
                     np.copyto(account, accounts[block], casting="unsafe")
                 known = accounts[block] if accounts.dtype == np.intp else account
@@ -197,7 +184,7 @@ class LedgerPlan:
                 cells, largest = np.sum([cells for cells, _ in found], axis=0), max(most for _, most in found)
             return self._roll_up.sums(cells.reshape(len(self.parents), width)), largest
 
-        values = _whole(rows.amounts, "amounts")
+        values = whole_column(rows.amounts, "amounts")
         check_whole(values, "LedgerPlan.sums: amounts")
         values = values.astype(np.int64, copy=False)
         try:
@@ -458,41 +445,3 @@ def _rest(total: BudgetLine, lines: list[BudgetLine], node: str, forecast: Amoun
             figures[name] = minus(whole, total_of(figure for figure in known if figure is not None) or 0)
     own = BudgetLine(id=node, name=total.name, **figures)
     return (own,) if _holds(own) else ()
-
-
-def _whole_numbers(column: Sequence[Any], name: str) -> NDArray[np.int64]:
-    """A column of records; nothing is cut down to a whole number on the way in."""
-    for kind in set(map(type, column)):
-        if not issubclass(kind, int | np.integer) or kind is bool:
-            wrong = next(value for value in column if type(value) is kind)
-            raise InvalidType(
-                f"LedgerPlan.rows: each {name} must be a whole number (an amount is counted in the plan's smallest "
-                f"unit, öre where digits is 2), got {shown(wrong)}"
-            )
-    try:
-        return np.array(column, np.int64)
-    except OverflowError:
-        raise TooLarge(
-            f"LedgerPlan.rows: some {name} does not fit in int64, got {shown(max(column, key=abs))}"
-        ) from None
-
-
-def _whole(given: object, name: str) -> NDArray[Any]:
-    if not isinstance(given, np.ndarray) or given.dtype.kind not in "iu" or given.ndim != 1:
-        raise InvalidType(
-            f"LedgerPlan.sums: {name} must be a one-dimensional array of whole numbers, got {shown(given)}"
-        )
-    return given
-
-
-def _within(block: NDArray[Any], name: str, low: int, high: int) -> None:
-    """Checked block by block, while the block is in the cache; both ends in one look."""
-    if block.dtype.kind == "i" and low >= 0:
-        wide = block.view(block.dtype.str.replace("i", "u"))  # below 0 becomes past the end
-        if int(wide.max()) <= high and (low == 0 or int(wide.min()) >= low):
-            return
-    least, most = int(block.min()), int(block.max())
-    if least < low or most > high:
-        raise InvalidValue(
-            f"LedgerPlan.sums: {name} must be from {low} to {high}, got {least if least < low else most}"
-        )

@@ -197,8 +197,7 @@ def prospect_of(goal: Indicator | Goal | Area | Report, judgement: Judgement) ->
     else:
         indicators = {one.id: one for one in goal.indicators} if isinstance(goal, Goal) else {}
         flips = tuple(_candidates(judgement, indicators, rules))
-        rule = {PartKind.AREA: rules.areas, PartKind.REPORT: rules.organisation}.get(judgement.kind, rules.goals)
-        ways, is_whole = _Search(judgement, rule, flips).ways()
+        ways, is_whole = _Search(judgement, rules.of(judgement.kind), flips).ways()
     return Prospect(
         about=judgement.about,
         name=judgement.name,

@@ -262,6 +262,10 @@ class Rules(_Rule):
     organisation: AnyWhole = _ORGANISATION
     goal_trends: TrendShare = _TRENDS
 
+    def of(self, kind: PartKind) -> AnyWhole:
+        """The rule that a whole of this kind is judged by (*regel för helhet*): a goal, an area or a report."""
+        return {PartKind.AREA: self.areas, PartKind.REPORT: self.organisation}.get(kind, self.goals)
+
     def _validate(self) -> None:
         for field, kinds in WHOLES.items():
             for rule in rules_within(getattr(self, field)):

@@ -8,6 +8,7 @@ from kommunuppfoljning.amounts import Amount, Rounded, minus, plus, round_half_a
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.audits.spans import apart, interval, quotient_reach
+from kommunuppfoljning.audits.tables import off_sum
 from kommunuppfoljning.findings import Share
 from kommunuppfoljning.investments import FIGURES, InvestmentProject, InvestmentTable
 from kommunuppfoljning.terms import Direction, Mismatch, Severity
@@ -45,16 +46,7 @@ def totals(audited: Audited) -> Iterator[Hit]:
             if figure is None or total is None:
                 continue
             count = sum(getattr(project, name) is not None for project in table.projects)
-            found = apart(minus(total, figure), count + 1, table.digits)
-            if found is not None:
-                yield Hit.at(
-                    f"investment_tables[{table.id}].total.{name}",
-                    gap=found[0],
-                    mismatch=found[1],
-                    printed=figure,
-                    summed=total,
-                    table=table.title or table.id,
-                )
+            yield from off_sum(f"investment_tables[{table.id}].total.{name}", figure, total, count, table)
 
 
 @check(

@@ -9,9 +9,10 @@ from kommunuppfoljning.amounts import Amount, minus, plus, size_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
 from kommunuppfoljning.audits.spans import Gap, apart, in_unit, interval
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
+from kommunuppfoljning.investments import InvestmentTable
 from kommunuppfoljning.terms import Layout, LineKind, Mismatch, Severity
 
-__all__ = ["CHECKS", "DERIVED", "place_of", "printed"]
+__all__ = ["CHECKS", "DERIVED", "off_sum", "place_of", "printed"]
 
 DERIVED = {
     "period_deviation": ("period_budget", "period_outcome"),
@@ -156,16 +157,17 @@ def _sums(table: BudgetTable, whole: BudgetLine, lines: Iterable[BudgetLine]) ->
         figure, total = getattr(whole, name), getattr(summed, name)
         if figure is None or total is None:
             continue
-        found = apart(minus(total, figure), len(listed) + 1, table.digits)
-        if found is not None:
-            yield Hit.at(
-                f"{place_of(table, whole)}.{name}",
-                gap=found[0],
-                mismatch=found[1],
-                printed=figure,
-                summed=total,
-                table=table.title or table.id,
-            )
+        yield from off_sum(f"{place_of(table, whole)}.{name}", figure, total, len(listed), table)
+
+
+def off_sum(
+    place: str, printed: Amount, summed: Amount, count: int, table: BudgetTable | InvestmentTable
+) -> Iterator[Hit]:
+    """A printed total against the sum of so many figures, where they are farther apart than rounding explains."""
+    found = apart(minus(summed, printed), count + 1, table.digits)
+    if found is not None:
+        told = {"printed": printed, "summed": summed, "table": table.title or table.id}
+        yield Hit.at(place, gap=found[0], mismatch=found[1], **told)
 
 
 @check(

@@ -22,7 +22,7 @@ from kommunuppfoljning.judgements import Fact, Judgement
 from kommunuppfoljning.locale import format_number, message, message_for
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import AssignmentNeed, Completion, PartKind, Status, TargetKind, Trend, Verdict
-from kommunuppfoljning.wholes import AnyWhole, RequiredShare, Veto, WorstOf
+from kommunuppfoljning.wholes import RequiredShare, Veto, WorstOf
 from kommunuppfoljning.wording.sentences import (
     ended,
     figure,
@@ -53,7 +53,7 @@ def explained(judgement: Judgement, locale: str, *, full: bool) -> str:
     if judgement.kind is PartKind.ASSIGNMENT:
         found = sentence(f"assignment.{judgement.final.value}", locale, name=_name(judgement))
         return paragraphs([found, *_assignments([judgement] if full else [], locale)], _override(judgement, locale))
-    rule = _rule_of(judgement)
+    rule = judgement.rule.of(judgement.kind)
     deciding = rule.deciding(judgement.parts)
     if not full:
         return paragraphs([_short(judgement, deciding, locale)])
@@ -89,11 +89,6 @@ def _name(judgement: Judgement) -> str:
     if judgement.kind in (PartKind.GOAL, PartKind.AREA) and judgement.name:
         return one_line(f"{judgement.about} {judgement.name}")
     return one_line(judgement.name or judgement.about)
-
-
-def _rule_of(judgement: Judgement) -> AnyWhole:
-    rules = judgement.rule
-    return {PartKind.AREA: rules.areas, PartKind.REPORT: rules.organisation}.get(judgement.kind, rules.goals)
 
 
 def _short(judgement: Judgement, deciding: tuple[RequiredShare | Veto, ...], locale: str) -> str:
