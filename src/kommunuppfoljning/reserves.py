@@ -14,9 +14,10 @@ Decimal('740.05')
 A rule is a dated parameter with its legal reference, since the law of the year is what counts.
 
 Source: kommunallagen (2017:725) 11 kap. 14 § as worded by SFS 2018:600 (read); prop. 2011/12:172. From 2024 the result
-reserve, prop. 2022/23:119, as summed up by SKR on 1 June 2023 (read); the wording in force from 2024 and its
-transitional provisions were **not** read, and what rests on them is marked so in `RESERVE_RULES`. The figures are from
-Göteborgs Stad, Årsredovisning 2018, Balanskravsutredning; of equity with pensions only the sign counts.
+reserve, prop. 2022/23:119, as SKR summed it up on 25 October 2023, when the Riksdag had passed it unchanged (read); the
+wording in force from 2024 and its transitional provisions were **not** read in the law's own words, and what rests on
+them is marked so in `RESERVE_RULES`. The figures are from Göteborgs Stad, Årsredovisning 2018, Balanskravsutredning; of
+equity with pensions only the sign counts.
 """
 
 from decimal import Decimal
@@ -76,8 +77,8 @@ RESERVE_RULES = (
         floor_where_negative=Decimal("0.02"),
         cap=Decimal("0.05"),
         reference="kommunallagen (2017:725) 11 kap. 14 § as of 2024-01-01 (prop. 2022/23:119)",
-        unread="the paragraph as in force from 2024; the conditions and the cap are by SKR's summary of the bill, and "
-        "that an equalisation reserve still held does not count towards the cap is general knowledge",
+        unread="the paragraph as in force from 2024; the conditions, the cap, and that an equalisation reserve still "
+        "held does not count towards it, are by SKR's summary of what the Riksdag decided on 25 October 2023",
     ),
 )
 """The reserves that the law has known, the oldest first."""
