@@ -14,6 +14,7 @@ import docx
 import html5lib
 import openpyxl
 import pytest
+from docx.shared import Cm
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -21,6 +22,7 @@ from markdown_it import MarkdownIt
 import kommunuppfoljning as ku
 from kommunuppfoljning import MissingReason, Period, Rounded, Trend, Verdict
 from kommunuppfoljning.outlines import front_facts, outline, title_of
+from kommunuppfoljning.plots import illustrated
 from kommunuppfoljning.render.cleaning import cleaned, neutralised
 from kommunuppfoljning.render.csv import table_csv, write_csv
 from kommunuppfoljning.render.excel import write_excel
@@ -479,3 +481,34 @@ def test_a_title_of_a_report_says_whose_and_when() -> None:
     report = ku.Report(id="r", period=Period.for_year(2024), submitted_on=date(2024, 10, 2))
     assert front_facts(report) == {"Period": "2024", "Inlämnad": "2 oktober 2024"}
     assert front_facts(report, "en") == {"Period": "2024", "Submitted": "2 October 2024"}
+
+
+def test_a_picture_is_no_larger_than_the_page_it_stands_on(tmp_path: Path) -> None:
+    """What is below the edge of a page in Word is not printed."""
+    report = samples.norrtalje()
+    sections = illustrated(outline(report)[:1], report)
+    write_word(sections, tmp_path / "b.docx")
+    document = docx.Document(str(tmp_path / "b.docx"))
+    (shape,) = document.inline_shapes
+    page: Any = document.sections[0]
+    assert shape.height <= page.page_height - page.top_margin - page.bottom_margin - Cm(2)
+    assert shape.width <= page.page_width - page.left_margin - page.right_margin
+    drawn = png_size(sections[0].pictures[0].png)
+    assert shape.width / shape.height == pytest.approx(drawn[0] / drawn[1], rel=0.01)
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+
+
+def test_columns_in_word_are_as_wide_as_what_stands_in_them(tmp_path: Path) -> None:
+    report = samples.norrtalje()
+    write_word(outline(report), tmp_path / "b.docx")
+    document = docx.Document(str(tmp_path / "b.docx"))
+    for table in document.tables:
+        widths = [cell.width or 0 for cell in table.rows[0].cells]
+        assert sum(widths) <= Cm(26.8)
+        for place, width in enumerate(widths):
+            words = [word for cell in table.columns[place].cells for word in cell.text.split(" ")]
+            assert width >= Cm(0.11) * max(map(len, words)), (table.rows[0].cells[place].text, max(words, key=len))
+        assert len(table._tbl.xpath(".//w:cantSplit")) == len(table.rows)
