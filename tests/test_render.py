@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import attrs
 import docx
 import html5lib
 import openpyxl
@@ -512,3 +513,32 @@ def test_columns_in_word_are_as_wide_as_what_stands_in_them(tmp_path: Path) -> N
             words = [word for cell in table.columns[place].cells for word in cell.text.split(" ")]
             assert width >= Cm(0.11) * max(map(len, words)), (table.rows[0].cells[place].text, max(words, key=len))
         assert len(table._tbl.xpath(".//w:cantSplit")) == len(table.rows)
+
+
+def test_a_workbook_looks_the_same_in_every_program(tmp_path: Path) -> None:
+    """A font has a name, a row of several lines its height, and the first sheet fits its page."""
+    text = "ord " * 60
+    table = Table(
+        title="T", columns=(Column(key="a", label="Rubrik " * 12),), rows=(Row(cells=(text,)), Row(cells=("x",)))
+    )
+    section = Section(key="s", title="Avsnitt " * 20, tables=(attrs.evolve(table, notes=(text,)),))
+    write_excel([section], tmp_path / "b.xlsx", title="T", facts={"Kommun": "X"})
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    for sheet in book.worksheets:
+        assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"Calibri"}
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.orientation == "landscape"
+    about, sheet = book.worksheets
+    heights = [sheet.row_dimensions[at].height for at in (2, 3, 4)]
+    assert heights[0] >= 30
+    assert heights[1] >= 5 * 15
+    assert heights[2] is None
+    assert about.row_dimensions[6].height >= 4 * 15
+
+
+def test_a_sheet_that_is_called_as_its_section_says_so_once(tmp_path: Path) -> None:
+    table = Table(title="Risker", columns=(Column(key="a", label="A"),))
+    write_excel([Section(key="s", title="Risker", tables=(table,))], tmp_path / "b.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert book.sheetnames[1:] == ["Risker"]
+    assert book["Risker"]["A1"].value == "Risker"
