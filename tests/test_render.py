@@ -526,7 +526,8 @@ def test_a_workbook_looks_the_same_in_every_program(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "b.xlsx")
     for sheet in book.worksheets:
         assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"Calibri"}
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        setup: Any = sheet.sheet_properties.pageSetUpPr
+        assert setup.fitToPage
         assert sheet.page_setup.orientation == "landscape"
     about, sheet = book.worksheets
     heights = [sheet.row_dimensions[at].height for at in (2, 3, 4)]
