@@ -244,7 +244,7 @@ def _period_label(key: str, locale: str) -> str:
 
 def field_label(field: str, locale: str = "sv") -> str:
     """What a reader calls a field of a model (*fältets namn*); nothing where the catalogue has no word for it."""
-    keys = (f"{head}.{field}" for head in ("field", "column", "column.investment"))
+    keys = (f"{head}.{field}" for head in ("field", "column", "column.investment", "shown"))
     known = (message(key, locale) for key in keys if has_message(key, locale))
     return next((text for text in known if "{" not in text), "")
 
@@ -301,7 +301,7 @@ def staff_table(figures: Iterable[StaffFigure], locale: str) -> Table:
         ("scope", CellKind.TEXT),
         ("measure", CellKind.TERM),
         ("period", CellKind.TEXT),
-        ("staff_value", CellKind.NUMBER),
+        ("figure", CellKind.NUMBER),
     ]
     rows: list[tuple[object, ...]] = [(one.scope, one.measure, one.period, _staff_value(one)) for one in listed]
     if any(one.group is not None for one in listed):
