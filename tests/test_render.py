@@ -299,6 +299,7 @@ def read_back(text: str, delimiter: str = ";") -> list[list[str]]:
 def test_csv_for_a_swedish_excel() -> None:
     head, group, it, part, total = read_back(table_csv(TABLE))
     assert head[-1] == "Värde (kr/invånare)"
+    assert head[4] == "Förändring (procentenheter)"
     assert group == ["Kommunstyrelsen", *[""] * 9]
     assert it == ["IT", "-24447", "5619", "18,7%", "1", "18", "2024-08-31", "Uppfyllt", "Negativ", "7,9%"]
     assert part[1:6] == ["-1,50", "-305", "33,3%", "-0,5", "0"]
@@ -356,6 +357,7 @@ def test_a_workbook_holds_real_numbers_and_formats(tmp_path: Path) -> None:
     assert it["share"].value == pytest.approx(0.18689)
     assert it["share"].number_format == "#,##0.0\u00a0%;−#,##0.0\u00a0%;0.0\u00a0%"
     assert it["points"].value == 1
+    assert sheet["E2"].value == "Förändring (procentenheter)"
     assert str(it["date"].value).startswith("2024-08-31")
     assert it["date"].number_format == "yyyy-mm-dd"
     assert it["verdict"].value == "● Uppfyllt"

@@ -448,6 +448,9 @@ def test_places_are_told_in_words() -> None:
     found = [Finding(code="x", severity=Severity.INFO, where=path, message="x") for path in paths]
     assert list(findings_table(found, report=report).column("where")) == list(paths.values())
     (doubts,) = outline(report)[-1].tables
+    (claims,) = outline(report)[-2].tables
+    assert "Summa: Avvikelse" in claims.column("about")
+    assert "areas[verdict=fulfilled]; areas" in claims.column("about")
     left = [one for one in doubts.column("where") if "[" in str(one)]
     assert left == [  # several things, or one without a name
         "stated_pivot.rows[kind=initiative,status=completed].deviates",

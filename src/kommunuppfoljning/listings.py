@@ -321,7 +321,13 @@ def _staff_value(figure: StaffFigure) -> object:
 def claims_table(report: Report, locale: str) -> Table:
     """What the running text says (*påståenden i löptext*)."""
     fields = (("claim", CellKind.TEXT), ("kind", CellKind.TERM), ("where", CellKind.TEXT), ("about", CellKind.TEXT))
-    return listed_table("claims", fields, ((one.text, one.kind, one.where, one.about) for one in report.claims), locale)
+    rows = ((one.text, one.kind, one.where, _all_spoken(report, one.about, locale)) for one in report.claims)
+    return listed_table("claims", fields, rows, locale)
+
+
+def _all_spoken(report: Report, paths: str, locale: str) -> str:
+    """Several paths in words; a selection says more as it is."""
+    return "; ".join(path if "=" in path else _spoken(report, path, locale) for path in paths.split("; "))
 
 
 def doubts_table(report: Report, locale: str) -> Table:

@@ -11,7 +11,7 @@ from kommunuppfoljning.errors import MissingExtra, expect
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.render.cleaning import cleaned
-from kommunuppfoljning.render.figures import Figure, figure_of
+from kommunuppfoljning.render.figures import Figure, figure_of, heading_of
 from kommunuppfoljning.render.marks import mark
 from kommunuppfoljning.tables import Column, Row, Section, Table
 from kommunuppfoljning.terms import Verdict
@@ -144,14 +144,14 @@ def _fill(book: "Workbook", name: str, section: str, table: Table, locale: str) 
     sheet = book.create_sheet(name)
     _write(sheet, 1, 1, _full_title(section, table)).font = _font(bold=True, size=13)
     for place, column in enumerate(table.columns, start=1):
-        head = _write(sheet, HEAD, place, column.heading)
+        head = _write(sheet, HEAD, place, heading_of(column, locale))
         head.font, head.fill = _font(bold=True), PatternFill("solid", fgColor="F4F6F9")
         head.alignment = Alignment(
             wrap_text=True, vertical="bottom", horizontal="right" if column.kind.is_figure else "left"
         )
     texts = table.texts(locale)
-    widths = list(_widths(table, texts))
-    _set_height(sheet, HEAD, [column.heading for column in table.columns], widths)
+    widths = list(_widths(table, texts, locale))
+    _set_height(sheet, HEAD, [heading_of(column, locale) for column in table.columns], widths)
     for at, (row, words) in enumerate(zip(table.rows, texts, strict=True), start=HEAD + 1):
         _fill_row(sheet, at, table, row, words)
         _set_height(sheet, at, words, widths)
@@ -253,11 +253,11 @@ def _full_title(section: str, table: Table) -> str:
     return ": ".join(dict.fromkeys(filter(None, (section, table.heading))))
 
 
-def _widths(table: Table, texts: list[list[str]]) -> Iterator[int]:
+def _widths(table: Table, texts: list[list[str]], locale: str) -> Iterator[int]:
     """About as wide as the longest cell: a column of text is wrapped, one of figures shows each whole."""
     for place, column in enumerate(table.columns):
         longest = max((len(row[place]) for row in texts), default=0)
-        words = max(map(len, column.heading.split()), default=0)
+        words = max(map(len, heading_of(column, locale).split()), default=0)
         yield min(max(longest, words, NARROWEST), WIDEST) + 2
 
 

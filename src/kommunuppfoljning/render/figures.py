@@ -8,10 +8,11 @@ import attrs
 
 from kommunuppfoljning.amounts import Rounded, round_half_away
 from kommunuppfoljning.arithmetic.scalars import decimal_of, exact_context
+from kommunuppfoljning.locale import message_for
 from kommunuppfoljning.locale.figures import decimals_shown
 from kommunuppfoljning.tables import CellKind, Column, Quantity
 
-__all__ = ["Figure", "figure_of"]
+__all__ = ["Figure", "figure_of", "heading_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -57,3 +58,15 @@ def figure_of(column: Column, cell: object) -> Figure | None:
         is_points=points,
         is_signed=points or column.kind is CellKind.DIFFERENCE,
     )
+
+
+def heading_of(column: Column, locale: str) -> str:
+    """The heading of a column of bare figures: percentage points are said there, since no cell says them.
+
+    >>> heading_of(Column(key="a", label="Förändring", kind=CellKind.POINTS), "sv")
+    'Förändring (procentenheter)'
+    """
+    if column.kind is not CellKind.POINTS or column.unit:
+        return column.heading
+    points = message_for(2, "unit.points", locale)
+    return f"{column.label} ({points})" if column.label else points
