@@ -74,7 +74,7 @@ FONT_SIZE = 9
 DPI = 150
 CHARACTER, NARROW = 0.07, 4.5
 """Inches: what a letter beside a bar takes, and how wide the axis is where names are long."""
-BEHIND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.5}
+BEHIND: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.5}
 """What lets a figure be read on top of a line."""
 
 
