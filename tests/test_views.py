@@ -458,6 +458,12 @@ def test_places_are_told_in_words() -> None:
     ]
 
 
+def test_a_reference_value_is_told_by_its_name() -> None:
+    report = report_of(loose_indicators=(ku.Indicator(id="i", name="Nya företag", references={"Riket": 5}),))
+    finding = Finding(code="x", severity=Severity.INFO, where="indicators[i].references[Riket]", message="x")
+    assert findings_table([finding], report=report).column("where") == ("Nya företag: Jämförelsevärden Riket",)
+
+
 def test_the_first_table_that_tells_a_result_is_summed_up() -> None:
     line = ku.BudgetLine(id="a", period_budget=1, period_outcome=3, annual_budget=1, forecast=1)
     first = ku.BudgetTable(id="t", unit=ku.Unit.TKR, layout=ku.Layout.SIGNED, lines=(line,))

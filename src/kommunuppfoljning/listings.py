@@ -214,7 +214,7 @@ def _spoken(report: Report | None, path: str, locale: str) -> str:
         return path
     label = field_label(field, locale)
     if label and key is not None and "=" not in key:
-        label = f"{label} {_period_label(key, locale)}".strip()
+        label = f"{label} {_key_in_words(key, locale)}"
     if head:
         return ": ".join(filter(None, (holder, label))) if holder else path
     return label if label and key is not None else path
@@ -235,11 +235,12 @@ def _name_of(thing: object, locale: str) -> str:
     )
 
 
-def _period_label(key: str, locale: str) -> str:
+def _key_in_words(key: str, locale: str) -> str:
+    """A period as a reader writes it; any other key of a mapping as it is."""
     try:
         return Period.parse(key).label(locale)
     except InvalidValue:
-        return ""
+        return key
 
 
 def field_label(field: str, locale: str = "sv") -> str:
