@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import html5lib
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning.assignments import summarise_assignments
-from kommunuppfoljning.listings import findings_table
+from kommunuppfoljning.listings import field_label, findings_table
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.notebooks import laid_out, shown_html, shown_markdown
 from kommunuppfoljning.prospects import what_would_it_take
@@ -98,14 +99,32 @@ def test_any_other_model_shows_the_fields_that_hold_something() -> None:
         ("Slag", "Kostnad"),
         ("Budget perioden", "−30\u00a0066"),
     ]
+    assert [column.heading for column in table.columns] == ["Fält", "Värde"]
     (english,) = laid_out(line, "en").tables
-    assert english.column("value")[3] == "−30,066"
+    assert [column.heading for column in english.columns] == ["Field", "Value"]
+    assert english.column("figure")[3] == "−30,066"
     target = ku.Target(value=3, strict=True)
-    assert ("strict", "Ja") in [row.cells for row in laid_out(target).tables[0].rows]
+    assert ("Måste passeras", "Ja") in [row.cells for row in laid_out(target).tables[0].rows]
     year = ku.MonthlyYear(year=2024, outcome=(1_000,) * 12)
     assert [row.cells[1] for row in laid_out(year).tables[0].rows] == ["2024", "12 st"]
     (held,) = laid_out(ku.Scale(verdicts={"grön": ku.Verdict.FULFILLED})).tables
-    assert "1 st" in held.column("value")
+    assert "1 st" in held.column("figure")
+
+
+def test_a_share_is_shown_in_percent() -> None:
+    project = ku.InvestmentProject(id="p", stated_deviation=Decimal("0.04"))
+    assert ("Publicerad avvikelse", "4\u00a0%") in [row.cells for row in laid_out(project).tables[0].rows]
+    figure = ku.StaffFigure(measure=ku.StaffMeasure.SICK_LEAVE, scope="A", value=Decimal("0.08"))
+    assert laid_out(figure).tables[0].texts() == [["A", "Sjukfrånvaro", "", "8\u00a0%"]]
+
+
+def test_the_fields_of_a_chapter_have_words_in_the_readers_language() -> None:
+    """A field without a word would be shown by its name in English code."""
+    kinds = (ku.Indicator, ku.Target, ku.Assignment, ku.Goal, ku.BudgetLine, ku.InvestmentProject, ku.Action, ku.Cause)
+    for kind in (*kinds, ku.Claim, ku.Risk, ku.ServiceGuarantee, ku.Event, ku.Group, ku.DefinitionBreak):
+        for field in attrs.fields(kind):
+            for locale in ("sv", "en"):
+                assert field_label(field.name, locale), (kind.__name__, field.name)
 
 
 def test_a_section_shows_itself_as_it_is() -> None:

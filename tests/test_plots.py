@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -101,7 +102,9 @@ def test_pictures_are_the_same_each_time_and_read_as_xml() -> None:
     assert first == second
     assert ElementTree.fromstring(first.svg).tag.endswith("svg")  # noqa: S314  # made here
     assert first.png.startswith(b"\x89PNG")
-    assert first.alt.startswith("Stapeldiagram: Prognosens avvikelse mot budget, helår, tkr; plus är bättre än budget.")
+    assert first.alt.startswith(
+        "Stapeldiagram för Driftredovisning per verksamhet: Prognosens avvikelse mot budget, helår, tkr; plus är bättre"
+    )
 
 
 def test_a_bridge_adds_up_to_the_last_digit() -> None:
@@ -380,3 +383,132 @@ def test_an_outline_needs_no_matplotlib() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def table_of(*deviations: tuple[int, int], name: str = "Enhet", **options: Any) -> ku.BudgetTable:
+    lines = tuple(
+        ku.BudgetLine(
+            id=str(place),
+            name=f"{name} {place}",
+            period_budget=0,
+            period_outcome=first,
+            annual_budget=0,
+            forecast=second,
+        )
+        for place, (first, second) in enumerate(deviations)
+    )
+    return ku.BudgetTable(id="t", layout=Layout.SIGNED, period=YEAR_TO_DATE, lines=lines, **options)
+
+
+def boxes(texts: Any) -> list[Any]:
+    return [text.get_window_extent() for text in texts if text.get_text().strip()]
+
+
+def ax_of(figure: Figure) -> Any:
+    figure.draw_without_rendering()
+    (ax,) = figure.axes
+    return ax
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plots.bridge_plot(table_of((5, 3), (-2, 9), title="Skolan")),
+        lambda: plots.deviation_bars(table_of((5, 3), title="Skolan")),
+        lambda: plots.investment_progress(invested(title="Skolan")),
+    ],
+)
+def test_a_plot_says_which_table_it_is_of(draw: Callable[[], Figure]) -> None:
+    """Two tables of a report are drawn one after the other."""
+    figure = draw()
+    assert ax_of(figure).get_title(loc="left").startswith("Skolan: ")
+    assert "Skolan" in plots.alternative_text(figure)
+
+
+def invested(*shares: tuple[int, int], **options: Any) -> ku.InvestmentTable:
+    projects = tuple(
+        ku.InvestmentProject(id=str(place), name="Bro", total_budget=-100, accumulated=-used, total_forecast=-expected)
+        for place, (used, expected) in enumerate(shares or ((10, 90),))
+    )
+    return ku.InvestmentTable(id="i", layout=Layout.SIGNED, projects=projects, **options)
+
+
+def test_what_a_bar_and_a_colour_mean_is_said_in_the_picture() -> None:
+    for figure in (plots.bridge_plot(table_of((5, 3))), plots.deviation_bars(table_of((5, 3)))):
+        assert ax_of(figure).get_xlabel() == "Plus är bättre än budget"
+
+    def legend(*shares: tuple[int, int]) -> list[tuple[str, Any]]:
+        found = ax_of(plots.investment_progress(invested(*shares))).get_legend()
+        colours = [
+            one.get_markerfacecolor() if hasattr(one, "get_markerfacecolor") else one.get_facecolor()
+            for one in found.legend_handles
+        ]
+        return list(zip([text.get_text() for text in found.texts], colours, strict=True))
+
+    within, over = ("Prognos för hela projektet", "white"), ("Prognos över budget", drawing.BAD)
+    assert legend((5, 90))[1:] == [within]
+    assert legend((5, 130))[1:] == [over]
+    assert legend((5, 130), (5, 90))[1:] == [within, over]
+
+
+def test_projects_of_one_name_are_told_apart() -> None:
+    ax = ax_of(plots.investment_progress(invested((5, 90), (6, 90))))
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["Bro (0)", "Bro (1)"]
+
+
+@pytest.mark.parametrize("size", [1, 7_654, 70_000_000])
+def test_no_figure_beside_a_bar_covers_a_name(size: int) -> None:
+    table = table_of((-size, size), (size, -size), (-size, -size), name="Ett ganska långt namn på en nämnd som bryts")
+    for figure in (plots.bridge_plot(table), plots.deviation_bars(table)):
+        ax = ax_of(figure)
+        edge = ax.get_window_extent()
+        for box in boxes(ax.texts):
+            assert edge.x0 <= box.x0
+            assert box.x1 <= figure.bbox.width
+        ticks = boxes(ax.get_xticklabels())
+        assert all(left.x1 < right.x0 for left, right in pairwise(ticks))
+        names = boxes(ax.get_yticklabels())
+        assert all(not one.overlaps(other) for one, other in pairwise(names))
+
+
+def sick(scopes: int, months: int, step: str = "0.0001") -> list[ku.StaffFigure]:
+    return [
+        ku.StaffFigure(
+            measure=StaffMeasure.SICK_LEAVE,
+            scope=f"Förvaltning {place}",
+            period=Period.for_month(2022 + month // 12, month % 12 + 1),
+            value=Decimal("0.05") + place * Decimal(step),
+        )
+        for place in range(scopes)
+        for month in range(months)
+    ]
+
+
+@pytest.mark.parametrize(("scopes", "months"), [(1, 1), (9, 8), (3, 36), (2, 61)])
+def test_labels_of_sick_leave_do_not_cover_each_other(scopes: int, months: int) -> None:
+    figure = plots.sick_leave_lines(sick(scopes, months))
+    ax = ax_of(figure)
+    ends = boxes(ax.texts)
+    assert len(ends) == scopes
+    assert not any(one.overlaps(other) for at, one in enumerate(ends) for other in ends[:at])
+    assert all(box.y1 <= ax.get_window_extent().y1 + box.height for box in ends)
+    below = boxes(ax.get_xticklabels())
+    assert 1 <= len(below) <= 12
+    assert not any(one.overlaps(other) for at, one in enumerate(below) for other in below[:at])
+    assert not any(one.overlaps(ax.get_legend().get_window_extent()) for one in below)
+
+
+def test_sick_leave_is_written_as_it_was_printed_and_with_its_year() -> None:
+    figures = [
+        attrs.evolve(one, value=value)
+        for one, value in zip(sick(1, 2), (Decimal("0.08"), Decimal("0.092")), strict=True)
+    ]
+    figure = plots.sick_leave_lines(figures)
+    assert "jan 8\u00a0%" in plots.alternative_text(figure)
+    assert ax_of(figure).get_title(loc="left") == "Sjukfrånvaro 2022"
+
+
+def test_the_words_of_a_verdict_stay_on_one_line() -> None:
+    goals = tuple(ku.Goal(id=str(place), verdict=list(ku.Verdict)[place % 4]) for place in range(52))
+    heading = ax_of(plots.status_board(ku.Report(id="r", goals=goals))).get_title(loc="left")
+    assert "Ej\u00a0utvärderad\u00a013" in heading

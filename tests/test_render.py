@@ -10,10 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import attrs
 import docx
 import html5lib
 import openpyxl
 import pytest
+from docx.shared import Cm
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -21,6 +23,7 @@ from markdown_it import MarkdownIt
 import kommunuppfoljning as ku
 from kommunuppfoljning import MissingReason, Period, Rounded, Trend, Verdict
 from kommunuppfoljning.outlines import front_facts, outline, title_of
+from kommunuppfoljning.plots import illustrated
 from kommunuppfoljning.render.cleaning import cleaned, neutralised
 from kommunuppfoljning.render.csv import table_csv, write_csv
 from kommunuppfoljning.render.excel import write_excel
@@ -296,6 +299,7 @@ def read_back(text: str, delimiter: str = ";") -> list[list[str]]:
 def test_csv_for_a_swedish_excel() -> None:
     head, group, it, part, total = read_back(table_csv(TABLE))
     assert head[-1] == "Värde (kr/invånare)"
+    assert head[4] == "Förändring (procentenheter)"
     assert group == ["Kommunstyrelsen", *[""] * 9]
     assert it == ["IT", "-24447", "5619", "18,7%", "1", "18", "2024-08-31", "Uppfyllt", "Negativ", "7,9%"]
     assert part[1:6] == ["-1,50", "-305", "33,3%", "-0,5", "0"]
@@ -353,6 +357,7 @@ def test_a_workbook_holds_real_numbers_and_formats(tmp_path: Path) -> None:
     assert it["share"].value == pytest.approx(0.18689)
     assert it["share"].number_format == "#,##0.0\u00a0%;−#,##0.0\u00a0%;0.0\u00a0%"
     assert it["points"].value == 1
+    assert sheet["E2"].value == "Förändring (procentenheter)"
     assert str(it["date"].value).startswith("2024-08-31")
     assert it["date"].number_format == "yyyy-mm-dd"
     assert it["verdict"].value == "● Uppfyllt"
@@ -479,3 +484,64 @@ def test_a_title_of_a_report_says_whose_and_when() -> None:
     report = ku.Report(id="r", period=Period.for_year(2024), submitted_on=date(2024, 10, 2))
     assert front_facts(report) == {"Period": "2024", "Inlämnad": "2 oktober 2024"}
     assert front_facts(report, "en") == {"Period": "2024", "Submitted": "2 October 2024"}
+
+
+def test_a_picture_is_no_larger_than_the_page_it_stands_on(tmp_path: Path) -> None:
+    """What is below the edge of a page in Word is not printed."""
+    report = samples.norrtalje()
+    sections = illustrated(outline(report)[:1], report)
+    write_word(sections, tmp_path / "b.docx")
+    document = docx.Document(str(tmp_path / "b.docx"))
+    (shape,) = document.inline_shapes
+    page: Any = document.sections[0]
+    assert shape.height <= page.page_height - page.top_margin - page.bottom_margin - Cm(2)
+    assert shape.width <= page.page_width - page.left_margin - page.right_margin
+    drawn = png_size(sections[0].pictures[0].png)
+    assert shape.width / shape.height == pytest.approx(drawn[0] / drawn[1], rel=0.01)
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+
+
+def test_columns_in_word_are_as_wide_as_what_stands_in_them(tmp_path: Path) -> None:
+    report = samples.norrtalje()
+    write_word(outline(report), tmp_path / "b.docx")
+    document = docx.Document(str(tmp_path / "b.docx"))
+    for table in document.tables:
+        widths = [cell.width or 0 for cell in table.rows[0].cells]
+        assert sum(widths) <= Cm(26.8)
+        for place, width in enumerate(widths):
+            words = [word for cell in table.columns[place].cells for word in cell.text.split(" ")]
+            assert width >= Cm(0.11) * max(map(len, words)), (table.rows[0].cells[place].text, max(words, key=len))
+        assert len(table._tbl.xpath(".//w:cantSplit")) == len(table.rows)
+
+
+def test_a_workbook_looks_the_same_in_every_program(tmp_path: Path) -> None:
+    """A font has a name, a row of several lines its height, and the first sheet fits its page."""
+    text = "ord " * 60
+    table = Table(
+        title="T", columns=(Column(key="a", label="Rubrik " * 12),), rows=(Row(cells=(text,)), Row(cells=("x",)))
+    )
+    section = Section(key="s", title="Avsnitt " * 20, tables=(attrs.evolve(table, notes=(text,)),))
+    write_excel([section], tmp_path / "b.xlsx", title="T", facts={"Kommun": "X"})
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    for sheet in book.worksheets:
+        assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"Calibri"}
+        setup: Any = sheet.sheet_properties.pageSetUpPr
+        assert setup.fitToPage
+        assert sheet.page_setup.orientation == "landscape"
+    about, sheet = book.worksheets
+    heights = [sheet.row_dimensions[at].height for at in (2, 3, 4)]
+    assert heights[0] >= 30
+    assert heights[1] >= 5 * 15
+    assert heights[2] is None
+    assert about.row_dimensions[6].height >= 4 * 15
+
+
+def test_a_sheet_that_is_called_as_its_section_says_so_once(tmp_path: Path) -> None:
+    table = Table(title="Risker", columns=(Column(key="a", label="A"),))
+    write_excel([Section(key="s", title="Risker", tables=(table,))], tmp_path / "b.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert book.sheetnames[1:] == ["Risker"]
+    assert book["Risker"]["A1"].value == "Risker"

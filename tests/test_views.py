@@ -296,3 +296,187 @@ def test_raising_is_a_step_of_its_own() -> None:
         ku.raise_for([found])
     with pytest.raises(ku.InvalidValue, match="2 findings"):
         ku.raise_for([found, Finding(code="x", severity=Severity.INFO, where="y", message="m")], Severity.INFO)
+
+
+def report_of(**parts: Any) -> ku.Report:
+    return ku.Report(id="r", period=Period.for_year(2024), **parts)
+
+
+def told(report: ku.Report) -> str:
+    return sections_text(outline(report), width=200)
+
+
+def test_nothing_of_a_report_is_left_out() -> None:
+    """An assignment under no goal, a target in words, groups, references, staff figures and promises."""
+    year = Period.for_year(2024)
+    women = ku.Indicator(id="k", group=ku.Group(dimension="kön", name="kvinnor"), outcomes={year: 61}, target=65)
+    grows = ku.Indicator(
+        id="i",
+        name="Nya företag",
+        outcomes={year: 60},
+        targets={year: ku.Target(kind=ku.TargetKind.INCREASE, text="fler än i fjol")},
+        references={"Riket": 59, "Länet": None},
+        breakdowns=(women,),
+    )
+    plain = ku.Indicator(id="j", name="J", outcomes={year: 1}, targets={year: ku.Target(kind=ku.TargetKind.INCREASE)})
+    staff = [
+        ku.StaffFigure(
+            measure=ku.StaffMeasure.HEADCOUNT, scope="Skolan", period=year, value=812, definition="månadsavl."
+        ),
+        ku.StaffFigure(measure=ku.StaffMeasure.SICK_LEAVE, scope="Vården", period=year, value=Decimal("0.071")),
+        ku.StaffFigure(
+            measure=ku.StaffMeasure.EXTERNAL_TURNOVER,
+            scope="Stab",
+            group=ku.Group(dimension="ålder", name="under 30"),
+            missing=MissingReason.CONFIDENTIAL,
+        ),
+    ]
+    text = told(
+        report_of(
+            goals=(ku.Goal(id="1", indicators=(grows, plain)),),
+            loose_assignments=(ku.Assignment(id="u", title="Städa arkivet"),),
+            staff=staff,
+            guarantees=(ku.ServiceGuarantee(id="g", title="Svar", promise="inom två dagar"),),
+        )
+    )
+    for words in (
+        "fler än i fjol",
+        "Ska öka",
+        "  kvinnor",
+        "61",
+        "Nya företag: jämförelsevärde Riket, 59",
+        "Städa arkivet",
+        "812",
+        "månadsavl.",
+        "7,1\u00a0%",
+        "under 30",
+        "Sekretess",
+        "inom två dagar",
+    ):
+        assert words in text
+    assert "Länet" not in text
+
+
+def test_goals_stand_under_the_goals_they_belong_to() -> None:
+    goals = [ku.Goal(id=id_, title=id_, parent=parent) for id_, parent in (("1.1", "1"), ("1", None), ("1.1.1", "1.1"))]
+    summary, section, *_ = outline(report_of(goals=goals))
+    (top,) = section.sections
+    assert top.title.startswith("1 ")
+    assert [one.key for one in (*top.sections, *top.sections[0].sections)] == ["goal-1.1", "goal-1.1.1"]
+    assert [row.level for row in summary.tables[0].rows] == [1, 0, 2]
+
+
+def test_one_goal_is_fulfilled_in_the_singular() -> None:
+    one = (ku.Goal(id="1", verdict=Verdict.FULFILLED), ku.Goal(id="2", verdict=Verdict.NOT_FULFILLED))
+    assert "1 av 2 mål bedöms uppfyllt." in told(report_of(goals=one))
+    assert "0 av 1 mål bedöms uppfyllda." in told(report_of(goals=one[1:]))
+    assert outline(report_of(goals=one), locale="en")[0].texts[0] == "1 of 2 goals is judged fulfilled."
+
+
+def test_a_verdict_that_nobody_published_is_no_dash() -> None:
+    text = told(report_of(goals=(ku.Goal(id="1"),)))
+    assert "Ingen bedömning är publicerad. Beräknad: Ej utvärderad." in text
+
+
+def test_a_figure_that_was_worked_out_is_not_written_with_all_its_decimals() -> None:
+    for value, shown in (
+        (Decimal(1) / 3, "33,33\u00a0%"),
+        (Decimal(2) / 300_000, "0,0006667\u00a0%"),
+        (Decimal("0E-20"), "0\u00a0%"),
+        (Decimal("0.12345678"), "12,345678\u00a0%"),
+    ):
+        assert Quantity(value, "%").text() == shown
+
+
+def test_every_column_has_a_heading_of_its_own() -> None:
+    report = samples.norrtalje()
+    bare = ku.BudgetTable(
+        id="b",
+        layout=ku.Layout.SIGNED,
+        lines=(ku.BudgetLine(id="a", period_outcome=1, previous_outcome=2, stated_period_deviation=0),),
+    )
+    sections = [*outline(report), *outline(report, locale="en"), *outline(report_of(budget_tables=(bare,)))]
+    for section in sections:
+        for one in section.tables:
+            heads = [column.heading for column in one.columns]
+            assert "" not in heads, one.title
+            assert len(set(heads)) == len(heads), heads
+
+
+def test_sick_leave_says_its_year() -> None:
+    month = Period.parse("2024-01")
+    figure = ku.StaffFigure(measure=ku.StaffMeasure.SICK_LEAVE, scope="A", period=month, value=Decimal("0.05"))
+    assert sick_leave_table([figure]).title == "Sjukfrånvaro 2024"
+    earlier = attrs.evolve(figure, period=Period.parse("2023-12"))
+    assert sick_leave_table([figure, earlier]).title == "Sjukfrånvaro"
+
+
+def test_the_sum_of_what_is_given_back_says_how_it_is_made() -> None:
+    report = samples.norrtalje()
+    first, second = (report.table(key).to_table() for key in ("drift-slag", "drift-verksamhet"))
+    assert first.column("given_back")[-1] != second.column("given_back")[-1]
+    assert (
+        first.notes
+        == second.notes
+        == ("Väntas återgå räknas rad för rad och summeras, så summan beror på hur tabellen är uppdelad.",)
+    )
+
+
+def test_a_table_does_not_say_the_title_of_its_section_again() -> None:
+    report = samples.norrtalje()
+    for section in outline(report):
+        assert section.title not in [one.title for one in section.tables if not one.unit]
+    assert 'aria-label="Det som inte går ihop"' in page_html("t", outline(report))
+
+
+def test_places_are_told_in_words() -> None:
+    report = samples.norrtalje()
+    paths = {
+        "staff[measure=sick_leave,scope=Norrtälje kommun,period=2024-08-01/2024-08-31].value": (
+            "Norrtälje kommun, Sjukfrånvaro, augusti 2024: Värde"
+        ),
+        "assignments[2.5-U4]": report.find("assignments[2.5-U4]").title,
+        "claims[c104]": report.find("claims[c104]").where,
+        "investment_tables[inv-raddning].projects[id=25000]": "Höjdfordon 2025",
+        "assignments[expected_year=2024]": "Uppdrag och initiativ",
+        "indicators[6.1-I3].outcomes[2024-01-01/2024-08-31]": (
+            "NKI-mätning kvartalsvis inom fem verksamhetsområden: Utfall jan–aug 2024"
+        ),
+        "goals[2.3].assignments[kind=initiative]": f"{report.find('goals[2.3]').title}: Uppdrag och initiativ",
+        "nowhere[1].x": "nowhere[1].x",
+    }
+    found = [Finding(code="x", severity=Severity.INFO, where=path, message="x") for path in paths]
+    assert list(findings_table(found, report=report).column("where")) == list(paths.values())
+    (doubts,) = outline(report)[-1].tables
+    (claims,) = outline(report)[-2].tables
+    assert "Summa: Avvikelse" in claims.column("about")
+    assert "areas[verdict=fulfilled]; areas" in claims.column("about")
+    left = [one for one in doubts.column("where") if "[" in str(one)]
+    assert left == [  # several things, or one without a name
+        "stated_pivot.rows[kind=initiative,status=completed].deviates",
+        "staff[measure=sick_leave,scope=Kommunstyrelsekontoret]",
+    ]
+
+
+def test_a_reference_value_is_told_by_its_name() -> None:
+    report = report_of(loose_indicators=(ku.Indicator(id="i", name="Nya företag", references={"Riket": 5}),))
+    finding = Finding(code="x", severity=Severity.INFO, where="indicators[i].references[Riket]", message="x")
+    assert findings_table([finding], report=report).column("where") == ("Nya företag: Jämförelsevärden Riket",)
+
+
+def test_the_first_table_that_tells_a_result_is_summed_up() -> None:
+    line = ku.BudgetLine(id="a", period_budget=1, period_outcome=3, annual_budget=1, forecast=1)
+    first = ku.BudgetTable(id="t", unit=ku.Unit.TKR, layout=ku.Layout.SIGNED, lines=(line,))
+    second = attrs.evolve(first, id="u", total=line)
+    assert "perioden: +2\u00a0tkr" in told(report_of(budget_tables=(first, second)))
+
+
+def test_a_risk_in_figures_alone_is_no_empty_row_among_those_in_words() -> None:
+    risks = [ku.Risk(id="a", title="Brand", likelihood=3, consequence=4), ku.Risk(id="b", title="Halka", level="hög")]
+    (happenings,) = (one for one in outline(report_of(risks=risks)) if one.key == "happenings")
+    assert happenings.tables[0].column("risk") == ("Halka",)
+    assert happenings.tables[1].column("risk") == ("Brand",)
+
+
+def test_folded_parts_leave_no_empty_lines_in_the_terminal() -> None:
+    assert "\n\n\n" not in sections_text(outline(samples.norrtalje(), reasons=True))

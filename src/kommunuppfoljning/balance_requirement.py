@@ -209,7 +209,7 @@ class BalanceRequirement(Model):
             ("remaining", self.remaining, True),
         ]
         columns = (
-            Column(key="name"),
+            Column(key="name", label=message("column.line", locale)),
             Column(key="amount", label=str(self.year), kind=CellKind.AMOUNT),
         )
         rows = tuple(

@@ -84,7 +84,7 @@ class Bridge(Model):
         labels = [message(f"bridge.{self.deviation}.{end}", locale) for end in ("start", "end")]
         digits = max(self.digits, 0)
         columns = (
-            Column(key="name"),
+            Column(key="name", label=message("column.line", locale)),
             Column(key="step", label=message("column.step", locale), kind=CellKind.DIFFERENCE, digits=digits),
             Column(key="amount", label=message("column.amount", locale), kind=CellKind.AMOUNT, digits=digits),
         )

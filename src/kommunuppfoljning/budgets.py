@@ -391,7 +391,7 @@ def _laid_out(table: BudgetTable, locale: str) -> Table:
     keys = [key for key in _COLUMNS if any(row[key] is not None for row in cells)]
     places = {
         "period": table.period.label(locale) if table.period else "",
-        "previous": _year_before(table.period, locale),
+        "previous": _year_before(table.period, locale) or message("column.year_before", locale),
         "year": str(table.period.end.year) if table.period else "",
         "vintage": table.vintage or message("Basis.FORECAST", locale),
     }
@@ -406,20 +406,21 @@ def _laid_out(table: BudgetTable, locale: str) -> Table:
     ]
     headings = {key: message(f"column.printed.{key}", locale, **places).strip() for key in STATED}
     columns = (
-        Column(key="name"),
+        Column(key="name", label=message("column.line", locale), printed=""),
         *(
             Column(
                 key=key,
                 label=labels[key],
                 kind=_COLUMNS[key],
                 is_computed=key in _COMPUTED,
-                printed=headings.get(key, ""),
+                printed=headings.get(key),
             )
             for key in keys
         ),
     )
     unit = table.unit.label(locale) if table.unit else ""
-    return Table(title=table.title, unit=unit, columns=columns, rows=tuple(rows))
+    notes = (message("note.given_back", locale),) if "given_back" in keys and table.total is not None else ()
+    return Table(title=table.title, unit=unit, columns=columns, rows=tuple(rows), notes=notes)
 
 
 def _year_before(period: Period | None, locale: str) -> str:

@@ -246,7 +246,7 @@ class InvestmentTable(Model):
         """The table as reports print it, with the deviation computed."""
         year = str(self.period.end.year) if self.period else ""
         period = self.period.label(locale) if self.period else ""
-        before = str(self.period.end.year - 1) if self.period else ""
+        before = str(self.period.end.year - 1) if self.period else message("column.year_before", locale)
         places = {"year": year, "period": period, "previous": before}
         kinds = {
             "total_budget": CellKind.AMOUNT,
@@ -260,7 +260,7 @@ class InvestmentTable(Model):
         }
         printed = message("column.investment.relative_deviation", locale)
         columns = [
-            Column(key="name"),
+            Column(key="name", label=message("column.investment.project", locale), printed=""),
             *(
                 Column(
                     key=key,
@@ -268,7 +268,7 @@ class InvestmentTable(Model):
                     kind=kind,
                     digits=0 if kind is CellKind.SHARE else None,
                     is_computed=key == "relative_deviation",
-                    printed=printed if key == "stated_deviation" else "",
+                    printed=printed if key == "stated_deviation" else None,
                 )
                 for key, kind in kinds.items()
             ),

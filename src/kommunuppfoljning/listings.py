@@ -3,16 +3,24 @@
 What is published stands beside what is computed. A path is told in words where it leads to something with a name.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import attrs
+
+from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.assignments import Assignment
+from kommunuppfoljning.claims import Claim
 from kommunuppfoljning.errors import InvalidValue, NotFound
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import Judgement
 from kommunuppfoljning.locale import has_message, message
+from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.staff import StaffFigure, StaffMeasure
 from kommunuppfoljning.tables import CellKind, Column, Quantity, Row, Table, value_or_reason
+from kommunuppfoljning.terms import Verdict
 
 __all__ = [
     "VERDICTS",
@@ -29,6 +37,7 @@ __all__ = [
     "indicators_table",
     "listed_table",
     "risks_table",
+    "staff_table",
 ]
 
 VERDICTS = (("published", CellKind.VERDICT), ("computed", CellKind.VERDICT), ("trend", CellKind.TREND))
@@ -57,7 +66,8 @@ def indicators_table(
     `judged` holds the judgement of each by its id.
     """
     listed = list(indicators)
-    periods = sorted({period for indicator in listed for period in indicator.outcomes})
+    shown = [one for indicator in listed for one in (indicator, *indicator.breakdowns)]
+    periods = sorted({period for one in shown for period in one.outcomes})
     year = str(report.period.end.year) if report is not None and report.period else ""
     columns = (
         Column(key="indicator", label=message("column.indicator", locale)),
@@ -79,31 +89,38 @@ def indicators_table(
     )
     rows = []
     for one in listed:
-        target = one.target_for()
-
-        def cell(value: object, key: object, one: Indicator = one) -> object:
-            shown = value if value is None else Quantity(value, one.unit)  # type: ignore[arg-type]  # an amount
-            return value_or_reason(shown, one.missing.get(key))  # type: ignore[call-overload]  # a field or a period
-
-        rows.append(
-            Row(
-                cells=(
-                    one.name or one.id,
-                    one.level,
-                    one.department,
-                    one.unit,
-                    *(cell(one.outcomes.get(period), period) for period in periods),
-                    cell(target.value if target else None, "target"),
-                    cell(one.forecast, "forecast"),
-                    one.verdict,
-                    judged[one.id].final,
-                    one.trend,
-                    one.commented_on,
-                )
-            )
-        )
+        rows.append(_indicator_row(one, periods, judged[one.id].final, locale))
+        rows += (_indicator_row(part, periods, None, locale, level=1) for part in one.breakdowns)
     title = message("table.indicators", locale)
     return Table(title=title, columns=columns, rows=tuple(rows), notes=tuple(_notes(listed, locale)))
+
+
+def _indicator_row(
+    one: Indicator, periods: list[Period], computed: Verdict | None, locale: str, *, level: int = 0
+) -> Row:
+    """An indicator, or what it is for a group, under the whole."""
+    target = one.target_for()
+
+    def cell(value: Amount | None, key: str | Period) -> object:
+        return value_or_reason(None if value is None else Quantity(value, one.unit), one.missing.get(key))
+
+    wanted = cell(target.value if target else None, "target")
+    if target is not None and target.value is None:
+        wanted = target.text or target.kind.label(locale)
+    cells = (
+        one.group.name if level and one.group is not None else one.name or one.id,
+        one.level,
+        one.department,
+        one.unit,
+        *(cell(one.outcomes.get(period), period) for period in periods),
+        wanted,
+        cell(one.forecast, "forecast"),
+        one.verdict,
+        computed,
+        one.trend,
+        one.commented_on,
+    )
+    return Row(cells=cells, level=level)
 
 
 def _notes(indicators: list[Indicator], locale: str) -> Iterator[str]:
@@ -116,6 +133,10 @@ def _notes(indicators: list[Indicator], locale: str) -> Iterator[str]:
             yield message("note.refers_to", locale, name=name, **told)
         for change in one.breaks:
             yield message("note.break", locale, name=name, since=change.since.isoformat(), text=change.text)
+        for reference, amount in one.references.items():
+            if amount is not None:
+                told = {"reference": reference, "value": Quantity(amount, one.unit).text(locale)}
+                yield message("note.reference", locale, name=name, **told)
         for earlier in one.earlier_targets:
             if earlier.target.value is not None:
                 value = Quantity(earlier.target.value, one.unit).text(locale)
@@ -173,25 +194,58 @@ def causes_table(report: Report, locale: str) -> Table:
     )
 
 
+_LAST_STEP = re.compile(r"(?:^|\.)([a-z_]+)(?:\[([^\]]*)\])?$")
+
+
 def _spoken(report: Report | None, path: str, locale: str) -> str:
-    """A path in words, "IT: Avvikelse", where it leads to a figure of something with a name; else as it is."""
-    head, _, field = path.rpartition(".")
-    if report is None:
+    """A path in words, "IT: Avvikelse", where it leads to something with a name or a field of it; else as it is."""
+    step = _LAST_STEP.search(path)
+    if report is None or step is None:
         return path
+    field, key = step.groups()
     try:
-        holder = report.find(head)
+        found = report.find(path) if key is not None else None
+        name = _name_of(found, locale)
+        if name:
+            return name
+        head = path[: step.start()]
+        holder = _name_of(report.find(head), locale) if head else ""
     except (NotFound, InvalidValue):
         return path
-    if isinstance(holder, tuple) and len(holder) == 1:
-        holder = holder[0]
-    name = getattr(holder, "name", "") or getattr(holder, "title", "")
     label = field_label(field, locale)
-    return f"{name}: {label}" if name and label else path
+    if label and key is not None and "=" not in key:
+        label = f"{label} {_key_in_words(key, locale)}"
+    if head:
+        return ": ".join(filter(None, (holder, label))) if holder else path
+    return label if label and key is not None else path
+
+
+def _name_of(thing: object, locale: str) -> str:
+    """What a reader calls a thing; nothing for what has no name, and for several that have different ones."""
+    if isinstance(thing, tuple):
+        names = {_name_of(one, locale) for one in thing}
+        return names.pop() if len(names) == 1 else ""
+    if isinstance(thing, Claim):
+        return thing.where
+    if isinstance(thing, StaffFigure):
+        period = thing.period.label(locale) if thing.period is not None else ""
+        return ", ".join(filter(None, (thing.scope, thing.measure.label(locale), period)))
+    return next(
+        (text for key in ("name", "title", "id") if isinstance(text := getattr(thing, key, ""), str) and text), ""
+    )
+
+
+def _key_in_words(key: str, locale: str) -> str:
+    """A period as a reader writes it; any other key of a mapping as it is."""
+    try:
+        return Period.parse(key).label(locale)
+    except InvalidValue:
+        return key
 
 
 def field_label(field: str, locale: str = "sv") -> str:
     """What a reader calls a field of a model (*fältets namn*); nothing where the catalogue has no word for it."""
-    keys = (f"{head}.{field}" for head in ("field", "column", "column.investment"))
+    keys = (f"{head}.{field}" for head in ("field", "column", "column.investment", "shown"))
     known = (message(key, locale) for key in keys if has_message(key, locale))
     return next((text for text in known if "{" not in text), "")
 
@@ -220,34 +274,68 @@ def events_table(report: Report, locale: str) -> Table:
 
 
 def risks_table(report: Report, locale: str) -> Table:
-    """Risks told in words (*risker*)."""
-    fields = (
-        ("risk", CellKind.TEXT),
-        ("level", CellKind.TEXT),
-        ("tendency", CellKind.TEXT),
-        ("condition", CellKind.TEXT),
+    """Risks told in words (*risker*); one that is told in figures alone stands with those."""
+    words = ("level", "tendency", "condition")
+    fields = [(key, CellKind.TEXT) for key in ("risk", *words)]
+    rows = (
+        (one.title, *(getattr(one, word) for word in words))
+        for one in report.risks
+        if one.value is None or any(getattr(one, word) for word in words)
     )
-    return listed_table(
-        "risks", fields, ((one.title, one.level, one.tendency, one.condition) for one in report.risks), locale
-    )
+    return listed_table("risks", fields, rows, locale)
 
 
 def guarantees_table(report: Report, locale: str) -> Table:
-    """Service guarantees and how far they have come (*tjänstegarantier*)."""
-    fields = (("guarantee", CellKind.TEXT), ("status", CellKind.TERM), ("about", CellKind.TEXT))
-    return listed_table("guarantees", fields, ((one.title, one.status, one.about) for one in report.guarantees), locale)
+    """Service guarantees, what they promise and how far they have come (*tjänstegarantier*)."""
+    fields = [("guarantee", CellKind.TEXT), ("status", CellKind.TERM), ("about", CellKind.TEXT)]
+    rows: list[tuple[object, ...]] = [(one.title, one.status, one.about) for one in report.guarantees]
+    if any(one.promise for one in report.guarantees):
+        fields.insert(1, ("promise", CellKind.TEXT))
+        rows = [(row[0], one.promise, *row[1:]) for one, row in zip(report.guarantees, rows, strict=True)]
+    return listed_table("guarantees", fields, rows, locale)
+
+
+def staff_table(figures: Iterable[StaffFigure], locale: str) -> Table:
+    """Staff figures one by one (*personaltal*): those that no other table of the chapter shows."""
+    listed = list(figures)
+    fields = [
+        ("scope", CellKind.TEXT),
+        ("measure", CellKind.TERM),
+        ("period", CellKind.TEXT),
+        ("figure", CellKind.NUMBER),
+    ]
+    rows: list[tuple[object, ...]] = [(one.scope, one.measure, one.period, _staff_value(one)) for one in listed]
+    if any(one.group is not None for one in listed):
+        fields.insert(1, ("group", CellKind.TEXT))
+        groups = (one.group.name if one.group is not None else "" for one in listed)
+        rows = [(row[0], group, *row[1:]) for row, group in zip(rows, groups, strict=True)]
+    table = listed_table("staff_figures", fields, rows, locale)
+    return attrs.evolve(table, notes=tuple(dict.fromkeys(one.definition for one in listed if one.definition)))
+
+
+def _staff_value(figure: StaffFigure) -> object:
+    is_share = not figure.measure.is_number and figure.measure is not StaffMeasure.OTHER
+    shown = Quantity(figure.value, "%" if is_share else "") if figure.value is not None else None
+    return value_or_reason(shown, figure.missing)
 
 
 def claims_table(report: Report, locale: str) -> Table:
     """What the running text says (*påståenden i löptext*)."""
     fields = (("claim", CellKind.TEXT), ("kind", CellKind.TERM), ("where", CellKind.TEXT), ("about", CellKind.TEXT))
-    return listed_table("claims", fields, ((one.text, one.kind, one.where, one.about) for one in report.claims), locale)
+    rows = ((one.text, one.kind, one.where, _all_spoken(report, one.about, locale)) for one in report.claims)
+    return listed_table("claims", fields, rows, locale)
+
+
+def _all_spoken(report: Report, paths: str, locale: str) -> str:
+    """Several paths in words; a selection says more as it is."""
+    return "; ".join(path if "=" in path else _spoken(report, path, locale) for path in paths.split("; "))
 
 
 def doubts_table(report: Report, locale: str) -> Table:
     """Readings that are not certain (*osäkra läsningar*)."""
     fields = (("where", CellKind.TEXT), ("reading", CellKind.TEXT), ("reason", CellKind.TEXT))
-    return listed_table("doubts", fields, ((one.where, one.reading, one.reason) for one in report.doubts), locale)
+    rows = ((_spoken(report, one.where, locale), one.reading, one.reason) for one in report.doubts)
+    return listed_table("doubts", fields, rows, locale)
 
 
 def listed_table(
@@ -269,7 +357,7 @@ def columns_of(fields: Iterable[tuple[str, CellKind]], locale: str) -> tuple[Col
             label=message(f"column.{key}", locale),
             kind=kind,
             is_computed=key == "computed",
-            printed=message("column.verdict", locale) if key == "published" else "",
+            printed=message("column.verdict", locale) if key == "published" else None,
         )
         for key, kind in fields
     )

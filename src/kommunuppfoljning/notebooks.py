@@ -13,7 +13,7 @@ from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.goals import Goal
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import Judgement, judge
-from kommunuppfoljning.listings import field_label, findings_table, indicators_table
+from kommunuppfoljning.listings import field_label, findings_table, indicators_table, staff_table
 from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.outlines import outline, title_of, why
@@ -22,6 +22,7 @@ from kommunuppfoljning.render.html import fragment_html
 from kommunuppfoljning.render.markdown import sections_markdown
 from kommunuppfoljning.render.marks import mark
 from kommunuppfoljning.reports import Report
+from kommunuppfoljning.staff import StaffFigure
 from kommunuppfoljning.tables import CellKind, Column, Row, Section, Table
 from kommunuppfoljning.terms import PartKind
 from kommunuppfoljning.wording import explain
@@ -29,6 +30,8 @@ from kommunuppfoljning.wording import explain
 __all__ = ["laid_out", "shown_html", "shown_markdown"]
 
 MOST_FIELDS = 100
+SHARES = frozenset({"progress", "kept_share", "stated_deviation"})
+"""Fields that hold a fraction of one."""
 
 
 def shown_html(thing: Model, *, locale: str = "sv") -> str:
@@ -103,11 +106,15 @@ def _finding(finding: Finding, locale: str) -> Section:
     return Section(key="finding", tables=(attrs.evolve(findings_table([finding], locale), title=""),))
 
 
+def _staff_figure(figure: StaffFigure, locale: str) -> Section:
+    return Section(key="staff", tables=(attrs.evolve(staff_table([figure], locale), title=""),))
+
+
 def _fields(thing: Model, locale: str) -> Table:
     rows = tuple(Row(cells=(name, text)) for name, text in _told(thing, locale))
     return Table(
         title=type(thing).__name__,
-        columns=_columns(("field", CellKind.TEXT), ("value", CellKind.TEXT), locale=locale),
+        columns=_columns(("field", CellKind.TEXT), ("figure", CellKind.TEXT), locale=locale),
         rows=rows,
     )
 
@@ -125,7 +132,7 @@ def _value(name: str, value: object, locale: str) -> str:
     if isinstance(value, bool):
         return message("notebook.yes" if value else "notebook.no", locale)
     if isinstance(value, int | Decimal) and name != "year":
-        return format_number(value, locale=locale)
+        return format_number(value, locale=locale, unit="%" if name in SHARES else None)
     if isinstance(value, tuple | Mapping):
         return message("notebook.several", locale, count=len(value))
     return Column(key=name).text(value, locale)
@@ -144,4 +151,5 @@ _LAID_OUT: dict[type[Any], Callable[[Any, str], Section]] = {
     Judgement: _judgement,
     Prospect: _prospect,
     Finding: _finding,
+    StaffFigure: _staff_figure,
 }

@@ -5,6 +5,8 @@ Every view of a report goes through its outline, so that page, terminal and note
 
 from collections.abc import Iterable, Iterator
 
+import attrs
+
 from kommunuppfoljning.assignments import summarise_assignments
 from kommunuppfoljning.audits import audit
 from kommunuppfoljning.budgets import BudgetTable
@@ -26,13 +28,14 @@ from kommunuppfoljning.listings import (
     indicators_table,
     listed_table,
     risks_table,
+    staff_table,
 )
-from kommunuppfoljning.locale import format_date, format_number, message
+from kommunuppfoljning.locale import format_date, format_number, message, message_for
 from kommunuppfoljning.prospects import prospect_of
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.risks import risk_matrix, risk_table
 from kommunuppfoljning.rules import Rules
-from kommunuppfoljning.staff import sick_leave_table, turnover_table
+from kommunuppfoljning.staff import StaffFigure, StaffMeasure, sick_leave_table, turnover_table
 from kommunuppfoljning.tables import CellKind, Section, Table
 from kommunuppfoljning.terms import PartKind, Verdict
 from kommunuppfoljning.wording import explain
@@ -75,8 +78,6 @@ def outline(
         What verdicts are computed by.
     locale
         The language.
-    findings
-        What an audit has found, by default that of `audit` by these rules.
     reasons
         Whether each goal says why it is judged as it is, and what it would take to turn it, folded in.
     findings
@@ -96,14 +97,14 @@ def outline(
         Section(
             key="goals",
             title=message("section.goals", locale),
-            sections=tuple(_goal(goal, judged[goal.id], report, locale, reasons=reasons) for goal in report.goals),
+            sections=_goals(None, report, judged, locale, reasons=reasons),
         ),
         _loose(report, rules, locale),
         _assignments(report, locale),
         _section("budgets", (table.to_table(locale) for table in report.budget_tables), locale),
         _section("causes", [causes_table(report, locale), actions_table(report, locale)], locale),
         _section("investments", (table.to_table(locale) for table in report.investment_tables), locale),
-        _section("staff", [sick_leave_table(report.staff, locale), turnover_table(report.staff, locale)], locale),
+        _section("staff", _staff(report, locale), locale),
         _section("happenings", _happenings(report, locale), locale),
         _audit(report, found, locale),
         _section("claims", [claims_table(report, locale)], locale),
@@ -124,20 +125,23 @@ def _summary(report: Report, judged: dict[str, Judgement], areas: dict[str, Judg
     texts = []
     if published:
         fulfilled = sum(goal.verdict is Verdict.FULFILLED for goal in published)
-        texts.append(message("report.fulfilled", locale, fulfilled=fulfilled, total=len(published)))
+        texts.append(message_for(fulfilled, "report.fulfilled", locale, fulfilled=fulfilled, total=len(published)))
         agree = sum(judged[goal.id].final is goal.verdict for goal in published)
         texts.append(message("report.agree", locale, agree=agree, total=len(published)))
-    for table in report.budget_tables[:1]:
-        texts += _result(table, locale)
+    texts += next(filter(None, (_result(table, locale) for table in report.budget_tables)), [])
     tables = []
     if report.goals:
         fields = [("goal", CellKind.TEXT), *VERDICTS]
         goals = ((_named(goal), goal.verdict, judged[goal.id].final, goal.trend) for goal in report.goals)
-        tables.append(listed_table("goals", fields, goals, locale))
+        table = listed_table("goals", fields, goals, locale)
+        rows = (
+            attrs.evolve(row, level=_level(goal, report)) for row, goal in zip(table.rows, report.goals, strict=True)
+        )
+        tables.append(attrs.evolve(table, rows=tuple(rows)))
     if report.areas:
         fields = [("area", CellKind.TEXT), *VERDICTS[:2]]
-        rows = ((_named(area), area.verdict, areas[area.id].final) for area in report.areas)
-        tables.append(listed_table("areas", fields, rows, locale))
+        areas_of = ((_named(area), area.verdict, areas[area.id].final) for area in report.areas)
+        tables.append(listed_table("areas", fields, areas_of, locale))
     return Section(key="summary", title=message("section.summary", locale), texts=tuple(texts), tables=tuple(tables))
 
 
@@ -162,13 +166,34 @@ def _named(thing: Goal | Area) -> str:
     return f"{thing.id} {thing.title}".strip()
 
 
+def _level(goal: Goal, report: Report) -> int:
+    """How many goals it is below."""
+    above = {one.id: one.parent for one in report.goals}
+    level, at = 0, goal.parent
+    while at is not None:
+        level, at = level + 1, above[at]
+    return level
+
+
+def _goals(
+    parent: str | None, report: Report, judged: dict[str, Judgement], locale: str, *, reasons: bool
+) -> tuple[Section, ...]:
+    """The goals of a level, each with those below it."""
+    sections = []
+    for goal in report.goals:
+        if goal.parent == parent:
+            made = _goal(goal, judged[goal.id], report, locale, reasons=reasons)
+            below = _goals(goal.id, report, judged, locale, reasons=reasons)
+            sections.append(attrs.evolve(made, sections=(*made.sections, *below)))
+    return tuple(sections)
+
+
 def _goal(goal: Goal, judgement: Judgement, report: Report, locale: str, *, reasons: bool) -> Section:
-    verdicts = message(
-        "report.verdicts",
-        locale,
-        published=goal.verdict.label(locale) if goal.verdict else message("missing.dash", locale),
-        computed=judgement.final.label(locale),
-    )
+    computed = judgement.final.label(locale)
+    if goal.verdict is None:
+        verdicts = message("report.computed", locale, computed=computed)
+    else:
+        verdicts = message("report.verdicts", locale, published=goal.verdict.label(locale), computed=computed)
     tables = []
     if goal.indicators:
         found = {part.about: part for part in judgement.parts_of(PartKind.INDICATOR)}
@@ -213,7 +238,23 @@ def _assignments(report: Report, locale: str) -> Section:
             printed = report.stated_pivot.to_table(locale)
             label = message("column.published", locale)
             tables.append(Table(title=f"{printed.title} ({label.lower()})", columns=printed.columns, rows=printed.rows))
+    if report.loose_assignments:
+        loose = assignments_table(report.loose_assignments, locale)
+        tables.append(attrs.evolve(loose, title=message("table.loose_assignments", locale)))
     return Section(key="assignments", title=message("section.assignments", locale), tables=tuple(tables))
+
+
+def _staff(report: Report, locale: str) -> Iterator[Table]:
+    """Sick leave by month, turnover, and every other figure of the chapter."""
+    yield sick_leave_table(report.staff, locale)
+    yield turnover_table(report.staff, locale)
+    yield staff_table((one for one in report.staff if not _is_tabled(one)), locale)
+
+
+def _is_tabled(one: StaffFigure) -> bool:
+    """Whether a figure stands in the table of sick leave or in that of turnover."""
+    by_month = one.measure is StaffMeasure.SICK_LEAVE and one.period is not None and one.period.months == 1
+    return one.group is None and (by_month or one.measure.is_turnover)
 
 
 def _happenings(report: Report, locale: str) -> Iterator[Table]:
@@ -229,13 +270,18 @@ def _happenings(report: Report, locale: str) -> Iterator[Table]:
 
 
 def _audit(report: Report, findings: tuple[Finding, ...], locale: str) -> Section:
-    title = message("section.audit", locale)
     if not findings:
+        title = message("section.audit", locale)
         return Section(key="audit", title=title, texts=(message("report.no_findings", locale),))
-    return Section(key="audit", title=title, tables=(findings_table(findings, locale, report=report),))
+    return _section("audit", [findings_table(findings, locale, report=report)], locale)
 
 
 def _section(key: str, tables: Iterable[Table], locale: str) -> Section:
-    return Section(
-        key=key, title=message(f"section.{key}", locale), tables=tuple(table for table in tables if table.rows)
+    """A section of the tables that hold something; one that is called as the section is has no title of its own."""
+    title = message(f"section.{key}", locale)
+    shown = (
+        attrs.evolve(table, title="") if table.title == title and not table.unit else table
+        for table in tables
+        if table.rows
     )
+    return Section(key=key, title=title, tables=tuple(shown))

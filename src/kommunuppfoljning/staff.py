@@ -164,23 +164,24 @@ class StaffStatistics(Model):
 
 
 def sick_leave_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Table:
-    """Sick leave by month, a row for each scope (*sjukfrånvaro per månad*)."""
+    """Sick leave by month, a row for each scope (*sjukfrånvaro per månad*); its year stands in the title."""
     listed = [
         one
         for one in figures
         if one.measure is StaffMeasure.SICK_LEAVE and one.period is not None and one.group is None
     ]
     months = sorted({one.period for one in listed if one.period is not None and one.period.months == 1})
-    several = len({month.end.year for month in months}) > 1
+    years = {month.end.year for month in months}
     values = {
         (one.scope, one.period): value_or_reason(one.value, one.missing) for one in listed if one.period in months
     }
     columns = [
-        Column(key="scope"),
+        Column(key="scope", label=message("column.scope", locale)),
         *(
             Column(
                 key=month.key,
-                label=month_name(month.start.month, locale, short=True) + (f" {month.start.year}" if several else ""),
+                label=month_name(month.start.month, locale, short=True)
+                + (f" {month.start.year}" if len(years) > 1 else ""),
                 kind=CellKind.SHARE,
             )
             for month in months
@@ -188,13 +189,14 @@ def sick_leave_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Tabl
     ]
     scopes = dict.fromkeys(scope for scope, _ in values)
     rows = [Row(cells=(scope, *(values.get((scope, month)) for month in months))) for scope in scopes]
-    return Table(title=message("table.sick_leave", locale), columns=tuple(columns), rows=tuple(rows))
+    title = message("table.sick_leave_year", locale, year=max(years)) if len(years) == 1 else ""
+    return Table(title=title or message("table.sick_leave", locale), columns=tuple(columns), rows=tuple(rows))
 
 
 def turnover_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Table:
-    """Turnover, a row for each scope and measure (*personalomsättning*)."""
+    """Turnover of the whole of each scope, a row for each measure (*personalomsättning*)."""
     columns = (
-        Column(key="scope"),
+        Column(key="scope", label=message("column.scope", locale)),
         Column(key="measure", label=message("column.measure", locale), kind=CellKind.TERM),
         Column(key="period", label=message("column.period", locale)),
         Column(key="value", label=message("column.share", locale), kind=CellKind.SHARE),
@@ -202,6 +204,6 @@ def turnover_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Table:
     rows = [
         Row(cells=(one.scope, one.measure, one.period, value_or_reason(one.value, one.missing)))
         for one in figures
-        if one.measure.is_turnover
+        if one.measure.is_turnover and one.group is None
     ]
     return Table(title=message("table.turnover", locale), columns=columns, rows=tuple(rows))

@@ -77,7 +77,8 @@ class Column(Model):
     """A column (*kolumn*): its heading, what it holds, and how many decimals it shows (`None`: as they are).
 
     `unit` is that of its figures where it is not the table's; `is_detail` marks one that a narrow view may leave out;
-    `is_computed` one that no report printed, and `printed` is the heading that a report gives it, where that differs.
+    `is_computed` one that no report printed, and `printed` is the heading that a report gives it, where that differs:
+    none at all is an empty text.
     """
 
     key: str
@@ -87,7 +88,7 @@ class Column(Model):
     unit: str = ""
     is_detail: bool = False
     is_computed: bool = False
-    printed: str = ""
+    printed: str | None = None
 
     _told = ("key", "label", "kind")
 
@@ -199,7 +200,10 @@ class Table(Model):
     def as_published(self) -> "Table":
         """The table with the columns and the headings that the report printed (*som publicerad*), and no others."""
         kept = self._keeping([not column.is_computed for column in self.columns])
-        columns = tuple(attrs.evolve(column, label=column.printed or column.label) for column in kept.columns)
+        columns = tuple(
+            attrs.evolve(column, label=column.label if column.printed is None else column.printed)
+            for column in kept.columns
+        )
         return attrs.evolve(kept, columns=columns)
 
     def _keeping(self, wanted: list[bool]) -> "Table":

@@ -21,11 +21,12 @@ PACKAGES = HERE.parent.parent / ".venv" / "tools" / "pages"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or "chromium"
 RUN = """
 document.querySelectorAll("details").forEach(one => { one.open = true });
+const over = document.documentElement.scrollWidth - innerWidth;
 axe.run(document, {resultTypes: ["violations"]}).then(found => {
   const told = found.violations.map(one => [one.id, one.help, one.nodes.slice(0, 3).map(node => node.html)]);
   document.body.innerHTML = "<pre id='found'></pre>";
   document.getElementById("found").textContent =
-    JSON.stringify({told: told, scheme: matchMedia("(prefers-color-scheme: dark)").matches, width: innerWidth});
+    JSON.stringify({told: told, scheme: matchMedia("(prefers-color-scheme: dark)").matches, width: innerWidth, over: over});
 });
 """
 
@@ -39,7 +40,7 @@ def report_page(locale: str) -> str:
 
 def hostile_page() -> str:
     name = '<b onclick="x">&amp;"\'</b> \u202eolleh 🙈 ' + "x" * 300
-    indicator = ku.Indicator(id="i <", name=name, target=1, outcomes={ku.Period.for_year(2024): 2})
+    indicator = ku.Indicator(id="i <", name=name, target=1, outcomes={ku.Period.for_year(2024): 2}, source="x" * 300)
     goal = ku.Goal(id='g "1"', title=name, indicators=(indicator,))
     report = ku.Report(id="r", organisation=name, goals=(goal, ku.Goal(id="g2")))
     return page_html(title_of(report), outline(report, reasons=True), subtitle=name, facts=front_facts(report))
@@ -110,6 +111,7 @@ def test_axe_finds_nothing(page: str, tmp_path: Path, *, dark: bool, width: int)
     found = found_by_axe(page, tmp_path, dark=dark, width=width)
     assert (found["scheme"], found["width"]) == (dark, width)
     assert found["told"] == []
+    assert found["over"] <= 0, "the page itself scrolls sideways"
 
 
 def test_axe_would_find_what_is_wrong(tmp_path: Path) -> None:

@@ -18,13 +18,15 @@ from kommunuppfoljning.arithmetic.scalars import decimal_of, number
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
 from kommunuppfoljning.locale.catalogues import babel_locale, message, message_for
 
-__all__ = ["format_number", "parse_number"]
+__all__ = ["decimals_shown", "format_number", "parse_number"]
 
 SPACES = " \u00a0\u202f\u2009"
 """What stands between thousands: a space, a no-break space, a narrow one, a thin one."""
 DASHES = "\u2212\u2013-"
 """What stands for minus: a minus sign, an en dash, a hyphen (last, since it parts ranges in patterns)."""
 MINUS = "\u2212"
+MOST_DECIMALS = 10
+"""More than anyone prints: a figure with more is a quotient."""
 MONEY_UNIT = re.compile(
     r"(?:kr|kkr|tkr|mnkr|mkr|mn|mdkr|mdr|md|sek|tsek|ksek|msek|bsek|krona|kronor|tusen|milj|miljoner|miljarder)\b.*",
     re.IGNORECASE,
@@ -123,7 +125,8 @@ def format_number(
     locale
         The reader's language.
     digits
-        Decimals to show; by default those that the number has. May be negative.
+        Decimals to show; by default those that the number has, or, past ten, as many as give four significant figures,
+        at least two: it is a quotient, and no report prints it whole. May be negative.
     unit
         Written after the figure; ``"%"`` and ``"procentenheter"`` multiply a fraction of one by 100.
     sign
@@ -167,13 +170,23 @@ def format_number(
         sign_bit, figures, exponent = exact.as_tuple()
         exact = Decimal((sign_bit, figures, int(exponent) + 2))
     if digits is None:
-        digits = max(0, -int(exact.as_tuple().exponent))
+        digits = decimals_shown(exact)
     exact = round_half_away(exact, digits)
     symbols = babel_locale(locale).number_symbols["latn"]
     text = f"{exact.copy_abs():,.{max(digits, 0)}f}"
     text = text.translate({ord(","): symbols["group"], ord("."): symbols["decimal"]})
     mark = minus if exact < 0 else "+" if sign and exact > 0 else ""
     return mark + text + _unit_text(unit, locale, single=text == "1")
+
+
+def decimals_shown(value: Decimal) -> int:
+    """How many decimals a figure is written with where nothing is said (*visade decimaler*).
+
+    >>> decimals_shown(Decimal("7.90")), decimals_shown(Decimal(100) / 3), decimals_shown(Decimal(1) / 3000)
+    (2, 2, 7)
+    """
+    decimals = max(0, -int(value.as_tuple().exponent))
+    return decimals if decimals <= MOST_DECIMALS else min(decimals, max(2, 3 - value.adjusted()) if value else 0)
 
 
 def _exactly(value: Fraction, digits: int) -> Decimal:

@@ -79,10 +79,10 @@ def bridge_plot(
         *(name for name, _ in second),
         message("plot.bridge.forecast", locale),
     ]
-    ax = drawing.axes_of(ax, height=1.2 + 0.27 * len(names))
+    ax = drawing.axes_of(ax, height=1.4 + _row_height(names) * len(names))
     _cascade(ax, names, first, outcome, second, forecast, locale)
     shown_unit = drawing.unit_text(unit or table.unit, locale)
-    drawing.title(ax, message("plot.bridge", locale), shown_unit)
+    _head(ax, table, message("plot.bridge", locale), shown_unit, locale)
     drawing.number_axis(ax.xaxis, locale)
     words = message(
         "plot.bridge.words",
@@ -131,21 +131,22 @@ def deviation_bars(
     if not known:
         raise InvalidValue(f"deviation_bars: no line of the table {table.id!r} has a {deviation} deviation")
     steps = sorted(_fewer(known, most, message("plot.other", locale)), key=lambda step: step[1])
-    ax = drawing.axes_of(ax, height=1.0 + 0.3 * len(steps))
+    ax = drawing.axes_of(ax, height=1.2 + max(0.3, _row_height([name for name, _ in steps])) * len(steps))
     for place, (_, amount) in enumerate(steps):
         _bar(ax, place, 0, amount, locale)
     _name_rows(ax, [name for name, _ in steps])
     ax.axvline(0, color=drawing.INK, linewidth=1)
-    ax.margins(x=0.16)
+    drawing.leave_room(ax, (drawing.told(amount, locale, sign=True) for _, amount in steps))
     unit = drawing.unit_text(table.unit, locale)
     key = f"plot.deviation.{deviation}"
     period = table.period.label(locale) if table.period is not None else ""
     heading = message(key, locale, period=period).strip()
-    drawing.title(ax, heading, unit)
+    _head(ax, table, heading, unit, locale)
     drawing.number_axis(ax.xaxis, locale)
     words = message(
         "plot.deviation.words",
         locale,
+        name=table.title or table.id,
         title=heading,
         unit=unit or message("plot.no_unit", locale),
         steps=_listed(reversed(steps), locale),
@@ -164,6 +165,18 @@ def _lines(table: BudgetTable, most: int, what: str) -> tuple[BudgetLine, ...]:
     if not table.top_lines:
         raise InvalidValue(f"{what}: the table {table.id!r} has no lines to draw")
     return table.top_lines
+
+
+def _head(ax: mpl_axes.Axes, table: BudgetTable, text: str, unit: str, locale: str) -> None:
+    """The title with the table that is drawn, and under the axis which way is better."""
+    named = message("plot.of_table", locale, title=table.title, name=text) if table.title else text
+    drawing.title(ax, named, unit)
+    ax.set_xlabel(message("plot.better", locale), fontsize=drawing.FONT_SIZE - 1, color=drawing.FAINT)
+
+
+def _row_height(names: list[str]) -> float:
+    """Inches: more where a name takes two lines."""
+    return 0.32 if any("\n" in name for name in drawing.named(names)) else 0.27
 
 
 def _name(line: BudgetLine) -> str:
@@ -232,7 +245,9 @@ def _cascade(
     ax.axvline(0, color=drawing.INK, linewidth=1)
     ax.set_yticks([-place for place in range(len(names))], labels=drawing.named(names))
     ax.use_sticky_edges = False  # so that a figure to the left of the first bars has room
-    ax.margins(x=0.09, y=0.02)
+    figures = [amount for _, amount in (*first, *second)]
+    drawing.leave_room(ax, (drawing.told(one, locale, sign=True) for one in (*figures, outcome, forecast)))
+    ax.margins(y=0.02)
 
 
 def _bar(ax: mpl_axes.Axes, place: int, start: Amount, length: Amount, locale: str, *, whole: bool = False) -> None:
@@ -259,6 +274,7 @@ def _bar(ax: mpl_axes.Axes, place: int, start: Amount, length: Amount, locale: s
         fontsize=drawing.FONT_SIZE - 1,
         fontweight="bold" if whole else "normal",
         color=drawing.INK,
+        bbox=drawing.BEHIND,
     )
 
 

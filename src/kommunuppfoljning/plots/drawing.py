@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import matplotlib
@@ -29,6 +30,7 @@ from kommunuppfoljning.terms import Unit
 __all__ = [
     "BAD",
     "BAND",
+    "BEHIND",
     "FAINT",
     "GOOD",
     "HATCH",
@@ -37,8 +39,10 @@ __all__ = [
     "PARTLY",
     "SERIES",
     "alternative_text",
+    "apart",
     "axes_of",
     "finished",
+    "leave_room",
     "named",
     "number_axis",
     "picture",
@@ -68,6 +72,10 @@ WIDTH = 7.2
 """Inches: the width of a text column on A4, with the size of letters as printed."""
 FONT_SIZE = 9
 DPI = 150
+CHARACTER, NARROW = 0.07, 4.5
+"""Inches: what a letter beside a bar takes, and how wide the axis is where names are long."""
+BEHIND: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.5}
+"""What lets a figure be read on top of a line."""
 
 
 class _Plot(mpl_figure.Figure):
@@ -90,7 +98,7 @@ def axes_of(ax: mpl_axes.Axes | None, *, height: float) -> mpl_axes.Axes:
 
 def title(ax: mpl_axes.Axes, text: str, unit: str = "") -> None:
     """Set the title, with the unit of the figures."""
-    (heading,) = named([f"{text} ({unit})" if unit and text else text or unit], width=80)
+    (heading,) = named([f"{text} ({unit})" if unit and text else text or unit], width=60)
     ax.set_title(heading, loc="left", fontsize=FONT_SIZE + 1, fontweight="bold", color=INK)
 
 
@@ -118,6 +126,29 @@ def series(place: int) -> tuple[str, Any, str]:
     colour, _, _ = SERIES[place % len(SERIES)]
     _, dash, shape = SERIES[(place + place // len(SERIES)) % len(SERIES)]
     return colour, dash, shape
+
+
+def apart(values: Iterable[float], least: float, highest: float) -> list[float]:
+    """Where labels of values stand, in the order given: none nearer another than `least`, none above the highest.
+
+    >>> apart([5.0, 1.0, 1.2], 1.0, 10.0), apart([10.0, 9.9], 1.0, 10.0)
+    ([5.0, 1.0, 2.0], [10.0, 9.0])
+    """
+    moved = list(values)
+    rising = sorted(range(len(moved)), key=moved.__getitem__)
+    for before, place in pairwise(rising):
+        moved[place] = max(moved[place], moved[before] + least)
+    at = highest + least
+    for place in reversed(rising):
+        at = moved[place] = min(moved[place], at - least)
+    return moved
+
+
+def leave_room(ax: mpl_axes.Axes, texts: Iterable[str]) -> None:
+    """Leave as much room beside the bars as the longest figure at their ends takes, and no more numbers than fit."""
+    room = CHARACTER * (max(map(len, texts), default=0) + 1.5)
+    ax.margins(x=room / (NARROW - 2 * room) if room < NARROW / 3 else 1)
+    ax.locator_params(axis="x", nbins=6)
 
 
 def number_axis(axis: mpl_axis.Axis, locale: str, unit: str | None = None) -> None:

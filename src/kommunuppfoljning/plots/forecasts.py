@@ -1,7 +1,6 @@
 """Plots of forecasts (*prognosdiagram*): where several methods say that a line will end."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 import matplotlib.axes as mpl_axes
 import matplotlib.figure as mpl_figure
@@ -79,7 +78,7 @@ def forecast_fan(
     ax.set_xticks(range(1, MONTHS + 1), labels=names)
     ax.set_xlim(0, MONTHS + 5)
     ax.axvline(period.months, color=drawing.NEUTRAL, linewidth=0.8, linestyle=":")
-    ax.legend(fontsize=drawing.FONT_SIZE - 1, frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.08), ncols=3)
+    ax.legend(fontsize=drawing.FONT_SIZE - 1, frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.08), ncols=2)
     name, shown_unit = line.name or line.id, drawing.unit_text(unit, locale)
     drawing.title(ax, message("plot.fan", locale, name=name), shown_unit)
     drawing.number_axis(ax.yaxis, locale)
@@ -126,7 +125,7 @@ def _draw(ax: mpl_axes.Axes, start: tuple[float, float], drawn: list[MethodForec
             marker=shape,
             markevery=[1],
             markersize=6,
-            label=drawing.short(method_label(one.method, locale)),
+            label=drawing.short(method_label(one.method, locale), 50),
         )
         if one.interval is not None:
             low, high = ([start[1], float(end)] for end in (one.interval.low, one.interval.high))
@@ -140,10 +139,7 @@ def _value(one: MethodForecast) -> float:
 def _label_ends(ax: mpl_axes.Axes, drawn: list[MethodForecast], locale: str) -> None:
     """Write each end beside its mark, moved apart where they would cover each other."""
     low, high = ax.get_ylim()
-    least = (high - low) * 0.06
-    at = float("-inf")
-    for one in sorted(drawn, key=lambda one: Decimal(one.value or 0)):
-        at = max(_value(one), at + least)
+    for one, at in zip(drawn, drawing.apart(map(_value, drawn), (high - low) * 0.06, high), strict=True):
         ax.annotate(
             f"{format_number(one.value, locale=locale)} {drawing.short(method_label(one.method, locale))}",
             (MONTHS, _value(one)),

@@ -94,7 +94,7 @@ def indicator_bullet(indicator: Indicator, *, ax: mpl_axes.Axes | None = None, l
             ha="left" if value >= 0 else "right",
             fontsize=drawing.FONT_SIZE - 1,
             color=drawing.INK,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.5},
+            bbox=drawing.BEHIND,
         )
     target = indicator.target_for()
     wanted = _draw_target(ax, target, len(rows), unit, locale)
@@ -197,7 +197,8 @@ def status_board(
     ax.set_ylim(-(cards + heads), 0)
     ax.set_axis_off()
     counts = {verdict: sum(one is verdict for one in verdicts.values()) for verdict in reversed(Verdict)}
-    summary = [f"{mark(verdict)} {verdict.label(locale)} {count}" for verdict, count in counts.items() if count]
+    told = (f"{mark(verdict)} {verdict.label(locale)} {count}" for verdict, count in counts.items() if count)
+    summary = [one.replace(" ", "\u00a0") for one in told]  # so that none is parted at the end of a line
     drawing.title(ax, message("table.goals", locale) + ": " + "   ".join(summary))
     areas = listed((name for name, _ in filled if name), locale)
     words = message(

@@ -1,7 +1,6 @@
 """Plots of staff (*personaldiagram*): sick leave by month, one scope against another and against the goal."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 import matplotlib.axes as mpl_axes
 import matplotlib.figure as mpl_figure
@@ -15,6 +14,9 @@ from kommunuppfoljning.staff import StaffFigure, StaffMeasure
 from kommunuppfoljning.wording.sentences import listed
 
 __all__ = ["sick_leave_lines"]
+
+MOST_MONTHS = 12
+"""How many months are named under the axis; of more, every second or third."""
 
 
 def sick_leave_lines(
@@ -49,10 +51,8 @@ def sick_leave_lines(
             values.setdefault(one.scope, {})[one.period.start.year, one.period.start.month] = one.value
     if not values:
         raise InvalidValue("sick_leave_lines: there is no sick leave by month among the figures")
-    digits = max(-int(Decimal(one).as_tuple().exponent) - 2 for found in values.values() for one in found.values())
-    digits = max(digits, 0)
     months = _between(sorted({month for found in values.values() for month in found}))
-    ax = drawing.axes_of(ax, height=3.0)
+    ax = drawing.axes_of(ax, height=2.8 + 0.2 * -(-(len(values) + (goal is not None)) // 2))
     for place, (scope, found) in enumerate(values.items()):
         colour, dash, shape = drawing.series(place)
         points = [float(found[month]) if month in found else float("nan") for month in months]
@@ -65,32 +65,27 @@ def sick_leave_lines(
             markersize=5,
             label=drawing.short(_label(scope, locale), 40),
         )
-        last = max(at for at, month in enumerate(months) if month in found)
-        ax.annotate(
-            drawing.told(found[months[last]], locale, digits=digits, unit="%"),
-            (last, points[last]),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=drawing.FONT_SIZE - 1,
-            color=drawing.INK,
-        )
     if goal is not None:
         label = message("plot.sick_leave.goal", locale, goal=format_number(goal, locale=locale, unit="%"))
         ax.axhline(float(goal), color=drawing.INK, linestyle=(0, (1, 2)), linewidth=1.4, label=label)
-    several = len({year for year, _ in months}) > 1
-    names = {month: _month(month, locale, several=several) for month in months}
-    ax.set_xticks(range(len(months)), labels=list(names.values()))
+    years = {year for year, _ in months}
+    names = {month: _month(month, locale, several=len(years) > 1) for month in months}
+    step = -(-len(months) // MOST_MONTHS)
+    ax.set_xticks(range(0, len(months), step), labels=[name.replace(" ", "\n") for name in names.values()][::step])
 
     def in_words(found: dict[tuple[int, int], Amount]) -> Iterator[str]:
         for month, name in names.items():
             if month in found:
-                yield f"{name} {drawing.told(found[month], locale, digits=digits, unit='%')}"
+                yield f"{name} {drawing.told(found[month], locale, unit='%')}"
 
-    ax.set_ylim(bottom=0)
+    highest = max(float(one) for found in values.values() for one in (*found.values(), goal or 0))
+    ax.set_ylim(0, highest * 1.1 or 0.01)
     ax.margins(x=0.06)
-    ax.legend(fontsize=drawing.FONT_SIZE - 1, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2)
-    drawing.title(ax, message("table.sick_leave", locale))
+    _label_ends(ax, [(months.index(max(found)), found[max(found)]) for found in values.values()], locale)
+    below = -0.2 if len(years) > 1 else -0.1  # the year stands under the month
+    ax.legend(fontsize=drawing.FONT_SIZE - 1, frameon=False, loc="upper center", bbox_to_anchor=(0.5, below), ncols=2)
+    heading = message("table.sick_leave_year", locale, year=max(years)) if len(years) == 1 else ""
+    drawing.title(ax, heading or message("table.sick_leave", locale))
     drawing.number_axis(ax.yaxis, locale, "%")
     told = [
         message("plot.sick_leave.scope", locale, scope=_label(scope, locale), values=listed(in_words(found), locale))
@@ -99,6 +94,23 @@ def sick_leave_lines(
     if goal is not None:
         told.append(message("plot.sick_leave.goal_words", locale, goal=format_number(goal, locale=locale, unit="%")))
     return drawing.finished(ax, " ".join([message("plot.sick_leave.words", locale), *told]), grid="y")
+
+
+def _label_ends(ax: mpl_axes.Axes, ends: list[tuple[int, Amount]], locale: str) -> None:
+    """Write the last figure of each line beside it, moved apart where they would cover each other."""
+    (low, high), (first, end) = ax.get_ylim(), ax.get_xlim()
+    heights = drawing.apart((float(value) for _, value in ends), (high - low) * 0.07, high)
+    for (last, value), height in zip(ends, heights, strict=True):
+        ax.annotate(
+            drawing.told(value, locale, unit="%"),
+            (last, float(value)),
+            xytext=(last + 0.015 * (end - first), height),
+            textcoords="data",
+            va="center",
+            fontsize=drawing.FONT_SIZE - 1,
+            color=drawing.INK,
+            annotation_clip=False,
+        )
 
 
 def _between(months: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from kommunuppfoljning.errors import expect
 from kommunuppfoljning.locale.catalogues import babel_locale
 from kommunuppfoljning.render.cleaning import cleaned, neutralised
-from kommunuppfoljning.render.figures import Figure, figure_of
+from kommunuppfoljning.render.figures import Figure, figure_of, heading_of
 from kommunuppfoljning.tables import Row, Table
 
 __all__ = ["table_csv", "write_csv"]
@@ -46,7 +46,7 @@ def table_csv(table: Table, *, locale: str = "sv") -> str:
     decimal = str(babel_locale(locale).number_symbols["latn"]["decimal"])
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if decimal == "," else ",", lineterminator="\r\n")
-    writer.writerow([neutralised(cleaned(column.heading)) for column in table.columns])
+    writer.writerow([neutralised(cleaned(heading_of(column, locale))) for column in table.columns])
     for row, texts in zip(table.rows, table.texts(locale), strict=True):
         writer.writerow(_cells(table, row, texts, decimal))
     return out.getvalue()

@@ -7,10 +7,12 @@ from fractions import Fraction
 import attrs
 
 from kommunuppfoljning.amounts import Rounded, round_half_away
-from kommunuppfoljning.arithmetic.scalars import decimal_of
+from kommunuppfoljning.arithmetic.scalars import decimal_of, exact_context
+from kommunuppfoljning.locale import message_for
+from kommunuppfoljning.locale.figures import decimals_shown
 from kommunuppfoljning.tables import CellKind, Column, Quantity
 
-__all__ = ["Figure", "figure_of"]
+__all__ = ["Figure", "figure_of", "heading_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -28,7 +30,7 @@ class Figure:
     @property
     def shown(self) -> Decimal:
         """The number as it is shown: by the hundred where it is a share, rounded to its decimals."""
-        by_hundred = self.value.scaleb(2) if self.is_percent or self.is_points else self.value
+        by_hundred = self.value.scaleb(2, exact_context()) if self.is_percent or self.is_points else self.value
         rounded = round_half_away(by_hundred, self.digits)
         return rounded or abs(rounded)
 
@@ -48,11 +50,23 @@ def figure_of(column: Column, cell: object) -> Figure | None:
         return None
     exact = decimal_of(cell) if isinstance(cell, Fraction) else Decimal(cell)
     points = column.kind is CellKind.POINTS
-    written = -int(exact.as_tuple().exponent) - (2 if percent or points else 0)
+    written = decimals_shown(exact.scaleb(2, exact_context()) if percent or points else exact)
     return Figure(
         value=exact,
-        digits=max(0, written) if column.digits is None else column.digits,
+        digits=written if column.digits is None else column.digits,
         is_percent=percent,
         is_points=points,
         is_signed=points or column.kind is CellKind.DIFFERENCE,
     )
+
+
+def heading_of(column: Column, locale: str) -> str:
+    """The heading of a column of bare figures: percentage points are said there, since no cell says them.
+
+    >>> heading_of(Column(key="a", label="Förändring", kind=CellKind.POINTS), "sv")
+    'Förändring (procentenheter)'
+    """
+    if column.kind is not CellKind.POINTS or column.unit:
+        return column.heading
+    points = message_for(2, "unit.points", locale)
+    return f"{column.label} ({points})" if column.label else points

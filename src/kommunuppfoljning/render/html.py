@@ -96,17 +96,23 @@ def _section(section: Section, level: int, locale: str) -> str:
 
 def _content(section: Section, level: int, locale: str) -> str:
     texts = "".join(f"<p>{escaped(text)}</p>" for text in section.texts)
-    pictures = "".join(map(_picture, section.pictures))
+    pictures = "".join(
+        _picture(picture, section.title or message("section.picture", locale)) for picture in section.pictures
+    )
     tables = "".join(
-        _table(table, locale, ": ".join(filter(None, (section.title, table.heading)))) for table in section.tables
+        _table(table, locale, ": ".join(dict.fromkeys(filter(None, (section.title, table.heading)))))
+        for table in section.tables
     )
     return texts + pictures + tables + "".join(_section(part, level + 1, locale) for part in section.sections)
 
 
-def _picture(picture: Picture) -> str:
+def _picture(picture: Picture, label: str) -> str:
+    """A picture, which on a phone is wider than the page: it takes focus, to be scrolled by keys."""
     kind, content = ("svg+xml", picture.svg.encode()) if picture.svg else ("png", picture.png)
     source = f"data:image/{kind};base64,{b64encode(content).decode()}"
-    return f'<figure><img src="{source}" alt="{escaped(picture.alt)}"></figure>'
+    return (
+        f'<figure tabindex="0" aria-label="{escaped(label)}"><img src="{source}" alt="{escaped(picture.alt)}"></figure>'
+    )
 
 
 def _table(table: Table, locale: str, label: str) -> str:

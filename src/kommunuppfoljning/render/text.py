@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.render.cleaning import cleaned
+from kommunuppfoljning.render.widths import widths_of
 from kommunuppfoljning.tables import Row, Section, Table
 
 __all__ = ["sections_text", "table_text"]
 
-_NARROWEST = 6
 LEAST_WIDTH = 20
 
 
@@ -18,7 +18,7 @@ def table_text(table: Table, *, locale: str = "sv", width: int = 100) -> str:
     width = _checked(width)
     cells = [_cells(row, texts) for row, texts in zip(table.rows, table.texts(locale), strict=True)]
     labels = [cleaned(column.heading) for column in table.columns]
-    widths = _widths(table, [*cells, labels], width)
+    widths = widths_of(table, [*cells, labels], width - 2 * (len(table.columns) - 1))
     lines = textwrap.wrap(cleaned(table.heading), width)
     lines += _lines(table, labels, widths)
     lines.append("─" * min(width, sum(widths) + 2 * (len(widths) - 1)))
@@ -43,9 +43,8 @@ def sections_text(sections: Iterable[Section], *, locale: str = "sv", width: int
         parts.append(f"{title}\n{mark * len(title)}" if level == 0 else f"▸ {title}")
         parts += [textwrap.fill(cleaned(text), width) for text in section.texts]
         parts += [table_text(table.without_details(), locale=locale, width=width) for table in section.tables]
-        if section.sections:
-            parts.append(sections_text(section.sections, locale=locale, width=width, level=level + 1))
-    return "\n\n".join(parts)
+        parts.append(sections_text(section.sections, locale=locale, width=width, level=level + 1))
+    return "\n\n".join(filter(None, parts))
 
 
 def _cells(row: Row, texts: list[str]) -> list[str]:
@@ -58,31 +57,6 @@ def _checked(width: int) -> int:
     if width < LEAST_WIDTH:
         raise InvalidValue(f"width must be at least {LEAST_WIDTH}, got {width}")
     return width
-
-
-def _widths(table: Table, cells: list[list[str]], width: int) -> list[int]:
-    """The width of each column: figures whole, text columns sharing what is left."""
-    wanted = [max((len(row[place]) for row in cells), default=0) for place in range(len(table.columns))]
-    longest = [max((_longest_word(row[place]) for row in cells), default=0) for place in range(len(table.columns))]
-    for place, column in enumerate(table.columns):
-        if column.kind.is_figure:
-            wanted[place] = longest[place] = max(
-                max((len(row[place]) for row in cells[:-1]), default=0), longest[place], _NARROWEST
-            )
-    room = width - 2 * (len(wanted) - 1)
-    while sum(wanted) > room:
-        slack = [size - least for size, least in zip(wanted, longest, strict=True)]
-        widest = max(range(len(wanted)), key=lambda place: (slack[place] > 0, wanted[place]))
-        if slack[widest] <= 0:
-            break
-        wanted[widest] -= 1
-    return wanted
-
-
-def _longest_word(text: str) -> int:
-    """With its indentation, which every line of the cell has."""
-    bare = text.lstrip(" ")
-    return len(text) - len(bare) + max(map(len, bare.split(" ")))
 
 
 def _lines(table: Table, texts: list[str], widths: list[int]) -> list[str]:

@@ -10,6 +10,7 @@ from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.render.cleaning import cleaned
 from kommunuppfoljning.render.marks import mark
+from kommunuppfoljning.render.widths import widths_of
 from kommunuppfoljning.tables import Row, Section, Table
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ __all__ = ["write_word"]
 
 DEEPEST = 9
 FONT_SIZE = 8
-MARGIN, PICTURE_WIDTH = 1.5, 24.0
-"""Centimetres."""
+MARGIN = 1.5
+TEXT_WIDTH, PICTURE_WIDTH, PICTURE_HEIGHT = 26.7, 24.0, 15.0
+"""Centimetres: a picture that is higher than the page would be cut off."""
+CHARACTER, CELL_SIDE = 0.165, 0.1
+"""Centimetres: about what a letter of `FONT_SIZE` takes, and what is left free at each side of a cell."""
 
 
 def write_word(
@@ -93,7 +97,7 @@ def _set_up(document: "Document", title: str, locale: str) -> None:
 
 
 def _add(document: "Document", section: Section, level: int, locale: str) -> None:
-    from docx.shared import Cm
+    from docx.shared import Cm, Emu
 
     if section.title:
         document.add_heading(cleaned(section.title), min(level, DEEPEST))
@@ -101,7 +105,9 @@ def _add(document: "Document", section: Section, level: int, locale: str) -> Non
         document.add_paragraph(cleaned(text))
     for picture in section.pictures:
         if picture.png:
-            shape = document.add_picture(io.BytesIO(picture.png), width=Cm(PICTURE_WIDTH))
+            shape = document.add_picture(io.BytesIO(picture.png))
+            size = min(Cm(PICTURE_WIDTH) / shape.width, Cm(PICTURE_HEIGHT) / shape.height)
+            shape.width, shape.height = Emu(round(shape.width * size)), Emu(round(shape.height * size))
             properties: Any = shape._inline.docPr  # noqa: SLF001  # the only way to an alternative text
             properties.set("descr", cleaned(picture.alt))
     for table in section.tables:
@@ -121,8 +127,11 @@ def _add_table(document: "Document", table: Table, locale: str) -> None:
         for column, cell in zip(table.columns, grid[0], strict=True):
             _write(cell, column.heading, bold=True, right=column.kind.is_figure)
         _repeat(made)
-        for cells, row, texts in zip(grid[1:], table.rows, table.texts(locale), strict=True):
-            _fill(cells, table, row, texts)
+        shown = [_shown(row, texts) for row, texts in zip(table.rows, table.texts(locale), strict=True)]
+        for cells, row, texts in zip(grid[1:], table.rows, shown, strict=True):
+            for cell, column, text in zip(cells, table.columns, texts, strict=True):
+                _write(cell, text, bold=row.is_total or row.is_heading, right=column.kind.is_figure)
+        _set_widths(made, grid, table, shown)
     for note in (*table.notes, table.source):
         if note:
             document.add_paragraph().add_run(cleaned(note)).italic = True
@@ -134,11 +143,34 @@ def _grid(made: "WordTable") -> "list[list[_Cell]]":
     return [cells[at : at + width] for at in range(0, len(cells), width)]
 
 
-def _fill(cells: "list[_Cell]", table: Table, row: Row, texts: list[str]) -> None:
-    for place, (column, held, text) in enumerate(zip(table.columns, row.cells, texts, strict=True)):
-        indent = "\u2003" * row.level if place == 0 else ""
-        shown = f"{mark(held)} {text}".strip() if mark(held) else text
-        _write(cells[place], indent + cleaned(shown), bold=row.is_total or row.is_heading, right=column.kind.is_figure)
+def _shown(row: Row, texts: list[str]) -> list[str]:
+    """The cells of a row as they are written: with the signs of verdicts, the first indented."""
+    signed = [f"{mark(held)} {text}".strip() for held, text in zip(row.cells, texts, strict=True)]
+    return ["\u2003" * row.level + text if place == 0 else text for place, text in enumerate(map(cleaned, signed))]
+
+
+def _set_widths(made: "WordTable", grid: "list[list[_Cell]]", table: Table, shown: list[list[str]]) -> None:
+    """Columns as wide as what stands in them, so that no word or date is broken where there is room."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm
+
+    free = TEXT_WIDTH - 2 * CELL_SIDE * len(table.columns)
+    widths = widths_of(table, [*shown, [column.heading for column in table.columns]], int(free / CHARACTER))
+    letter = min(CHARACTER, free / max(sum(widths), 1))
+    made.autofit = False
+    for place, (column, width) in enumerate(zip(made.columns, widths, strict=True)):
+        column.width = Cm(width * letter + 2 * CELL_SIDE)
+        for row in grid:
+            row[place].width = column.width
+    sides: Any = OxmlElement("w:tblCellMar")
+    for name in ("w:left", "w:right"):
+        side: Any = OxmlElement(name)
+        side.set(qn("w:w"), str(Cm(CELL_SIDE).twips))
+        side.set(qn("w:type"), "dxa")
+        sides.append(side)
+    properties: Any = made._tbl.tblPr  # noqa: SLF001  # there is no public way
+    properties.append(sides)
 
 
 def _write(cell: "_Cell", text: str, *, bold: bool, right: bool) -> None:
@@ -154,11 +186,13 @@ def _write(cell: "_Cell", text: str, *, bold: bool, right: bool) -> None:
 
 
 def _repeat(made: "WordTable") -> None:
-    """Mark the first row as heads, which Word repeats on each page and reads out."""
+    """Mark the first row as heads, which Word repeats on each page and reads out, and keep each row on one page."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    properties: Any = made.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  # there is no public way
-    element: Any = OxmlElement("w:tblHeader")
-    element.set(qn("w:val"), "true")
-    properties.append(element)
+    for place, row in enumerate(made.rows):
+        properties: Any = row._tr.get_or_add_trPr()  # noqa: SLF001  # there is no public way
+        for name in ("w:cantSplit", "w:tblHeader")[: 1 if place else 2]:
+            element: Any = OxmlElement(name)
+            element.set(qn("w:val"), "true")
+            properties.append(element)
