@@ -582,6 +582,14 @@ CASES: dict[str, tuple[Any, Any]] = {
     "missing-name": (invested(project(), project("2", name="")), invested(project(), project("2"))),
     "unit-against-name": (measured(name="Antal utbildade", unit="%"), measured(name="Andel utbildade", unit="%")),
     "target-in-name": (measured(name="Antal företag ska öka"), measured(name="Antal företag ska öka", target=5)),
+    "direction-unsaid": (
+        measured(missing={"direction": ku.MissingReason.NOT_STATED}, target=5, outcomes={YEAR: 5}),
+        measured(
+            missing={"direction": ku.MissingReason.NOT_STATED},
+            targets={YEAR: Target(value=5, kind=ku.TargetKind.AT_MOST)},
+            outcomes={YEAR: 5},
+        ),
+    ),
     "unit-names": (
         attrs.evolve(
             tabled(line(name="Stab och planering")),
