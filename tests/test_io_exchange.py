@@ -243,3 +243,23 @@ def test_what_is_no_path_of_a_package_and_tables_of_one_name(tmp_path: Path) -> 
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [table, table]}))
     with pytest.raises(ku.InvalidValue, match="two resources have the name 'a'"):
         read_package(tmp_path)
+
+
+def test_a_share_is_one_whether_the_file_or_the_caller_says_so(tmp_path: Path) -> None:
+    share = ku.Indicator(id="s", name="Sjukfrånvaro", unit="%", outcomes={Period.for_year(2024): Decimal("0.079")})
+    write_stratsys(stratsys_rows([share], organisation="KS"), tmp_path / "m.txt")
+    written, _ = read_stratsys(tmp_path / "m.txt")
+    exported, findings = read_stratsys("KS\t2024-12-31\tSjukfrånvaro\t7,9 %\n".encode())
+    assert findings == ()
+    assert [(row.value, row.unit) for row in (*written, *exported)] == [(Decimal("7.9"), ""), (Decimal("7.9"), "%")]
+    for (one,) in (
+        indicators_from_stratsys(written, units={"Sjukfrånvaro": "%"}),
+        indicators_from_stratsys(exported),
+        indicators_from_stratsys([*written, *exported], units={"Sjukfrånvaro": "%"}),
+    ):
+        assert (one.unit, one.outcomes) == ("%", share.outcomes)
+    with pytest.raises(ku.InvalidValue, match="'Sjukfrånvaro' is in percent on some rows and not on others"):
+        indicators_from_stratsys([*written, *exported])
+    with pytest.raises(ku.InvalidValue, match="units names 'Sjukfranvaro', .* did you mean 'Sjukfrånvaro'"):
+        indicators_from_stratsys(written, units={"Sjukfranvaro": "%"})
+    assert indicators_from_stratsys(written, units={"Nöjda företag": "%"})[0].unit == ""

@@ -30,7 +30,7 @@ from kommunuppfoljning.findings import Finding, raise_for
 from kommunuppfoljning.indicators import Group, Indicator
 from kommunuppfoljning.io.kolada_rows import GENDERS, Reader
 from kommunuppfoljning.io.sources import Findings, Source, name_of, opened, refuse_other_files
-from kommunuppfoljning.likeness import ALIKE, likeness
+from kommunuppfoljning.likeness import refuse_misspelt
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.peers import TOTAL, PeerValue
 from kommunuppfoljning.periods import Period
@@ -41,8 +41,6 @@ __all__ = ["SOURCE", "KoladaReading", "indicators_from_kolada", "read_kolada"]
 SOURCE = "Källa: Kolada"
 """What must be said wherever the figures are shown."""
 LARGEST = 2**30
-MOST = 100
-"""So many ids on either side are looked at for one that is misspelt."""
 
 _REASONS = {"-": MissingReason.NOT_STATED, ".": MissingReason.NOT_APPLICABLE, "..": MissingReason.CONFIDENTIAL}
 """How Kolada marks what is missing, where it does."""
@@ -103,8 +101,8 @@ class KoladaReading:
         Raises
         ------
         InvalidType, InvalidValue
-            For directions of another kind, a gender that Kolada does not have, and directions or units of a measure
-            that was not read, while one that was read is left without: the error names the one that is alike.
+            For directions of another kind, a gender that Kolada does not have, directions of a measure that was not
+            read while one that was read is left without, and units where one that is alike is: the error names it.
         """
         if gender not in GENDERS:
             raise InvalidValue(f"indicators: gender must be T, K or M, got {shown(gender)}")
@@ -112,8 +110,8 @@ class KoladaReading:
             expect(directions, (Direction, Mapping), "indicators: directions")
         measures = tuple(dict.fromkeys(value.indicator for value in self.values))
         if isinstance(directions, Mapping):
-            _refuse_misspelt("directions", directions, measures)
-        _refuse_misspelt("units", units, measures)
+            refuse_misspelt("indicators: directions", directions, measures, is_needed=True)
+        refuse_misspelt("indicators: units", units, measures)
         found: dict[tuple[str, str], dict[str, dict[int, PeerValue]]] = {}
         for value in self.values:
             years = found.setdefault((value.indicator, value.unit), {}).setdefault(value.gender, {})
@@ -268,17 +266,3 @@ def _series(years: Mapping[int, PeerValue | None], *, share: bool) -> dict[str, 
         elif value.value is None and value.status.strip():
             missing[period] = _REASONS.get(value.status.strip(), MissingReason.NOT_STATED)
     return {"outcomes": outcomes, "missing": missing}
-
-
-def _refuse_misspelt(field: str, named: Mapping[str, object], measures: tuple[str, ...]) -> None:
-    """Refuse what is said of a measure that was not read, where one that was read is left without.
-
-    What is said of every measure that was read may be said of others too: it is a list for several readings.
-    """
-    left = [measure for measure in measures if measure not in named]
-    unread = [measure for measure in named if measure not in measures]
-    if not left or not unread:
-        return
-    share, meant, wrong = max((likeness(str(one), other), other, one) for one in unread[:MOST] for other in left[:MOST])
-    hint = f"did you mean {meant!r}?" if share >= ALIKE else f"left without are {', '.join(map(repr, left[:20]))}"
-    raise InvalidValue(f"indicators: {field} names {shown(wrong)}, of which no value was read; {hint}")

@@ -23,9 +23,10 @@ from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.indicators import Indicator
-from kommunuppfoljning.io.cells import figure_of
+from kommunuppfoljning.io.cells import amount_of, figure_of
 from kommunuppfoljning.io.csv import csv_rows
 from kommunuppfoljning.io.sources import Findings, Source, name_of
+from kommunuppfoljning.likeness import refuse_misspelt
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Severity
@@ -37,12 +38,16 @@ LARGEST = 2**30
 
 @attrs.frozen(kw_only=True, repr=False)
 class StratsysRow(Model):
-    """A value of a measure (*mätvärde*): whose, for the period that a day is in, of which measure."""
+    """A value of a measure (*mätvärde*): whose, for the period that a day is in, of which measure.
+
+    `value` is the figure as the system has it, 7.9 for "7,9 %" and for "7,9"; `unit` is ``"%"`` where the file says so.
+    """
 
     organisation: str
     day: date
     measure: str
     value: Amount
+    unit: str = ""
 
     _told = ("organisation", "day", "measure", "value")
 
@@ -116,33 +121,66 @@ def stratsys_rows(
                 continue
             figure: Amount = value
             if percent and one.unit == "%":
-                sign, digits, exponent = Decimal(value).as_tuple()
-                figure = Decimal((sign, digits, int(exponent) + 2))
+                figure = _moved(value, 2)
             measure = names.get(one.id, one.name or one.id)
             yield StratsysRow(organisation=organisation, day=period.end, measure=measure, value=figure)
 
 
-def indicators_from_stratsys(rows: Iterable[StratsysRow], *, months: int = 12) -> tuple[Indicator, ...]:
+def indicators_from_stratsys(
+    rows: Iterable[StratsysRow], *, months: int = 12, units: Mapping[str, str] = EMPTY
+) -> tuple[Indicator, ...]:
     """An indicator for each measure and organisation (*indikatorer ur mätdata*).
 
-    `months` is how long the measure's periods are, by its setting in the system: 12 a year, 4 a tertial, 3 a quarter,
-    1 a month. Raises `InvalidValue` for another length, and for two values of one period.
+    Parameters
+    ----------
+    rows
+        As `read_stratsys` gives them.
+    months
+        How long the measure's periods are, by its setting in the system: 12 a year, 4 a tertial, 3 a quarter, 1 a
+        month.
+    units
+        The name of a measure → its unit; values of one in ``"%"``, said here or in the file, become fractions of one.
+        A file that is made for import does not say it.
+
+    Raises
+    ------
+    InvalidValue
+        For another length, two values of one period, a measure that is in percent on some rows only, and units of one
+        that is not there while one that is alike is.
     """
     if months not in (1, 3, 4, 12):
         raise InvalidValue(f"indicators_from_stratsys: months must be 1, 3, 4 or 12, got {shown(months)}")
     listed = list(rows)
+    said: dict[str, set[str]] = {}
+    for row in listed:
+        said.setdefault(row.measure, set()).add(row.unit)
+    refuse_misspelt("indicators_from_stratsys: units", units, said)
+    for measure, known in said.items():
+        if len(known) > 1 and measure not in units:
+            raise InvalidValue(
+                f"indicators_from_stratsys: {shown(measure)} is in percent on some rows and not on others; say its "
+                "unit with units="
+            )
     several = len({row.organisation for row in listed}) > 1
     found: dict[str, dict[str, Any]] = {}
     for row in listed:
         key = f"{row.measure}, {row.organisation}" if several else row.measure
-        held = found.setdefault(key, {"department": row.organisation, "outcomes": {}})
+        unit = units.get(row.measure, row.unit)
+        held = found.setdefault(key, {"department": row.organisation, "unit": unit, "outcomes": {}})
         period = _period(row.day, months)
-        if held["outcomes"].setdefault(period, row.value) != row.value:
+        value = _moved(row.value, -2) if unit == "%" else row.value
+        if held["outcomes"].setdefault(period, value) != value:
             raise InvalidValue(
                 f"indicators_from_stratsys: {shown(key)} has two values for {period.key}: are its periods shorter than "
                 f"months={months}?"
             )
     return tuple(Indicator(id=key, name=key, **fields) for key, fields in found.items())
+
+
+def _moved(value: Amount, power: int) -> Decimal:
+    """A figure times a power of ten, its digits kept."""
+    sign, digits, exponent = Decimal(value).as_tuple()
+    return Decimal((sign, digits, int(exponent) + power))
 
 
 def _period(day: date, months: int) -> Period:
@@ -173,4 +211,11 @@ def _row(cells: list[str | None], number: int, found: Findings) -> StratsysRow |
     if value is None:
         found.add("stratsys-empty", Severity.INFO, number, measure=measure)
         return None
-    return StratsysRow(organisation=organisation, day=day, measure=measure, value=value)
+    share = amount_of(cells[3]) is NotImplemented
+    return StratsysRow(
+        organisation=organisation,
+        day=day,
+        measure=measure,
+        value=_moved(value, 2) if share else value,
+        unit="%" if share else "",
+    )
