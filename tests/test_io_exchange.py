@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,8 +22,11 @@ from kommunuppfoljning.io import (
     stratsys_rows,
     table_schema,
     write_package,
+    write_report,
     write_stratsys,
+    write_workbook,
 )
+from kommunuppfoljning.io.rules import write_rules
 from tests import samples
 from tests.samples import wild
 
@@ -263,3 +267,26 @@ def test_a_share_is_one_whether_the_file_or_the_caller_says_so(tmp_path: Path) -
     with pytest.raises(ku.InvalidValue, match="units names 'Sjukfranvaro', .* did you mean 'Sjukfrånvaro'"):
         indicators_from_stratsys(written, units={"Sjukfranvaro": "%"})
     assert indicators_from_stratsys(written, units={"Nöjda företag": "%"})[0].unit == ""
+
+
+HALF = "hej \ud83d"
+
+
+def test_half_a_character_is_refused_with_its_field_before_anything_is_written(tmp_path: Path) -> None:
+    indicator = ku.Indicator(id="i", name=HALF, outcomes={Period.for_year(2024): 1})
+    report = ku.Report(id="r", loose_indicators=(indicator,))
+    rows = [StratsysRow(organisation="KS", day=date(2024, 1, 1), measure=HALF, value=1)]
+    others = [StratsysRow(organisation=HALF, day=date(2024, 1, 1), measure="m", value=1)]
+    writers: tuple[tuple[Callable[[Path], None], str], ...] = (
+        (lambda path: write_stratsys(rows, path), "write_stratsys: measure"),
+        (lambda path: write_stratsys(others, path), "write_stratsys: organisation"),
+        (lambda path: write_package(report, path), r"indicators\[0\].name"),
+        (lambda path: write_package(ku.Report(id="r", organisation=HALF), path), "licence and organisation"),
+        (lambda path: write_workbook(report, path), r"report.loose_indicators\[0\].name"),
+        (lambda path: write_rules(ku.Rules(name=HALF), path), "rules.name"),
+        (lambda path: write_report(report, path), r"report.loose_indicators\[0\].name"),
+    )
+    for write, field in writers:
+        with pytest.raises(ku.InvalidValue, match=f"{field}.* holds half a character"):
+            write(tmp_path / "fil.json")
+        assert list(tmp_path.iterdir()) == []

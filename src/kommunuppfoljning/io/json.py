@@ -21,7 +21,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 import attrs
 
 from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, TooLarge, expect, shown
-from kommunuppfoljning.io.stored import SCHEMA_VERSION, migrated, stored_fields
+from kommunuppfoljning.io.stored import SCHEMA_VERSION, migrated, refuse_halves, stored_fields
 from kommunuppfoljning.models import EMPTY, FIGURE, FrozenMapping, Model, rule_of
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
@@ -135,14 +135,14 @@ def plain(model: Model) -> dict[str, Any]:
 def write_report(report: Report, path: Source) -> None:
     """Write a report to a JSON file (*skriv ut rapport*): whole or not at all.
 
-    Raises `InvalidType` for what is no report, and `OSError` from the operating system.
+    Raises `InvalidType` for what is no report, `InvalidValue` for half a character, and `OSError` from the operating
+    system.
     """
     try:
         content = report_text(report).encode()
     except UnicodeEncodeError:
-        raise InvalidValue(
-            "a text of the report holds half a character (a lone surrogate), which no file can"
-        ) from None
+        refuse_halves(report_data(report), "report")
+        raise
     write_whole(content, path)
 
 

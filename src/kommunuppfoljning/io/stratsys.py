@@ -26,6 +26,7 @@ from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.io.cells import amount_of, figure_of
 from kommunuppfoljning.io.csv import csv_rows
 from kommunuppfoljning.io.sources import Findings, Source, name_of
+from kommunuppfoljning.io.stored import refuse_halves
 from kommunuppfoljning.likeness import refuse_misspelt
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periods import Period
@@ -83,7 +84,8 @@ def read_stratsys(source: Source, *, largest: int = LARGEST) -> tuple[tuple[Stra
 def write_stratsys(rows: Iterable[StratsysRow], path: str | os.PathLike[str]) -> None:
     """Write rows for import (*skriv mätdata*), in UTF-8 with a decimal comma.
 
-    Raises `InvalidType` for what is no row, `InvalidValue` for a name that holds a tab or a line end, and `OSError`.
+    Raises `InvalidType` for what is no row, `InvalidValue` for a name that holds a tab, a line end or half a character,
+    and `OSError`.
     """
     lines = []
     for row in rows:
@@ -94,6 +96,7 @@ def write_stratsys(rows: Iterable[StratsysRow], path: str | os.PathLike[str]) ->
                     f"write_stratsys: {field} must hold no tab, line end or quotation mark, "
                     f"got {shown(getattr(row, field))}"
                 )
+            refuse_halves(getattr(row, field), f"write_stratsys: {field}")
         value = f"{row.value:f}".replace(".", ",")
         lines.append(f"{row.organisation}\t{row.day}\t{row.measure}\t{value}\r\n")
     Path(path).write_bytes("".join(lines).encode())
