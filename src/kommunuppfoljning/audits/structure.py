@@ -8,7 +8,7 @@ from typing import Any
 
 from kommunuppfoljning.assignments import Assignment
 from kommunuppfoljning.audits.assignments import place_of as place_of_assignment
-from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.audits.checking import Audited, Hit, called, check
 from kommunuppfoljning.audits.investments import printed as projects_of
 from kommunuppfoljning.audits.tables import DERIVED, place_of
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
@@ -164,7 +164,7 @@ def directions(audited: Audited) -> Iterator[Hit]:
             continue
         target = one.target_for() if one.targets else None
         if target is None or target.direction is None:
-            yield Hit.at(f"indicators[{one.id}].direction", name=one.name or one.id)
+            yield Hit.at(f"indicators[{one.id}].direction", name=called(one))
 
 
 @check(
@@ -215,7 +215,7 @@ def holes(audited: Audited) -> Iterator[Hit]:
 
 
 def _at(table: BudgetTable, line: BudgetLine, name: str) -> Hit:
-    return Hit.at(f"{place_of(table, line)}.{name}", table=table.title or table.id, name=line.name or line.id)
+    return Hit.at(f"{place_of(table, line)}.{name}", table=table.title or table.id, name=called(line))
 
 
 @check(
