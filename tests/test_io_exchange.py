@@ -262,7 +262,7 @@ def test_a_share_is_one_whether_the_file_or_the_caller_says_so(tmp_path: Path) -
         indicators_from_stratsys([*written, *exported], units={"Sjukfrånvaro": "%"}),
     ):
         assert (one.unit, one.outcomes) == ("%", share.outcomes)
-    with pytest.raises(ku.InvalidValue, match="'Sjukfrånvaro' is in percent on some rows and not on others"):
+    with pytest.raises(ku.InvalidValue, match=r"'Sjukfrånvaro' is in several units \('', '%'\)"):
         indicators_from_stratsys([*written, *exported])
     with pytest.raises(ku.InvalidValue, match="units names 'Sjukfranvaro', .* did you mean 'Sjukfrånvaro'"):
         indicators_from_stratsys(written, units={"Sjukfranvaro": "%"})
@@ -290,3 +290,11 @@ def test_half_a_character_is_refused_with_its_field_before_anything_is_written(t
         with pytest.raises(ku.InvalidValue, match=f"{field}.* holds half a character"):
             write(tmp_path / "fil.json")
         assert list(tmp_path.iterdir()) == []
+
+
+def test_a_unit_of_money_is_kept() -> None:
+    rows, _ = read_stratsys("KS\t2023-12-31\tLån\t5 tkr\nKS\t2024-12-31\tLån\t5 mnkr\n".encode())
+    assert [row.unit for row in rows] == ["tkr", "mnkr"]
+    assert indicators_from_stratsys(rows[:1])[0].unit == "tkr"
+    with pytest.raises(ku.InvalidValue, match=r"'Lån' is in several units \('mnkr', 'tkr'\)"):
+        indicators_from_stratsys(rows)

@@ -303,3 +303,12 @@ def test_a_measure_without_values_for_a_sex_is_there_and_missing() -> None:
     assert one.outcomes == {Period.for_year(2022): 3, YEAR: None}
     assert (other.id, other.outcomes, other.breakdowns) == ("N2", {YEAR: None}, ())
     assert one.missing == other.missing == {YEAR: ku.MissingReason.NOT_STATED}
+
+
+@pytest.mark.parametrize(
+    ("flag", "is_deleted"),
+    [(True, True), (1, True), ("True", True), (False, False), ("False", False), (None, False), (float("nan"), False)],
+)
+def test_a_flag_that_is_not_set_deletes_nothing(flag: object, is_deleted: bool) -> None:
+    reading = read_kolada([flat(municipality="0188", isdeleted=flag)])
+    assert (len(reading.values), codes(reading)) == ((0, ["kolada-deleted"]) if is_deleted else (1, []))

@@ -770,3 +770,12 @@ def test_texts_merged_over_rows_stand_in_each() -> None:
         ("IT", ku.LineKind.COST, -5),
     ]
     assert proposal.findings == ()
+
+
+def test_a_text_that_is_merged_over_the_columns_is_no_line() -> None:
+    proposal = propose_table([WIDE, ["Nämnd A"] * 3, ["IT", 1, 2], ["Källa: boken"] * 3])
+    assert [(one.code, one.where) for one in proposal.findings] == [
+        ("table-row-left", "table:2"),
+        ("table-row-left", "table:4"),
+    ]
+    assert [line.id for line in proposal.lines] == ["IT"]

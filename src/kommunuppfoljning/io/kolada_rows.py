@@ -28,9 +28,12 @@ class Reader:
     """The state of one reading: every value by measure, unit, year and sex, and what was wrong."""
 
     def __init__(self, name: str) -> None:
-        self.found = Findings(name)
+        self.found: Findings = Findings(name)
         self.values: dict[tuple[str, str, int, str], PeerValue] = {}
-        self.pages = self.followed = self.rows = self.deleted = 0
+        self.pages: int = 0
+        self.followed: int = 0
+        self.rows: int = 0
+        self.deleted: int = 0
         self.asked: set[tuple[str, str, int]] = set()
 
     def take(self, rows: Any) -> None:
@@ -118,7 +121,7 @@ class Reader:
         return (measure.strip(), unit.strip(), year) if isinstance(unit, str) and unit.strip() else None
 
     def _value(self, key: tuple[str, str, int], one: Mapping[str, Any], *, is_unit: bool) -> None:
-        if one.get("isdeleted") or one.get("is_deleted"):
+        if _is_true(one.get("isdeleted")) or _is_true(one.get("is_deleted")):
             self.deleted += 1
             return
         gender = one.get("gender", TOTAL)
@@ -160,6 +163,11 @@ def _kind(unit: str) -> str:
     if unit == "0000":
         return "country"
     return "region" if unit.startswith("00") else "municipality"
+
+
+def _is_true(value: Any) -> bool:
+    """Whether a flag is set: frames have NaN where a client gave none, and files the words for it."""
+    return value.strip().casefold() in ("true", "1") if isinstance(value, str) else _whole(value) == 1 or value is True
 
 
 def _whole(value: Any) -> int | None:

@@ -25,6 +25,7 @@ from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.io.cells import amount_of, figure_of
 from kommunuppfoljning.io.csv import csv_rows
+from kommunuppfoljning.io.headings import unit_in
 from kommunuppfoljning.io.sources import Findings, Source, name_of
 from kommunuppfoljning.io.stored import refuse_halves
 from kommunuppfoljning.likeness import refuse_misspelt
@@ -41,7 +42,8 @@ LARGEST = 2**30
 class StratsysRow(Model):
     """A value of a measure (*mätvärde*): whose, for the period that a day is in, of which measure.
 
-    `value` is the figure as the system has it, 7.9 for "7,9 %" and for "7,9"; `unit` is ``"%"`` where the file says so.
+    `value` is the figure as the system has it, 7.9 for "7,9 %" and for "7,9"; `unit` is ``"%"`` or that
+    of money, where the file says so.
     """
 
     organisation: str
@@ -148,7 +150,7 @@ def indicators_from_stratsys(
     Raises
     ------
     InvalidValue
-        For another length, two values of one period, a measure that is in percent on some rows only, and units of one
+        For another length, two values of one period, a measure that is in several units, and units of one
         that is not there while one that is alike is.
     """
     if months not in (1, 3, 4, 12):
@@ -161,8 +163,8 @@ def indicators_from_stratsys(
     for measure, known in said.items():
         if len(known) > 1 and measure not in units:
             raise InvalidValue(
-                f"indicators_from_stratsys: {shown(measure)} is in percent on some rows and not on others; say its "
-                "unit with units="
+                f"indicators_from_stratsys: {shown(measure)} is in several units "
+                f"({', '.join(repr(unit) for unit in sorted(known))}); say its unit with units="
             )
     several = len({row.organisation for row in listed}) > 1
     found: dict[str, dict[str, Any]] = {}
@@ -215,10 +217,11 @@ def _row(cells: list[str | None], number: int, found: Findings) -> StratsysRow |
         found.add("stratsys-empty", Severity.INFO, number, measure=measure)
         return None
     share = amount_of(cells[3]) is NotImplemented
+    money = unit_in([cells[3]])
     return StratsysRow(
         organisation=organisation,
         day=day,
         measure=measure,
         value=_moved(value, 2) if share else value,
-        unit="%" if share else "",
+        unit="%" if share else "" if money is None else money.value,
     )

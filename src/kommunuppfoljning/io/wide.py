@@ -109,12 +109,16 @@ class _Wide:
 
     def row(self, cells: list[object], at: int) -> bool:
         """One row; whether there may be more of this table below it."""
-        if not any(text for text in texts_of(cells)):
+        texts = [text for text in texts_of(cells) if text]
+        if not texts:
+            return True
+        if len(texts) > 1 and len(set(texts)) == 1 and amount_of(texts[0]) is NotImplemented:
+            self.found.add("table-row-left", Severity.INFO, at, text=texts[0][:60])  # merged over columns
             return True
         if self._is_heading(cells):
             if texts_of(cells)[: len(self.header.texts)] == self.header.texts:
                 return True  # the headings of the next page
-            self.found.add("table-more", Severity.ERROR, at, text=shown(next(filter(None, texts_of(cells))), 40))
+            self.found.add("table-more", Severity.ERROR, at, text=shown(texts[0], 40))
             return False
         if self.unit is None:
             figures = self.header.figures
