@@ -96,7 +96,7 @@ def built(
 ) -> M:
     """A model of what a file held, or all of its faults, each with its path and its line where that is known."""
     try:
-        return converter().structure(data, kind)
+        return cast("M", converter().structure(data, kind))
     except (BaseValidationError, FollowUpError) as error:
         faults = faults_of(error, root)
         more = f"\n  and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
