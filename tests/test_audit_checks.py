@@ -342,6 +342,14 @@ CASES: dict[str, tuple[Any, Any]] = {
         said(value=100, unit="pund", about=f"{IT}.period_budget"),
         said(value=100, unit="tkr", about=f"{IT}.period_budget"),
     ),
+    "claim-no-unit": (
+        said(value=100, unit=" ", about=f"{IT}.period_budget"),
+        said(value=100, unit="pund", about=f"{IT}.period_budget"),
+    ),
+    "claim-fraction": (
+        said(kind=ClaimKind.SHARE, value=D("5.0"), unit="%", about=f"indicators[s].outcomes[{YTD.key}]"),
+        said(kind=ClaimKind.SHARE, value=D("0.05"), unit="%", about=f"indicators[s].outcomes[{YTD.key}]"),
+    ),
     "claim-points": (
         said(
             kind=ClaimKind.SHARE,
@@ -582,6 +590,14 @@ CASES: dict[str, tuple[Any, Any]] = {
     "missing-name": (invested(project(), project("2", name="")), invested(project(), project("2"))),
     "unit-against-name": (measured(name="Antal utbildade", unit="%"), measured(name="Andel utbildade", unit="%")),
     "target-in-name": (measured(name="Antal företag ska öka"), measured(name="Antal företag ska öka", target=5)),
+    "direction-unsaid": (
+        measured(missing={"direction": ku.MissingReason.NOT_STATED}, target=5, outcomes={YEAR: 5}),
+        measured(
+            missing={"direction": ku.MissingReason.NOT_STATED},
+            targets={YEAR: Target(value=5, kind=ku.TargetKind.AT_MOST)},
+            outcomes={YEAR: 5},
+        ),
+    ),
     "unit-names": (
         attrs.evolve(
             tabled(line(name="Stab och planering")),
@@ -898,3 +914,83 @@ def test_a_hedged_figure_is_as_exact_as_its_zeros_say(outcome: int, wrong: bool)
     claim = Claim(id="c", value=9000, digits=0, unit="tkr", sign=1, approximate=True, about=f"{IT}.period_deviation")
     codes = {one.code for one in ku.audit(attrs.evolve(rows, claims=(claim,)))}
     assert ("claim-figure" in codes) is wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome", "severity"),
+    [
+        ("drygt 95 tkr", -100, None),
+        ("drygt 95 tkr", -105, None),
+        ("drygt 95 tkr", -93, ku.Severity.WARNING),
+        ("drygt 95 tkr", -110, ku.Severity.WARNING),
+        ("drygt 95 tkr", -150, ku.Severity.ERROR),
+        ("en knapp 95 tkr", -90, None),
+        ("knappt 95 tkr", -100, ku.Severity.WARNING),
+        ("uppemot 95 tkr", -70, ku.Severity.ERROR),
+        ("över 95 tkr", -200, None),
+        ("minst 95 tkr", -80, ku.Severity.ERROR),
+        ("högst 95 tkr", -5, None),
+        ("högst 95 tkr", -120, ku.Severity.ERROR),
+        ("cirka 95 tkr", -96, None),
+        ("cirka 95 tkr", -99, ku.Severity.WARNING),
+    ],
+)
+def test_a_hedge_says_to_which_side(words: str, outcome: int, severity: ku.Severity | None) -> None:
+    rows = tabled(line("it", period_outcome=outcome))
+    fields: dict[str, Any] = {"value": 95, "digits": 0, "unit": "tkr", "approximate": True, "text": words}
+    for sign in (None, -1):  # a hedge speaks of the size
+        claim = Claim(id="c", about=f"{IT}.period_outcome", sign=sign, **fields)
+        told = [one.severity for one in ku.audit(attrs.evolve(rows, claims=(claim,))) if one.code == "claim-figure"]
+        assert told == ([] if severity is None else [severity])
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "wrong"), [("drygt 20", 22, False), ("drygt 20", 18, True), ("cirka 100", 140, False)]
+)
+def test_a_hedge_of_a_count(words: str, value: int, wrong: bool) -> None:
+    counted = report(loose_assignments=tuple(Assignment(id=str(number), title="a") for number in range(value)))
+    told = int(words.split()[1])
+    claim = Claim(id="c", kind=ClaimKind.COUNT, value=told, approximate=True, text=words, about="loose_assignments")
+    assert bool(found("claim-count", attrs.evolve(counted, claims=(claim,)))) is wrong
+
+
+def test_a_claim_without_its_words_is_quoted_by_its_value() -> None:
+    share = f"indicators[s].outcomes[{YTD.key}]"
+    for fields, words in (
+        ({"value": 90, "unit": "tkr", "sign": 1, "about": f"{IT}.period_budget"}, "+90\u00a0tkr"),
+        ({"kind": ClaimKind.SHARE, "value": D("0.126"), "unit": "%", "about": share}, "12,6\u00a0%"),
+        ({"kind": ClaimKind.COUNT, "value": 3, "unit": "mål", "about": f"{IT}.period_budget"}, "3\u00a0mål"),
+        ({"kind": ClaimKind.DATE, "value": "2024-12-02", "about": "submitted_on"}, "2024-12-02"),
+    ):
+        thing = attrs.evolve(said(text="", **fields), submitted_on=date(2024, 9, 9))
+        assert [one.values["text"] for one in ku.audit(thing) if one.code.startswith("claim")] == [words]
+
+
+@pytest.mark.parametrize(("value", "wrong"), [(D("0.024"), False), (D("0.034"), True)])
+def test_percentage_points_are_as_exact_as_they_are_printed(value: Decimal, wrong: bool) -> None:
+    before, after = indicator(unit="%", outcomes={LAST: D("0.050"), YTD: D("0.074")}), indicator()
+    paths = [f"indicators[i].outcomes[{period.key}]" for period in (YTD, LAST)]
+    claim = Claim(
+        id="c", kind=ClaimKind.POINTS, value=value, digits=1, unit="procentenheter", about=f"{paths[0]} - {paths[1]}"
+    )
+    thing = report(loose_indicators=(before, attrs.evolve(after, id="j")), claims=(claim,))
+    assert bool(found("claim-figure", thing)) is wrong
+
+
+def test_a_thing_without_a_name_is_told_so() -> None:
+    fields: dict[str, Any] = {"total_budget": -100, "total_forecast": -150}
+    causes = (ku.Cause(about="investment_tables[i].projects[2]", text="dyrare"),)
+    thing = invested(project("0", name="", **fields), project("2", **fields), causes=causes)
+    (one,) = found("deviation-without-cause", thing)
+    assert (one.text(), one.text("en")) == (
+        "(utan namn, id 0): avvikelsen \u221250 (50\u00a0%) saknar angiven orsak",
+        "(no name, id 0): the deviation \u221250 (50%) has no stated cause",
+    )
+
+
+def test_an_easy_target_is_not_one_that_the_year_falls_short_of() -> None:
+    counted: dict[str, Any] = {"kind": MeasureKind.FLOW, "target": 30, "verdict": Verdict.FULFILLED}
+    behind = measured(outcomes={LAST: 49, YTD: 15}, **counted)
+    ahead = measured(outcomes={LAST: 49, YTD: 25}, **counted)
+    assert [bool(found(code, behind)) for code in ("easy-target", "needed-pace")] == [False, True]
+    assert [bool(found(code, ahead)) for code in ("easy-target", "needed-pace")] == [True, False]

@@ -67,3 +67,9 @@ def test_the_command() -> None:
     assert (done.returncode, done.stdout) == (0, "every promise is kept\n")
     done = subprocess.run([*command, "devation"], capture_output=True, text=True, check=False)
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("names", [5, 1.5, "deviation", b"deviation", [5], ["deviation", None], [["deviation"]]])
+def test_what_is_no_list_of_names(names: Any) -> None:
+    with pytest.raises(ku.InvalidType, match="broken_promises: names"):
+        broken_promises(names)

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,8 +22,11 @@ from kommunuppfoljning.io import (
     stratsys_rows,
     table_schema,
     write_package,
+    write_report,
     write_stratsys,
+    write_workbook,
 )
+from kommunuppfoljning.io.rules import write_rules
 from tests import samples
 from tests.samples import wild
 
@@ -243,3 +247,54 @@ def test_what_is_no_path_of_a_package_and_tables_of_one_name(tmp_path: Path) -> 
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [table, table]}))
     with pytest.raises(ku.InvalidValue, match="two resources have the name 'a'"):
         read_package(tmp_path)
+
+
+def test_a_share_is_one_whether_the_file_or_the_caller_says_so(tmp_path: Path) -> None:
+    share = ku.Indicator(id="s", name="Sjukfrånvaro", unit="%", outcomes={Period.for_year(2024): Decimal("0.079")})
+    write_stratsys(stratsys_rows([share], organisation="KS"), tmp_path / "m.txt")
+    written, _ = read_stratsys(tmp_path / "m.txt")
+    exported, findings = read_stratsys("KS\t2024-12-31\tSjukfrånvaro\t7,9 %\n".encode())
+    assert findings == ()
+    assert [(row.value, row.unit) for row in (*written, *exported)] == [(Decimal("7.9"), ""), (Decimal("7.9"), "%")]
+    for (one,) in (
+        indicators_from_stratsys(written, units={"Sjukfrånvaro": "%"}),
+        indicators_from_stratsys(exported),
+        indicators_from_stratsys([*written, *exported], units={"Sjukfrånvaro": "%"}),
+    ):
+        assert (one.unit, one.outcomes) == ("%", share.outcomes)
+    with pytest.raises(ku.InvalidValue, match=r"'Sjukfrånvaro' is in several units \('', '%'\)"):
+        indicators_from_stratsys([*written, *exported])
+    with pytest.raises(ku.InvalidValue, match="units names 'Sjukfranvaro', .* did you mean 'Sjukfrånvaro'"):
+        indicators_from_stratsys(written, units={"Sjukfranvaro": "%"})
+    assert indicators_from_stratsys(written, units={"Nöjda företag": "%"})[0].unit == ""
+
+
+HALF = "hej \ud83d"
+
+
+def test_half_a_character_is_refused_with_its_field_before_anything_is_written(tmp_path: Path) -> None:
+    indicator = ku.Indicator(id="i", name=HALF, outcomes={Period.for_year(2024): 1})
+    report = ku.Report(id="r", loose_indicators=(indicator,))
+    rows = [StratsysRow(organisation="KS", day=date(2024, 1, 1), measure=HALF, value=1)]
+    others = [StratsysRow(organisation=HALF, day=date(2024, 1, 1), measure="m", value=1)]
+    writers: tuple[tuple[Callable[[Path], None], str], ...] = (
+        (lambda path: write_stratsys(rows, path), "write_stratsys: measure"),
+        (lambda path: write_stratsys(others, path), "write_stratsys: organisation"),
+        (lambda path: write_package(report, path), r"indicators\[0\].name"),
+        (lambda path: write_package(ku.Report(id="r", organisation=HALF), path), "licence and organisation"),
+        (lambda path: write_workbook(report, path), r"report.loose_indicators\[0\].name"),
+        (lambda path: write_rules(ku.Rules(name=HALF), path), "rules.name"),
+        (lambda path: write_report(report, path), r"report.loose_indicators\[0\].name"),
+    )
+    for write, field in writers:
+        with pytest.raises(ku.InvalidValue, match=f"{field}.* holds half a character"):
+            write(tmp_path / "fil.json")
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_unit_of_money_is_kept() -> None:
+    rows, _ = read_stratsys("KS\t2023-12-31\tLån\t5 tkr\nKS\t2024-12-31\tLån\t5 mnkr\n".encode())
+    assert [row.unit for row in rows] == ["tkr", "mnkr"]
+    assert indicators_from_stratsys(rows[:1])[0].unit == "tkr"
+    with pytest.raises(ku.InvalidValue, match=r"'Lån' is in several units \('mnkr', 'tkr'\)"):
+        indicators_from_stratsys(rows)

@@ -207,7 +207,7 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
     write_report(ku.Report(id="r"), path)
     path.chmod(0o640)
     before = path.read_bytes()
-    with pytest.raises(ku.InvalidValue, match="half a character"):
+    with pytest.raises(ku.InvalidValue, match=r"report\.note holds half a character"):
         write_report(ku.Report(id="r", note="\ud800"), path)
     with pytest.raises(ku.InvalidType, match="a Report is written, got 5"):
         wild(write_report)(5, path)

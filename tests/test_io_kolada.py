@@ -81,7 +81,7 @@ PYKOLADA = [
 def test_every_shape_gives_the_same(rows: Any, keeps_status: bool) -> None:
     reading = read_kolada(rows)
     assert codes(reading) == []
-    (one,) = reading.indicators()
+    (one,) = reading.indicators(directions=Direction.HIGHER)
     assert one.outcomes == {YEAR: Decimal("58.2"), Period.for_year(2022): None}
     assert str(one.outcomes[YEAR]) == "58.2"
     assert one.missing == ({Period.for_year(2022): ku.MissingReason.CONFIDENTIAL} if keeps_status else {})
@@ -247,7 +247,9 @@ def test_frames_with_columns_for_municipalities_and_units(frame: Any) -> None:
 def test_values_without_a_total_are_told() -> None:
     rows = [flat(gender="K", municipality="0188"), flat(gender="M", municipality="0188")]
     reading = read_kolada(rows)
-    assert reading.indicators() == ()
+    (one,) = reading.indicators(directions=Direction.HIGHER)
+    assert (one.outcomes, one.missing) == ({YEAR: None}, {YEAR: ku.MissingReason.NOT_STATED})
+    assert [part.outcomes[YEAR] for part in one.breakdowns] == [1, 1]
     told = ["N00945 for 0188, 2023, has values for women or men and none for all"]
     assert [found.text("en") for found in reading.findings] == told
 
@@ -265,3 +267,48 @@ def test_what_is_better_is_told_of_where_it_is_not_said() -> None:
 def test_a_binary_file() -> None:
     with FILE.open("rb") as file:
         assert read_kolada(file).values == read_kolada(FILE).values
+
+
+def test_an_indicator_says_that_its_direction_is_not_said() -> None:
+    reading = read_kolada([flat(municipality="0188"), flat(municipality="0188", kpi="N15033")])
+    said, unsaid = reading.indicators(directions={"N00945": Direction.LOWER})
+    assert (said.direction, dict(said.missing)) == (Direction.LOWER, {})
+    assert dict(unsaid.missing) == {"direction": ku.MissingReason.NOT_STATED}
+    assert ku.audit(said) == ()
+    (found,) = ku.audit(unsaid)
+    assert (found.code, found.where) == ("direction-unsaid", "indicators[N15033].direction")
+    assert indicators_from_kolada([flat(municipality="0188")])[0].missing == unsaid.missing
+
+
+def test_a_misspelt_measure_is_an_error_that_says_which_is_alike() -> None:
+    reading = read_kolada([flat(municipality="0188"), flat(municipality="0188", kpi="U15033")])
+    with pytest.raises(ku.InvalidValue, match=r"directions names 'N00954', of which .* did you mean 'N00945'\?"):
+        reading.indicators(directions={"N00954": Direction.LOWER, "U15033": Direction.LOWER})
+    with pytest.raises(ku.InvalidValue, match=r"directions names 'X', .* left without are 'N00945', 'U15033'"):
+        reading.indicators(directions={"X": Direction.LOWER})
+    with pytest.raises(ku.InvalidValue, match="units names 'N0945'"):
+        reading.indicators(units={"N0945": "%"})
+    every = {"N00945": Direction.LOWER, "U15033": Direction.HIGHER, "N00954": Direction.HIGHER}
+    assert len(reading.indicators(directions=every)) == 2  # said of all that was read, and of more
+
+
+def test_a_measure_without_values_for_a_sex_is_there_and_missing() -> None:
+    rows = [
+        flat(municipality="0188", period=2022),
+        flat(municipality="0188"),
+        flat(2, municipality="0188", kpi="N2"),
+        flat(3, "K", municipality="0188", period=2022),
+    ]
+    one, other = read_kolada(rows).indicators(gender="K", directions=Direction.HIGHER)
+    assert one.outcomes == {Period.for_year(2022): 3, YEAR: None}
+    assert (other.id, other.outcomes, other.breakdowns) == ("N2", {YEAR: None}, ())
+    assert one.missing == other.missing == {YEAR: ku.MissingReason.NOT_STATED}
+
+
+@pytest.mark.parametrize(
+    ("flag", "is_deleted"),
+    [(True, True), (1, True), ("True", True), (False, False), ("False", False), (None, False), (float("nan"), False)],
+)
+def test_a_flag_that_is_not_set_deletes_nothing(flag: object, is_deleted: bool) -> None:
+    reading = read_kolada([flat(municipality="0188", isdeleted=flag)])
+    assert (len(reading.values), codes(reading)) == ((0, ["kolada-deleted"]) if is_deleted else (1, []))

@@ -395,3 +395,58 @@ def test_a_ledger_without_months_gives_no_silent_empty_table() -> None:
     reading = budget_table_from_sie(read("#RES 0 3011 -5.00\r\n"), id="drift", period=TO_AUGUST, accounts=PLAN)
     assert reading.table.lines == ()
     assert [found.code for found in reading.findings] == ["sie-months"]
+
+
+@pytest.mark.parametrize(
+    "amount", ["-6 800.00", "6 800,5", "1 234 567", "6 080", "6 000", '"6 800.00"', "-6\u00a0800.00"]
+)
+def test_an_amount_with_a_blank_in_it_is_refused_with_its_line(amount: str) -> None:
+    ledger = read(f"#PSALDO 0 202408 3011 {{}} {amount}\r\n#PSALDO 0 202408 3012 {{}} 5.00 800\r\n")
+    assert ledger.change("3011", AUGUST) is None
+    assert ledger.change("3012", AUGUST) == 5
+    (found,) = ledger.findings
+    assert found.code == "sie-amount"
+    assert amount.strip('"').replace("\u00a0", " ") in found.message.replace("\u00a0", " ")
+
+
+def test_an_amount_and_its_quantity_may_be_an_amount_with_a_blank() -> None:
+    ledger = read("#PSALDO 0 202408 3011 {} 6 800\r\n#RES 0 3012 5 12\r\n")
+    assert ledger.change("3011", AUGUST) == 6
+    assert [one.text("en") for one in ledger.findings] == [
+        "#PSALDO: 6 800 is read as the amount 6 and the quantity 800; if the blank parts thousands, the amount is wrong"
+    ]
+    voucher = '#VER A 1 20240815 ""\r\n{\r\n#TRANS 5010 {} 13 200 20240815\r\n}\r\n'
+    assert [one.code for one in read(voucher).findings] == ["sie-amount"]
+
+
+def test_years_that_are_not_declared_are_told_once() -> None:
+    ledger = read("#PSALDO -3 202108 3011 {} 5\r\n#IB -3 1930 5\r\n#UB -2 1930 5\r\n#PSALDO 0 202408 3011 {} 5\r\n")
+    assert [(one.code, one.values["year"]) for one in ledger.findings] == [
+        ("sie-year-undeclared", "-3"),
+        ("sie-year-undeclared", "-2"),
+    ]
+    assert ledger.change("3011", Period.for_month(2021, 8)) == 5
+
+
+def test_braces_on_the_lines_of_others_are_read_and_told() -> None:
+    ledger = read(
+        '#VER A 1 20240815 "{" {\r\n#TRANS 5010 {1 "1100"} 5\r\n#RTRANS 1930 {} -5\r\n#TRANS 1930 {} -5 }\r\n'
+        '#VER A 2 20240815 "x"\r\n{\r\n#TRANS 5010 {} 7\r\n#TRANS 1930 {} -7 20240815 "}"\r\n}\r\n'
+        '#VER A 3 20240815 ""\r\n{\r\n#TRANS 5010 {} 1\r\n#TRANS 1930 {} -1\r\n#BTRANS 1930 {} 5 }\r\n'
+    )
+    assert ledger.change("5010", AUGUST) == 13
+    assert [(one.code, one.where) for one in ledger.findings] == [("sie-brace", "file:7")]
+
+
+def test_months_that_only_vouchers_have_are_summed_from_them() -> None:
+    ledger = read(
+        '#PSALDO 0 202407 5010 {} 7\r\n#PSALDO 0 202407 5010 {1 "a"} 3\r\n'
+        '#VER A 1 20240715 ""\r\n{\r\n#TRANS 5010 {} 100\r\n#TRANS 1930 {} -100\r\n}\r\n'
+        '#VER A 2 20240815 ""\r\n{\r\n#TRANS 5010 {1 "a"} 5\r\n#TRANS 5010 {} 2\r\n#TRANS 1930 {} -7\r\n}\r\n'
+    )
+    both = Period.parse("jul–aug 2024")
+    assert ledger.by_account(both) == {"5010": 14, "1930": -7}
+    assert ledger.months_without(both) == ()
+    assert ledger.by_object("1", both) == {("a", "5010"): 8, ("", "5010"): 6, ("", "1930"): -7}
+    assert ledger.change("5010", both, budget=True) is None
+    assert [(one.code, one.values.get("months")) for one in ledger.findings] == [("sie-months-vouchers", "202408")]

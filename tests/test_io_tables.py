@@ -323,7 +323,7 @@ def test_a_workbook_is_read_exactly() -> None:
         ["Enhet", "Budget jan-aug 2024", "Utfall jan-aug 2024"],
         ["IT", 7.9, 0.1 + 0.2],
         ["HR", 5, 0.079],
-        formats={"B2": "0.00", "B3": "0.0", "C3": "0.0%"},
+        formats={"B2": "0.00", "B3": "0.0", "C3": "0.000"},
     )
     (proposal,) = read_excel(content)
     one, two = proposal.lines
@@ -519,3 +519,263 @@ def test_the_unit_of_a_figure_nearby_is_not_the_tables() -> None:
 )
 def test_a_unit_after_a_year_or_a_day_is_the_tables(text: str) -> None:
     assert propose_table([[text], WIDE, ["IT", 1, 2]]).unit is Unit.TKR
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("(1 000)", -1000),
+        ("( 24,50 )", Decimal("-24.50")),
+        ("30 066*", 30_066),
+        ("30 066 *)", 30_066),
+        ("24 447¹", 24_447),
+        ("1 000 1)", 1000),
+        ("(5)²", -5),
+        ("—5 000", -5000),
+        ("‐100", -100),
+        ("30\u2007066", 30_066),
+        ("30\u2009066", 30_066),
+        ("\u202f30\u202f066", 30_066),
+        ("\ufeff5", 5),
+        ("—", None),
+    ],
+)
+def test_figures_as_accountants_and_programs_print_them(text: str, figure: object) -> None:
+    proposal = propose_table([WIDE, ["IT", text, 1]])
+    assert proposal.lines[0].period_budget == figure
+    assert proposal.findings == ()
+
+
+@pytest.mark.parametrize("text", ["(−5)", "−(5)", "(5", "5)", "(1) 5", "*", "¹", "5-*", "()", "1½", "1,2E+05"])
+def test_what_is_no_figure_is_told_of_with_its_cell(text: str) -> None:
+    proposal = propose_table([WIDE, ["IT", text, 1]])
+    assert proposal.lines[0].period_budget is None
+    assert [(one.code, one.where) for one in proposal.findings] == [("table-figure", "table:B2")]
+
+
+@pytest.mark.parametrize("text", ["7,9 %", "5 procent", "7,9 %*", "1 procentenhet"])
+def test_a_share_is_no_amount(text: str) -> None:
+    wide = propose_table([WIDE, ["IT", text, 1]])
+    tidy = propose_table([TIDY[0], ["IT", "Budget", "2024", text], ["IT", "Utfall", "2024", 1]])
+    for proposal, where in ((wide, "table:B2"), (tidy, "table:D2")):
+        assert (proposal.lines[0].period_budget, proposal.lines[0].annual_budget) == (None, None)
+        assert [(one.code, one.where) for one in proposal.findings] == [("table-figure", where)]
+
+
+def test_thousands_parted_by_a_point_are_told_of_once() -> None:
+    wide = propose_table([WIDE, ["IT", "30.066", "24.447"], ["HR", "1.5", "2,250"]])
+    tidy = propose_table([TIDY[0], ["IT", "Budget", "2024", "30.066"]])
+    assert wide.lines[0].period_budget == tidy.lines[0].annual_budget == Decimal("30.066")
+    assert [(one.code, one.where, one.values["count"]) for one in (*wide.findings, *tidy.findings)] == [
+        ("table-thousands", "table:B2", 2),
+        ("table-thousands", "table:D2", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "total"),
+    [
+        ("S:a", True),
+        ("Totalsumma", True),
+        ("SUMMA:", True),
+        ("Totalt*", True),
+        ("Kommunen totalt", True),
+        ("Delsumma", True),
+        ("Totalförsvar", False),
+        ("Summering", False),
+    ],
+)
+def test_totals_by_other_names(name: str, total: bool) -> None:
+    proposal = propose_table([WIDE, ["IT", 1, 2], [name, 1, 2]])
+    assert (proposal.total is not None) is total
+    assert proposal.findings == ()
+
+
+def test_subtotals_between_are_told() -> None:
+    rows = [["IT", 1, 2], ["IT totalt", 1, 2], ["HR", 1, 2], ["Mellansumma", 2, 4], ["Summa", 2, 4]]
+    proposal = propose_table([WIDE, *rows])
+    assert proposal.total is not None
+    assert proposal.total.name == "Summa"
+    assert [(one.code, one.where) for one in proposal.findings] == [
+        ("table-two-totals", "table:3"),
+        ("table-two-totals", "table:5"),
+    ]
+
+
+def test_what_is_of_the_total_is_not_of_the_line_before_it() -> None:
+    proposal = propose_table([WIDE, ["IT", 1, 2], ["HR", 1, 2], ["Summa", 2, 4], ["varav kapital", 1, 1]])
+    assert [(line.id, line.part_of) for line in proposal.lines] == [
+        ("IT", None),
+        ("HR", None),
+        ("varav kapital", "Summa"),
+    ]
+    table = proposal.confirm(id="t", layout=Layout.SIGNED)
+    assert table.summed_total.period_budget == 2
+
+
+def test_another_table_below_is_not_read_as_this_one() -> None:
+    below = ["Enhet", "Budget 2024", "Prognos"]
+    proposal = propose_table([WIDE, ["IT", 1, 2], WIDE, ["HR", 3, 4], [None], below, ["IT", 10, 20]])
+    assert [(line.id, line.period_budget) for line in proposal.lines] == [("IT", 1), ("HR", 3)]
+    assert [(one.code, one.where) for one in proposal.findings] == [("table-more", "table:6")]
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "field"),
+    [
+        ("Budget januari t.o.m. augusti 2024", TO_AUGUST, "period_budget"),
+        ("Utfall 2024-01-01--2024-08-31", TO_AUGUST, "outcome"),
+        ("Budget 2024-08-31", TO_AUGUST, "period_budget"),
+        ("Budget 2024-12-31", ku.Period.for_year(2024), "annual_budget"),
+        ("Utfall per 31 augusti 2024", TO_AUGUST, "outcome"),
+        ("Utfall 1 jan-31 aug 2024", TO_AUGUST, "outcome"),
+        ("Utfall ack aug 2024", TO_AUGUST, "outcome"),
+        ("Utfall t o m augusti 2024", TO_AUGUST, "outcome"),
+        ("Ack utfall 202408", TO_AUGUST, "outcome"),
+        ("Budget aug 2024", ku.Period.for_month(2024, 8), "period_budget"),
+        ("Budget T2 2024", ku.Period.for_tertial(2024, 2), "period_budget"),
+        ("Budget augusti", None, "period_budget"),
+        ("Budget 2024-2026", None, "annual_budget"),
+        ("Budget marknad 2024", ku.Period.for_year(2024), "annual_budget"),
+        ("Utfall 31 feb 2024", None, "outcome"),
+    ],
+)
+def test_the_period_of_a_heading(text: str, period: ku.Period | None, field: str) -> None:
+    assert (period_in(text), field_of(text).field) == (period, field)
+
+
+def test_last_years_part_is_not_last_years_whole() -> None:
+    proposal = propose_table([["Enhet", "Budget 2024", "Utfall 2024-08-31", "Utfall 2023-08-31"], ["IT", 1, 2, 3]])
+    line = proposal.lines[0]
+    assert (proposal.period, line.period_outcome, line.previous_outcome) == (TO_AUGUST, 2, 3)
+    assert line.previous_annual is None
+
+
+def test_a_first_column_without_a_heading_is_not_that_of_names_where_another_is() -> None:
+    proposal = propose_table([[None, *WIDE], [None, "IT", 1, 2]])
+    assert (proposal.lines[0].name, proposal.findings) == ("IT", ())
+
+
+@pytest.mark.parametrize("text", ["202408", 202408, "2024M08", "2024-08", "aug 2024"])
+def test_months_of_tidy_rows(text: object) -> None:
+    proposal = propose_table([TIDY[0], ["IT", "Utfall", text, 5], ["IT", "Budget", text, 6]])
+    assert (proposal.period, proposal.findings) == (ku.Period.for_month(2024, 8), ())
+    assert (proposal.lines[0].period_outcome, proposal.lines[0].period_budget) == (5, 6)
+
+
+@pytest.mark.parametrize("text", ["08/2024", "2024 08", "2024/08", "202413", "aug-24"])
+def test_a_month_that_is_not_known_is_not_a_year(text: str) -> None:
+    proposal = propose_table([TIDY[0], ["IT", "Budget", text, 5]])
+    assert (codes(proposal), proposal.lines[0].annual_budget) == (["table-period"], None)
+
+
+def test_days_and_months_of_tidy_rows_are_told() -> None:
+    proposal = propose_table([TIDY[0], ["IT", "Utfall", date(2024, 8, 1), 5], ["IT", "Utfall", "2024-07", 4]])
+    assert codes(proposal) == ["table-day", "table-periods"]
+    assert (
+        proposal.findings[1].text("en")
+        == "IT: outcome is there for several periods (2024-08-01, 2024-07); the first counts"
+    )
+    assert proposal.period == ku.Period.for_month(2024, 7)
+
+
+def test_the_total_of_tidy_rows_is_that_of_all() -> None:
+    rows = [["IT", "Utfall", "2024", 1], ["Summa HR", "Utfall", "2024", 2], ["Summa", "Utfall", "2024", 3]]
+    proposal = propose_table([TIDY[0], *rows])
+    assert proposal.total is not None
+    assert (proposal.total.name, codes(proposal)) == ("Summa", ["table-two-totals"])
+
+
+def test_hidden_rows_columns_and_sheets_are_read_and_told() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(WIDE, ["IT", 1, 2], ["Dold", 3, 4], [None], ["HR", 5, 6])))
+    sheet = book.worksheets[0]
+    for row in (3, 4):
+        sheet.row_dimensions[row].hidden = True
+    for column in ("C", "F"):
+        sheet.column_dimensions[column].hidden = True
+    other = book.create_sheet("Gömt")
+    other.append(WIDE)
+    other.append(["X", 1, 2])
+    other.sheet_state = "veryHidden"
+    file = io.BytesIO()
+    book.save(file)
+    one, two = read_excel(file.getvalue())
+    assert [line.name for line in one.lines] == ["IT", "Dold", "HR"]
+    assert [(found.code, found.text("en")) for found in (*one.findings, *two.findings)] == [
+        ("excel-hidden-rows", "The sheet Drift has hidden rows, which are read: 3"),
+        ("excel-hidden-columns", "The sheet Drift has hidden columns, which are read: C"),
+        ("excel-hidden-sheet", "The sheet Gömt is hidden, and read"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [(0.079, "0.0%", "7,9\xa0%"), (7.9, '0.0" %"', "7,9\xa0%"), (1, "0%;-0%", "100\xa0%"), (0.5, "0\\ %", "50\xa0%")],
+)
+def test_a_cell_in_percent_is_a_share_and_no_amount(value: float, number_format: str, text: str) -> None:
+    content = workbook(WIDE, ["IT", 5, value], formats={"C2": number_format})
+    (proposal,) = read_excel(content)
+    assert (proposal.lines[0].period_budget, proposal.lines[0].period_outcome) == (5, None)
+    assert [(one.where, one.values["text"]) for one in proposal.findings] == [("file:Drift:C2", repr(text))]
+    assert ku.format_number(sheets_of(content)[0].rows[1][2], unit="%") == text  # type: ignore[arg-type]
+
+
+def test_cells_in_thousands_are_read_as_they_are_shown() -> None:
+    content = workbook(WIDE, ["IT", 1_500_000, 2_000_500.5], formats={"B2": "#,##0,", "C2": "#,##0.0,,"})
+    (proposal,) = read_excel(content)
+    assert (proposal.lines[0].period_budget, proposal.lines[0].period_outcome) == (1500, Decimal("2.0005005"))
+    assert [(one.code, one.values["cells"]) for one in proposal.findings] == [("excel-scaled", "B2, C2")]
+    plain = workbook(
+        WIDE, ["IT", 1_500, -2_000.5], formats={"B2": "#,##0", "C2": "_ * #,##0.0_ ;_ * (#,##0.0)_ ;[Red]0"}
+    )
+    (proposal,) = read_excel(plain)
+    assert (proposal.lines[0].period_outcome, proposal.findings) == (Decimal("-2000.5"), ())
+
+
+def test_a_formula_without_its_value_among_figures_is_told() -> None:
+    (proposal,) = read_excel(workbook(WIDE, ["IT", 1, 2], ["Summa", "=SUM(B2:B2)", "=SUM(C2:C2)"]))
+    assert [(one.code, one.where) for one in proposal.findings] == [
+        ("excel-formulas", "file:Drift!B3"),
+        ("table-row-left", "file:Drift:3"),
+    ]
+    empty = '<row r="1"><c r="A1" t="str"><f>""</f><v></v></c><c r="B1"><f>1+1</f><v>2</v></c></row>'
+    (sheet,) = sheets_of(repacked(BOOK, xl__worksheets__sheet1=SHEET.format(empty).encode()))
+    assert (sheet.rows, sheet.findings) == (((None, 2),), ())
+
+
+def test_a_file_that_is_wrong_about_its_size_is_read_whole() -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="3"><c r="A3"><v>3</v></c></row>'
+    part = SHEET.format(rows).replace("<sheetData>", '<dimension ref="A1"/><sheetData>')
+    assert sheets_of(repacked(BOOK, xl__worksheets__sheet1=part.encode()))[0].rows == ((1, 2), (), (3,))
+
+
+def test_texts_merged_over_rows_stand_in_each() -> None:
+    rows: list[list[Any]] = [
+        ["Enhet", "Slag", "Budget", None, 7],
+        [None, None, "jan-aug 2024", "helår 2024", None],
+        ["IT", "Intäkter", 1, 2, None],
+        [None, "Kostnader", -4, -5, None],
+        [None, None, None, None, None],
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(*rows)))
+    for cells in ("A1:A2", "B1:B2", "C1:D1", "A3:A5", "E1:E4"):
+        book.worksheets[0].merge_cells(cells)
+    file = io.BytesIO()
+    book.save(file)
+    assert [row[4:] for row in sheets_of(file.getvalue())[0].rows] == [(7,), (), (), ()]
+    (proposal,) = read_excel(file.getvalue())
+    assert dict(proposal.columns)["name"] == "Enhet"
+    assert [(line.name, line.kind, line.annual_budget) for line in proposal.lines] == [
+        ("IT", ku.LineKind.REVENUE, 2),
+        ("IT", ku.LineKind.COST, -5),
+    ]
+    assert proposal.findings == ()
+
+
+def test_a_text_that_is_merged_over_the_columns_is_no_line() -> None:
+    proposal = propose_table([WIDE, ["Nämnd A"] * 3, ["IT", 1, 2], ["Källa: boken"] * 3])
+    assert [(one.code, one.where) for one in proposal.findings] == [
+        ("table-row-left", "table:2"),
+        ("table-row-left", "table:4"),
+    ]
+    assert [line.id for line in proposal.lines] == ["IT"]

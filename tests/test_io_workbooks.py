@@ -224,3 +224,29 @@ def test_nothing_but_the_librarys_own_error_comes_out(data: st.DataObject) -> No
     book.save(file)
     with contextlib.suppress(ku.FollowUpError):
         read_workbook(file.getvalue())
+
+
+def test_a_cell_in_percent_is_a_share_and_no_amount(tmp_path: Path) -> None:
+    path = tmp_path / "mall.xlsx"
+    write_template(path, period=samples.YEAR_TO_DATE)
+    cells = {"Rapport!B2": "r", "Indikatorer!B2": "i", "Indikatorer!J2": 0.0791, "Uppdrag!B2": "u", "Drift!C2": "it"}
+    tables = {"Drifttabeller!A2": "d", "Drift!A2": "d", "Drift!H2": -5}
+    filled(path, {**cells, **tables})
+
+    def in_percent(cell: str) -> None:
+        book = openpyxl.load_workbook(path)
+        sheet, _, place = cell.partition("!")
+        book[sheet][place].number_format = "0.0%"
+        book[sheet].row_dimensions[2].hidden = True
+        book.save(path)
+
+    in_percent("Indikatorer!J2")
+    reading = read_workbook(path)
+    assert reading.report.indicator("i").outcomes == {samples.YEAR_TO_DATE: Decimal("0.0791")}
+    assert [(found.code, found.where) for found in reading.findings] == [("excel-hidden-rows", "mall.xlsx:Indikatorer")]
+    for text in (None, "7,9 %"):
+        if text is not None:
+            filled(path, {"Drift!H2": text})
+        in_percent("Drift!H2")
+        with pytest.raises(ku.InvalidValue, match=r"Drift!H2: .*%"):
+            read_workbook(path)

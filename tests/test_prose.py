@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import ClaimKind, Proposal, read_claims
+from kommunuppfoljning.locale.numerals import NUMERALS
 from tests import samples
 from tests.samples import wild
 
@@ -27,7 +28,34 @@ def told(text: str) -> list[tuple[Any, ...]]:
     [
         ("ett överskott om 6,1 mnkr", [(AMOUNT, D("6.1"), "mnkr", 1)]),
         ("ett underskott på 5,1 miljoner kronor", [(AMOUNT, D("5.1"), "mnkr", -1)]),
-        ("en miljon kronor räcker inte; 1 miljon kronor gör det", [(AMOUNT, 1, "mnkr", None)]),
+        (
+            "en miljon kronor räcker inte; 1 miljon kronor gör det",
+            [(AMOUNT, 1, "mnkr", None), (AMOUNT, 1, "mnkr", None)],
+        ),
+        ("ett underskott om en halv miljon", [(AMOUNT, D("0.5"), "mnkr", -1)]),
+        ("en och en halv miljon kronor", [(AMOUNT, D("1.5"), "mnkr", None)]),
+        ("minus tolv och en halv miljoner kr", [(AMOUNT, D("12.5"), "mnkr", -1)]),
+        (
+            "halvannan miljard kronor, 5 miljoner till skolan",
+            [(AMOUNT, D("1.5"), "mdkr", None), (AMOUNT, 5, "mnkr", None)],
+        ),
+        ("en halv miljon besök, 5 miljoner invånare", []),
+        ("tjugotusen kronor, tjugo tusen kronor", [(AMOUNT, 20, "tkr", None), (AMOUNT, 20, "tkr", None)]),
+        (
+            "tolv procent, en halv procentenhet",
+            [(SHARE, D("0.12"), "%", None), (POINTS, D("0.005"), "procentenheter", None)],
+        ),
+        ("en och en halv till två miljoner kronor", []),
+        ("tjugofem av trettio mål", [(COUNT, 25, "mål", None)]),
+        ("Nittionio projekt, ett hundra platser", [(COUNT, 99, "projekt", None), (COUNT, 100, "platser", None)]),
+        ("trehundrafjorton avtal, hundratals ärenden", [(COUNT, 314, "avtal", None)]),
+        ("samtliga utom tretton uppdrag", [(WORD, "samtliga utom tretton", "uppdrag", None)]),
+        ("Tabell 1 500 tkr", [(AMOUNT, 500, "tkr", None)]),
+        ("se diagram 12 345 000 kr", [(AMOUNT, 345_000, "kr", None)]),
+        ("Not 1 050 tkr", [(AMOUNT, 1050, "tkr", None)]),
+        ("enligt 5 § 1 500 tkr, § 2 300 tkr", [(AMOUNT, 1500, "tkr", None), (AMOUNT, 300, "tkr", None)]),
+        ("Prognos 2 500 tkr, Delår 1 300 %", []),
+        ("tabellen visar 1 500 tkr, tabell: 1 500 tkr", [(AMOUNT, 1500, "tkr", None), (AMOUNT, 1500, "tkr", None)]),
         ("avvikelsen är −303 tkr", [(AMOUNT, 303, "tkr", -1)]),
         ("avvikelsen är + 5 162 tkr", [(AMOUNT, 5162, "tkr", 1)]),
         ("Prognosavvikelse, 0 tkr", [(AMOUNT, 0, "tkr", None)]),
@@ -150,3 +178,23 @@ def test_a_person_confirms() -> None:
         wild(read_claims)(5)
     with pytest.raises(ku.InvalidValue, match="at most"):
         read_claims("a" * 1_000_001)
+
+
+@pytest.mark.parametrize("words", ["en dryg miljon kronor", "en knapp halv miljon kronor", "drygt en halv miljon"])
+def test_a_hedge_inside_an_amount_in_letters(words: str) -> None:
+    (found,) = read_claims(words)
+    assert found.claim.approximate
+    assert (found.text, found.claim.value) == (words, D("0.5") if "halv" in words else 1)
+
+
+def test_the_span_of_an_amount_leaves_out_the_number_of_its_table() -> None:
+    (found,) = read_claims("Enligt tabell 1 500 tkr")
+    assert (found.start, found.end, found.text) == (16, 23, "500 tkr")
+
+
+@given(number=st.integers(0, 999))
+def test_every_numeral_in_letters_is_read(number: int) -> None:
+    for word, other in NUMERALS.items():
+        if other == number:
+            assert read_claims(f"{word} projekt")[0].claim.value == number
+    assert number in NUMERALS.values()

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 import kommunuppfoljning
-from kommunuppfoljning.errors import InvalidType
+from kommunuppfoljning.errors import InvalidType, expect, shown
 
 __all__ = ["broken_promises", "main", "offered", "promised"]
 
@@ -37,10 +37,13 @@ def broken_promises(names: Iterable[str] | None = None) -> tuple[str, ...]:
     InvalidType
         For what is no list of names.
     """
-    if isinstance(names, str):
-        raise InvalidType(f"broken_promises: names must be a list of names, got the text {names!r}")
     promises = promised()
-    asked = list(promises if names is None else names)
+    asked = promises if names is None else names
+    if isinstance(asked, str | bytes) or not isinstance(asked, Iterable):
+        raise InvalidType(f"broken_promises: names must be a list of names, got {shown(asked)}")
+    asked = list(asked)
+    for name in asked:
+        expect(name, str, "broken_promises: names: each")
     return tuple(broken for name in asked for broken in _broken(name, promises))
 
 

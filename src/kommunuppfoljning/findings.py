@@ -24,7 +24,7 @@ from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Mismatch, Severity, Term
 
-__all__ = ["Finding", "Share", "Silence", "raise_for", "silenced", "worded", "worst_first"]
+__all__ = ["Finding", "Nameless", "Share", "Silence", "raise_for", "silenced", "worded", "worst_first"]
 
 
 @attrs.frozen
@@ -33,6 +33,13 @@ class Share:
 
     value: Amount | Fraction
     digits: int = 0
+
+
+@attrs.frozen
+class Nameless:
+    """A thing without a name, which a message tells by its id."""
+
+    id: str
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -196,6 +203,8 @@ def _text(code: str, values: Mapping[str, object], locale: str) -> str:
 def _quoted(value: object, locale: str) -> str:
     if isinstance(value, Share):
         return format_number(value.value, locale=locale, digits=value.digits, unit="%")
+    if isinstance(value, Nameless):
+        return message("finding.nameless", locale, id=value.id)
     if isinstance(value, Rounded):
         return format_number(value.value, locale=locale, digits=max(value.digits, 0))
     if isinstance(value, Term):

@@ -237,7 +237,7 @@ def _from_months(match: "re.Match[str]") -> Period:
 
 _PATTERNS = (
     (rf"({_DAY})(?:{_DASH}({_DAY}))?", _from_days),
-    (r"([0-9]{4})-([0-9]{2})", lambda match: Period.for_month(int(match[1]), int(match[2]))),
+    (r"([0-9]{4})[-m]?([0-9]{2})", lambda match: Period.for_month(int(match[1]), int(match[2]))),
     (r"(?:helår|helåret|år|året|full year|year)? ?([0-9]{4})", lambda match: Period.for_year(int(match[1]))),
     (rf"([^\W\d]+\.?)(?:{_DASH}([^\W\d]+\.?))?,? ([0-9]{{4}})", _from_months),
     (

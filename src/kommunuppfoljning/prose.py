@@ -21,6 +21,7 @@ import attrs
 from kommunuppfoljning.claims import Claim, ClaimKind
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.locale.figures import DASHES, SPACES, parse_number
+from kommunuppfoljning.locale.numerals import NUMERAL, numeral
 from kommunuppfoljning.terms import Unit
 
 __all__ = ["Proposal", "read_claims"]
@@ -36,11 +37,23 @@ _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"  # a blank, or the end of a line: a ne
 _SIGN = (
     rf"(?:(?:[+\u2212][{SPACES}]?|[{DASHES}])|(?P<word>plus|minus)\s+)?"  # a spaced dash is punctuation, or a bullet
 )
-_UNIT = r"(?:tusen kronor|miljon(?:er)? kronor|miljard(?:er)? kronor|kronor|mdkr|mnkr|mkr|tkr|kkr|kr)\b"
-_WORDS = ("noll", "en ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
-NUMERALS = {word: number for number, words in enumerate(_WORDS) for word in words.split()}
-"""The numerals that Swedish writes in letters."""
-_COUNT = rf"(?:{_FIGURE}|{'|'.join(NUMERALS)})"
+_UNIT = (
+    rf"(?:(?:tusen|miljon(?:er)?|miljard(?:er)?){_GAP}kr(?:onor)?|kronor|mdkr|mnkr|mkr|tkr|kkr|kr)\b"  # a unit of money
+)
+_MILLIONS = (  # by itself, where no noun says that something else is counted
+    r"(?:miljon(?:er)?|miljard(?:er)?)\b(?=[^\S\n]*(?:\Z|[\n.,;:!?)–-]|(?:bättre|efter|eller|för|från|högre|i|inom|jämfört|"
+    r"lägre|mer|mindre|mot|och|på|samt|som|sämre|till|under|vilket|än|över)\b))"
+)
+_MONEY = rf"(?:{_UNIT}|{_MILLIONS})"
+_ABOUT = r"(?:knapp|dryg)t?"
+_WORDED = (
+    rf"(?:(?:{NUMERAL}{_GAP}och{_GAP})?(?:en|ett){_GAP}(?:{_ABOUT}{_GAP})?halvt?|(?:en|ett){_GAP}{_ABOUT}|halvannan|"
+    rf"{NUMERAL})"
+)
+"""A figure in letters: "två och en halv"."""
+_PRINTED = rf"(?:{_FIGURE}{_GAP}?|{_WORDED}(?:{_GAP}|(?=tusen)))"
+_NUMBER = rf"(?:{_FIGURE}|{_WORDED})"
+_COUNT = rf"(?:{_FIGURE}|{NUMERAL})"
 _NOUN = (
     r"(?:inriktningsmål|målområden?|mål|indikator(?:er|erna)?|uppdrag(?:en)?|(?:nämnd)?initiativ(?:en)?|aktiviteter|"
     r"projekt|medarbetare|anställda|platser|stycken|personer|enheter|verksamheter|ärenden|besök|företag|avtal)"
@@ -57,6 +70,13 @@ _SIGN_WORD = re.compile(
 )
 _SIGN_AFTER = re.compile(r"\s+(bättre|sämre) än", re.IGNORECASE)
 _GROUPED = re.compile(r"\.[0-9]{3}$")
+_LABEL = re.compile(
+    rf"\b(?:(?P<sure>tabell(?:en)?|diagram(?:met)?|figur(?:en)?|fig\.?|bild|bilaga|not|kapitel|kap\.?|avsnitt|punkt|sida|"
+    rf"sid\.?|rad)|(?:prognos|delår|tertial|kvartal|etapp|projekt|mål|uppdrag|indikator|nummer|nr\.?))[{SPACES}]\Z|"
+    rf"(?<![0-9])(?<![0-9][{SPACES}])(?P<sign>§)[{SPACES}]?\Z",
+    re.IGNORECASE,
+)
+"""What a number before an amount is the number of: "Tabell 1 500 tkr" is 500 tkr, and "Prognos 2 500 tkr" is unsure."""
 
 
 @attrs.frozen(kw_only=True)
@@ -147,13 +167,13 @@ def read_claims(text: str, *, where: str = "", prefix: str = "t") -> tuple[Propo
 
 
 _RANGES = re.compile(
-    rf"{_START}(?:\bmellan{_GAP}{_COUNT}{_GAP}(?:{_UNIT}{_GAP})?och{_GAP}|"
-    rf"(?<!från )[+{DASHES}]?{_COUNT}(?:[{DASHES}]|{_GAP}till{_GAP})){_COUNT}{_GAP}?(?:{_UNIT}|procent|%|{_NOUN}\b)",
+    rf"{_START}(?:\bmellan{_GAP}{_NUMBER}{_GAP}(?:{_MONEY}{_GAP})?och{_GAP}|"
+    rf"(?<!från )[+{DASHES}]?{_NUMBER}(?:[{DASHES}]|{_GAP}till{_GAP})){_NUMBER}{_GAP}?(?:{_MONEY}|procent|%|{_NOUN}\b)",
     re.IGNORECASE,
 )
-_AMOUNTS = re.compile(rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}{_GAP}?(?P<unit>{_UNIT})", re.IGNORECASE)
+_AMOUNTS = re.compile(rf"{_HEDGE}{_START}{_SIGN}{_PRINTED}(?P<unit>{_MONEY})", re.IGNORECASE)
 _SHARES = re.compile(
-    rf"{_HEDGE}{_START}{_SIGN}{_FIGURE}{_GAP}?(?P<unit>procentenhet(?:er)?|%-enhet(?:er)?|procent|%)",
+    rf"{_HEDGE}{_START}{_SIGN}{_PRINTED}(?P<unit>procentenhet(?:er)?|%-enhet(?:er)?|procent|%)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(
@@ -164,7 +184,7 @@ _COUNTS = re.compile(
     rf"{_HEDGE}{_START}(?P<some>{_COUNT}){_GAP}(?:\w+(?:de|a|na){_GAP})?(?P<noun>{_NOUN})\b", re.IGNORECASE
 )
 _QUANTIFIERS = re.compile(
-    rf"\b(?P<word>(?:samtliga|alla)(?:\s+utom\s+(?:{'|'.join(NUMERALS)}))?|båda|inga|ingen|inget|flertalet|de flesta|"
+    rf"\b(?P<word>(?:samtliga|alla)(?:\s+utom\s+{NUMERAL})?|båda|inga|ingen|inget|flertalet|de flesta|"
     rf"merparten)\b(?:\s+(?:de\s+)?(?P<noun>{_NOUN}))?",
     re.IGNORECASE,
 )
@@ -183,27 +203,43 @@ def _ranges(text: str) -> Iterator[Found]:
 
 def _amounts(text: str) -> Iterator[Found]:
     for match in _AMOUNTS.finditer(text):
-        figure = _figure(match)
-        if _GROUPED.search(figure):  # 1 500, or 1,500: no one can tell
+        start, figure = _after_label(text, match, _figure(match))
+        if figure is None or _GROUPED.search(figure):  # 1 500, or 1,500: no one can tell
             yield (*match.span(), None)
             continue
         value = parse_number(figure)
-        unit = Unit.parse(
-            match["unit"].casefold().replace("miljon kronor", "miljoner kronor").replace("miljard k", "miljarder k")
-        )
-        yield (
-            *match.span(),
-            {"kind": ClaimKind.AMOUNT, "value": _size(value), "unit": unit.value, **_rest(text, match, value)},
-        )
+        fields = {"kind": ClaimKind.AMOUNT, "value": _size(value), "unit": _unit(match["unit"]).value}
+        yield (start, match.end(), {**fields, **_rest(text, match, figure)})
+
+
+def _unit(word: str) -> Unit:
+    folded = word.casefold()
+    known = {"tusen": Unit.TKR, "miljon": Unit.MNKR, "miljard": Unit.MDKR}
+    return next((unit for start, unit in known.items() if folded.startswith(start)), None) or Unit.parse(folded)
+
+
+def _after_label(text: str, match: "re.Match[str]", figure: str) -> tuple[int, str | None]:
+    """Where a figure begins, and the figure without the number of what is before it; `None` where no one can tell."""
+    first, blank, rest = figure.partition(next((sign for sign in figure if sign in SPACES), " "))
+    if not blank or match["hedge"] or match["word"] or not first.isdecimal() or rest.startswith("0"):
+        return match.start(), figure
+    label = _LABEL.search(text[max(match.start() - REACH, 0) : match.start()])
+    if label is None:
+        return match.start(), figure
+    return match.start() + len(first) + 1, rest if label["sure"] or label["sign"] else None
 
 
 def _shares(text: str) -> Iterator[Found]:
     for match in _SHARES.finditer(text):
-        value = parse_number(f"{_figure(match)} %")
+        start, figure = _after_label(text, match, _figure(match))
+        if figure is None:
+            yield (*match.span(), None)
+            continue
+        value = parse_number(f"{figure} %")
         points = "enhet" in match["unit"].casefold()
         kind = ClaimKind.POINTS if points else ClaimKind.SHARE
         unit = "procentenheter" if points else "%"
-        yield (*match.span(), {"kind": kind, "value": _size(value), "unit": unit, **_rest(text, match, value)})
+        yield (start, match.end(), {"kind": kind, "value": _size(value), "unit": unit, **_rest(text, match, figure)})
 
 
 def _parts(text: str) -> Iterator[Found]:
@@ -247,25 +283,39 @@ _READERS: tuple[Callable[[str], Iterator[Found]], ...] = (
 
 
 def _figure(match: "re.Match[str]") -> str:
-    """The figure of a match, with its sign, without hedge and unit."""
+    """The figure of a match in digits, with its sign, without hedge and unit."""
     whole = match[0][: match.start("unit") - match.start()]
     if match["hedge"]:
         whole = whole[len(match["hedge"]) :]
-    return whole.strip().removeprefix(match["word"] or "").strip()
+    figure = whole.strip().removeprefix(match["word"] or "").strip()
+    sign = figure[0] if figure[0] in f"+{DASHES}" else ""
+    words = figure.removeprefix(sign).casefold().split()
+    return f"{sign}{_in_digits(words)}" if words and words[0].isalpha() else figure
 
 
-def _rest(text: str, match: "re.Match[str]", value: object) -> dict[str, object]:
+def _in_digits(words: list[str]) -> str:
+    """A figure in letters as digits: "två och en halv" is 2,5, "en dryg halv" 0,5."""
+    plain = [word for word in words if word.removesuffix("t") not in ("knapp", "dryg")]
+    if plain == ["halvannan"]:
+        return "1,5"
+    if plain[-1].startswith("halv"):
+        whole = " ".join(plain[:-3])  # before "och en halv"
+        return f"{numeral(whole) or 0},5"
+    return str(numeral(" ".join(plain)))
+
+
+def _rest(text: str, match: "re.Match[str]", figure: str) -> dict[str, object]:
     """Decimals, sign and hedge: the sign that is written, or that of a word close by in the same sentence."""
-    figure = _figure(match)
     decimals = re.split("[.,]", figure)[1:]
     spoken = {"plus": 1, "minus": -1}.get((match["word"] or "").casefold())
     written = spoken or (-1 if figure[0] in DASHES else 1 if figure[0] == "+" else None)
     before = text[max(match.start() - REACH, 0) : match.start()]
     after = _SIGN_AFTER.match(text, match.end())
     worded = (1 if after[1].casefold() == "bättre" else -1) if after else _sign_before(before)
-    sign = (written or worded) if value else None
+    sign = (written or worded) if parse_number(figure) else None
     digits = len(decimals[0]) if decimals else 0
-    return {"digits": digits, "sign": sign, "approximate": match["hedge"] is not None}
+    hedged = match["hedge"] is not None or re.search(rf"\b{_ABOUT}\b", match[0], re.IGNORECASE) is not None
+    return {"digits": digits, "sign": sign, "approximate": hedged}
 
 
 def _sign_before(text: str) -> int | None:
@@ -281,5 +331,5 @@ def _size(value: int | Decimal | None) -> int | Decimal | None:
 
 
 def _counted(word: str) -> int:
-    known = NUMERALS.get(word.casefold())
+    known = numeral(word)
     return known if known is not None else int(re.sub(f"[{SPACES}]|[.,].*", "", word))

@@ -80,7 +80,7 @@ REMARKS = {
     "claim-lost": 1,
     "claim-without-row": 1,
     "copied-value": 3,
-    "easy-target": 9,
+    "easy-target": 8,
     "forecasts-are-targets": 1,
     "jump-from-last-year": 1,
     "outlier": 1,

@@ -21,7 +21,7 @@ import attrs
 from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.balance_requirement import BalanceRequirement
 from kommunuppfoljning.errors import FollowUpError, InvalidValue, shown
-from kommunuppfoljning.findings import Finding, worded
+from kommunuppfoljning.findings import Finding, Nameless, worded
 from kommunuppfoljning.judgements import DEFAULT_RULES
 from kommunuppfoljning.locale import languages
 from kommunuppfoljning.measures import Ratio
@@ -32,7 +32,7 @@ from kommunuppfoljning.rules import Rules
 from kommunuppfoljning.statements import AnnualAccounts
 from kommunuppfoljning.terms import Mismatch, Severity
 
-__all__ = ["Audited", "Check", "Hit", "check", "holder_of"]
+__all__ = ["Audited", "Check", "Hit", "called", "check", "holder_of"]
 
 T = TypeVar("T")
 _ROW = re.compile(r"((?:budget|investment)_tables\[[^\]]+\]\.(?:lines|projects))\[([^\]=#]+)\](?:\.(.+))?")
@@ -117,6 +117,11 @@ def holder_of(path: str) -> str:
     'goals[2.3].indicators[2.3-I1]'
     """
     return _LAST_STEP.sub("", path)
+
+
+def called(thing: Any) -> str | Nameless:
+    """What a message calls a thing: its name, or its id where it has none."""
+    return thing.name or Nameless(thing.id)
 
 
 @attrs.frozen(kw_only=True, eq=False)

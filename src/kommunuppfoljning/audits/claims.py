@@ -7,22 +7,25 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, Interval, Rounded, convert, minus, plus
+from kommunuppfoljning.amounts import Amount, Interval, Rounded, minus, plus, times
 from kommunuppfoljning.audits.checking import Audited, Hit, check, holder_of
+from kommunuppfoljning.audits.hedges import A_TENTH, hedged
 from kommunuppfoljning.audits.reading import (
     Read,
     counted,
     is_difference,
     leads_somewhere,
     printed_digits,
+    quoted_claim,
     read,
     unit_of,
     whole_of,
 )
-from kommunuppfoljning.audits.spans import interval, quotient_reach, size
+from kommunuppfoljning.audits.spans import in_unit, interval, quotient_reach, size
 from kommunuppfoljning.claims import Claim, ClaimKind
 from kommunuppfoljning.findings import Share
 from kommunuppfoljning.indicators import Indicator
+from kommunuppfoljning.models import FrozenMapping
 from kommunuppfoljning.terms import Mismatch, Severity, Unit
 
 __all__ = ["CHECKS"]
@@ -53,7 +56,7 @@ class _Compared:
             gap=gap,
             mismatch=mismatch,
             claim=self.claim.id,
-            text=self.claim.text,
+            text=quoted_claim(self.claim),
             section=self.claim.where,
             actual=Share(self.read.value, digits) if shares else self.read.value,
         )
@@ -70,20 +73,8 @@ def _led(audited: Audited) -> Iterator[_Compared]:
         if claim.kind not in _FIGURES or told is None or not claim.about:
             continue
         found = read(audited, claim.about)
-        if found is None or _unit(claim, found) is False:
-            continue
-        zeros = _zeros(told) if claim.approximate else 0
-        said = _said(Rounded(told.value, -zeros) if zeros else told, claim, found)
-        if claim.approximate and not zeros:
-            width = minus(said.high, said.low)  # a hedge allows as much again, either way
-            said = Interval(minus(said.low, width), plus(said.high, width))
-        yield _Compared(claim, said, found)
-
-
-def _zeros(told: Rounded) -> int:
-    """The zeros that a whole number ends with: "cirka 9 000" is told to the thousand."""
-    digits = str(told.value) if isinstance(told.value, int) and told.value and not told.digits else ""
-    return len(digits) - len(digits.rstrip("0"))
+        if found is not None and _unit(claim, found) is not False:
+            yield _Compared(claim, _said(told, claim, found), found)
 
 
 def _unit(claim: Claim, found: Read) -> Unit | bool | None:
@@ -94,11 +85,15 @@ def _unit(claim: Claim, found: Read) -> Unit | bool | None:
 
 
 def _said(told: Rounded, claim: Claim, found: Read) -> Interval:
+    """What the text may mean, in the unit of what it speaks of."""
     unit = _unit(claim, found)
-    if isinstance(unit, Unit) and found.unit is not None:
-        return convert(told, source=unit, target=found.unit).interval
-    digits = told.digits if claim.kind is not ClaimKind.SHARE else -int(Decimal(told.value).as_tuple().exponent)
-    return Rounded(told.value, digits).interval
+    if isinstance(unit, Unit):
+        return in_unit(hedged(claim, told.interval), unit, found.unit)
+    if claim.kind in (ClaimKind.SHARE, ClaimKind.POINTS):  # their decimals are printed of percent, and kept of one
+        told = Rounded(
+            told.value, max(printed_digits(told.value), (claim.digits or 0) + 2 * (claim.digits is not None))
+        )
+    return hedged(claim, told.interval)
 
 
 @check(
@@ -110,14 +105,18 @@ def _said(told: Rounded, claim: Claim, found: Read) -> Interval:
 def figures(audited: Audited) -> Iterator[Hit]:
     """Each figure in prose against the one that it repeats, in unit and precision."""
     for one in audited.once(_figures):
-        if one.gap and not _thousands(one) and not _is_relative(audited, one):
+        if one.gap and not _thousands(one) and not _is_hundredfold(one) and not _is_relative(audited, one):
             yield one.hit(one.gap, _origin(audited, one))
 
 
 def _origin(audited: Audited, one: _Compared) -> Mismatch:
     """Where a figure that does not agree may be from: cut off instead of rounded, another one, or one since revised."""
-    if plus(one.gap, one.gap) < minus(one.said.high, one.said.low) and not one.claim.approximate:
-        return Mismatch.ROUNDING  # less than a unit of the last digit that the text has
+    if one.claim.approximate:
+        off = one.gap <= times(size(one.read.reach).high, A_TENTH)  # how far a hedge reaches is a matter of taste
+    else:
+        off = plus(one.gap, one.gap) < minus(one.said.high, one.said.low)  # less than a unit of the last digit
+    if off:
+        return Mismatch.ROUNDING
     holder: Any = audited.find(holder_of(one.claim.about))
     if not isinstance(holder, Indicator):
         return Mismatch.MISTAKE
@@ -131,7 +130,7 @@ def _origin(audited: Audited, one: _Compared) -> Mismatch:
 def _thousands(one: _Compared) -> bool:
     """Whether the two would agree if one were a thousand times larger."""
     said, actual = size(one.said), size(one.read.reach)
-    if one.claim.kind is not ClaimKind.AMOUNT or not one.read.value or not one.claim.value:
+    if one.claim.kind is not ClaimKind.AMOUNT or not one.read.value or not one.claim.value or not said.low:
         return False
     return any(
         Interval(*(_shifted(end, power) for end in (said.low, said.high))).overlaps(actual) for power in (3, -3, 6, -6)
@@ -141,6 +140,30 @@ def _thousands(one: _Compared) -> bool:
 def _shifted(value: Amount, power: int) -> Amount:
     sign, digits, exponent = Decimal(value).as_tuple()
     return Decimal((sign, digits, int(exponent) + power))
+
+
+def _is_hundredfold(one: _Compared) -> bool:
+    """Whether the two would agree if the text's share were a hundredth of what it is kept as."""
+    if one.claim.kind not in (ClaimKind.SHARE, ClaimKind.POINTS) or not one.read.is_share or not one.claim.value:
+        return False
+    said = size(one.said)
+    return Interval(_shifted(said.low, -2), _shifted(said.high, -2)).overlaps(size(one.read.reach))
+
+
+@check(
+    "claim-fraction",
+    Severity.ERROR,
+    why="A share is kept as a fraction of one: 12,6 % is 0.126, and 12.6 is 1 260 %.",
+    example="The text says 12,6 %, and the claim was given the value 12.6.",
+)
+def fractions(audited: Audited) -> Iterator[Hit]:
+    """Shares whose value was given in percent, and would agree as a fraction of one."""
+    for one in audited.once(_figures):
+        value = one.claim.value
+        if one.gap and _is_hundredfold(one) and isinstance(value, int | Decimal):
+            hit = one.hit(one.gap, Mismatch.MISTAKE)
+            meant = _shifted(value, -2)
+            yield attrs.evolve(hit, values=FrozenMapping({**hit.values, "value": str(value), "meant": str(meant)}))
 
 
 @check(
@@ -192,10 +215,30 @@ def _is_near(audited: Audited, one: _Compared) -> bool:
 )
 def units(audited: Audited) -> Iterator[Hit]:
     """Amounts in what is no unit of money."""
+    for claim, _ in _unitless(audited):
+        if claim.unit.strip():
+            yield Hit.at(claim.about, claim=claim.id, text=quoted_claim(claim), unit=claim.unit)
+
+
+@check(
+    "claim-no-unit",
+    Severity.WARNING,
+    why="An amount without a unit may be off by a thousand, and cannot be held against anything.",
+    example="The text says 100, and what it speaks of is in tkr.",
+)
+def unsaid(audited: Audited) -> Iterator[Hit]:
+    """Amounts that do not say in which unit they are."""
+    for claim, unit in _unitless(audited):
+        if not claim.unit.strip():
+            yield Hit.at(claim.about, claim=claim.id, text=quoted_claim(claim), unit=unit)
+
+
+def _unitless(audited: Audited) -> Iterator[tuple[Claim, Unit]]:
+    """Amounts that speak of one in a unit of money, and are in none, with that unit."""
     for claim in audited.report.claims:
         found = read(audited, claim.about) if claim.kind is ClaimKind.AMOUNT and claim.about else None
-        if found is not None and claim.rounded is not None and _unit(claim, found) is False:
-            yield Hit.at(claim.about, claim=claim.id, text=claim.text, unit=claim.unit)
+        if found is not None and claim.rounded is not None and found.unit is not None and not _unit(claim, found):
+            yield claim, found.unit
 
 
 @check(
@@ -243,7 +286,7 @@ def periods(audited: Audited) -> Iterator[Hit]:
                 one.claim.about,
                 mismatch=Mismatch.OTHER_DEFINITION,
                 claim=one.claim.id,
-                text=one.claim.text,
+                text=quoted_claim(one.claim),
                 section=one.claim.where,
                 told=told,
                 actual=actual,
@@ -262,8 +305,9 @@ def counts(audited: Audited) -> Iterator[Hit]:
         if claim.kind is not ClaimKind.COUNT or not isinstance(claim.value, int) or not claim.about:
             continue
         some = counted(audited, claim.about)
+        said = hedged(claim, Interval(claim.value, claim.value))
         off = 1 if claim.approximate else 0  # "some two months"
-        if some is not None and abs(some - claim.value) > off:
+        if some is not None and abs(some - claim.value) > off and not said.overlaps(some):
             yield _count(claim, claim.value, some)
         whole = counted(audited, whole_of(claim.about)) if claim.of is not None else None
         if whole is not None and claim.of is not None and whole != claim.of:
@@ -276,7 +320,7 @@ def _count(claim: Claim, told: int, found: int) -> Hit:
         gap=abs(told - found),
         mismatch=Mismatch.MISTAKE,
         claim=claim.id,
-        text=claim.text,
+        text=quoted_claim(claim),
         section=claim.where,
         told=told,
         counted=found,
@@ -298,7 +342,7 @@ def dates(audited: Audited) -> Iterator[Hit]:
                 claim.about,
                 mismatch=Mismatch.MISTAKE,
                 claim=claim.id,
-                text=claim.text,
+                text=quoted_claim(claim),
                 section=claim.where,
                 actual=actual,
             )
@@ -314,7 +358,7 @@ def rowless(audited: Audited) -> Iterator[Hit]:
     """Amounts in prose that speak of nothing that the report has a figure of."""
     for claim in audited.report.claims:
         if claim.kind is ClaimKind.AMOUNT and claim.figure and not claim.about:
-            yield Hit.at(f"claims[{claim.id}]", claim=claim.id, text=claim.text, section=claim.where)
+            yield Hit.at(f"claims[{claim.id}]", claim=claim.id, text=quoted_claim(claim), section=claim.where)
 
 
 @check(
@@ -328,7 +372,7 @@ def lost(audited: Audited) -> Iterator[Hit]:
     for claim in audited.report.claims:
         for path in claim.paths:
             if not leads_somewhere(audited, path):
-                yield Hit.at(f"claims[{claim.id}]", text=claim.text, section=claim.where, path=path)
+                yield Hit.at(f"claims[{claim.id}]", text=quoted_claim(claim), section=claim.where, path=path)
 
 
-CHECKS = (figures, magnitudes, signs, units, points, periods, counts, dates, rowless, lost)
+CHECKS = (figures, fractions, magnitudes, signs, units, unsaid, points, periods, counts, dates, rowless, lost)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from kommunuppfoljning.amounts import Amount, Rounded, minus, plus, round_half_away, size_of
 from kommunuppfoljning.arithmetic.scalars import decimal_of
-from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.audits.checking import Audited, Hit, called, check
 from kommunuppfoljning.audits.spans import apart, interval, quotient_reach
 from kommunuppfoljning.audits.tables import off_sum
 from kommunuppfoljning.findings import Share
@@ -70,7 +70,7 @@ def shares(audited: Audited) -> Iterator[Hit]:
                     f"{place}.stated_deviation",
                     gap=gap,
                     mismatch=Mismatch.MISTAKE,
-                    name=project.name or project.id,
+                    name=called(project),
                     printed=Share(stated),
                     computed=Share(project.relative_deviation or 0, digits=1),
                 )
@@ -115,7 +115,7 @@ def accumulated(audited: Audited) -> Iterator[Hit]:
                     f"{place}.accumulated",
                     gap=found[0],
                     mismatch=Mismatch.OTHER_DEFINITION,
-                    name=project.name or project.id,
+                    name=called(project),
                     printed=whole,
                     years=minus(0, spent) if any(one < 0 for one in years) else spent,
                 )
@@ -142,7 +142,7 @@ def yearly_budgets(audited: Audited) -> Iterator[Hit]:
                     f"{place}.annual_budget",
                     gap=found[0],
                     mismatch=Mismatch.OTHER_DEFINITION,
-                    name=project.name or project.id,
+                    name=called(project),
                     budget=budget,
                     year=year,
                     before=minus(0, before) if budget < 0 else before,
@@ -168,7 +168,7 @@ def undecided(audited: Audited) -> Iterator[Hit]:
     for table in audited.report.investment_tables:
         for project, place in printed(table):
             if project is not table.total and project.annual_budget and not project.total_budget:
-                yield Hit.at(f"{place}.total_budget", name=project.name or project.id, year=project.annual_budget)
+                yield Hit.at(f"{place}.total_budget", name=called(project), year=project.annual_budget)
 
 
 @check(
@@ -191,7 +191,7 @@ def signs(audited: Audited) -> Iterator[Hit]:
                 yield Hit.at(
                     f"{place}.total_budget",
                     mismatch=Mismatch.MISTAKE,
-                    name=project.name or project.id,
+                    name=called(project),
                     printed=project.total_budget,
                 )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kommunuppfoljning.amounts import Amount, minus, size_of
-from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.audits.checking import Audited, Hit, called, check
 from kommunuppfoljning.audits.reading import quoted
 from kommunuppfoljning.formulas.assessments import trend
 from kommunuppfoljning.goals import Area, Goal
@@ -90,7 +90,7 @@ def baseless(audited: Audited) -> Iterator[Hit]:
     for one in audited.report.indicators:
         if one.verdict not in (None, Verdict.NOT_EVALUATED) and _lacks(one):
             where = f"indicators[{one.id}].verdict"
-            yield Hit.at(where, name=one.name or one.id, printed=one.verdict)
+            yield Hit.at(where, name=called(one), printed=one.verdict)
 
 
 @check(
@@ -118,7 +118,7 @@ def unjudged(audited: Audited) -> Iterator[Hit]:
         missed = value > target.value if target.direction is Direction.LOWER else value < target.value
         if missed:
             where = f"indicators[{one.id}].verdict"
-            yield Hit.at(where, name=one.name or one.id, value=quoted(one, value), target=quoted(one, target.value))
+            yield Hit.at(where, name=called(one), value=quoted(one, value), target=quoted(one, target.value))
 
 
 @check(
@@ -138,7 +138,7 @@ def trends(audited: Audited) -> Iterator[Hit]:
             where = f"indicators[{one.id}].trend"
             yield Hit.at(
                 where,
-                name=one.name or one.id,
+                name=called(one),
                 printed=one.trend,
                 current=quoted(one, current),
                 previous=quoted(one, previous),
@@ -184,7 +184,7 @@ def seriesless(audited: Audited) -> Iterator[Hit]:
         known = [period for period, value in one.outcomes.items() if value is not None]
         if one.trend in (None, Trend.NOT_EVALUATED) or len(known) > 1 or one.breaks:
             continue
-        yield Hit.at(f"indicators[{one.id}].trend", name=one.name or one.id, printed=one.trend, count=len(known))
+        yield Hit.at(f"indicators[{one.id}].trend", name=called(one), printed=one.trend, count=len(known))
 
 
 @check(
@@ -204,9 +204,7 @@ def across_breaks(audited: Audited) -> Iterator[Hit]:
         later = [period for period in known if since is not None and period.end >= since]
         if since is not None and len(later) == 1 and len(known) > 1:
             where = f"indicators[{one.id}].trend"
-            yield Hit.at(
-                where, mismatch=Mismatch.OTHER_DEFINITION, name=one.name or one.id, printed=one.trend, since=since
-            )
+            yield Hit.at(where, mismatch=Mismatch.OTHER_DEFINITION, name=called(one), printed=one.trend, since=since)
 
 
 @check(
@@ -248,7 +246,7 @@ def copied_values(audited: Audited) -> Iterator[Hit]:
             yield Hit.at(
                 f"indicators[{one.id}].outcomes[{latest.key}]",
                 mismatch=Mismatch.OTHER_DEFINITION,
-                name=one.name or one.id,
+                name=called(one),
                 shown=latest,
                 measured=measured,
             )
@@ -270,7 +268,7 @@ def measured_twice(audited: Audited) -> Iterator[Hit]:
                     f"indicators[{one.id}].outcomes[{shown.key}]",
                     gap=size_of(minus(value, other)),
                     mismatch=Mismatch.OTHER_DEFINITION,
-                    name=one.name or one.id,
+                    name=called(one),
                     printed=quoted(one, value),
                     elsewhere=quoted(one, other),
                     measured=measured,
@@ -295,7 +293,7 @@ def stale_values(audited: Audited) -> Iterator[Hit]:
         if now and value is not None and value == one.outcomes[before] and len(figures) > 2:
             yield Hit.at(
                 f"indicators[{one.id}].outcomes[{latest.key}]",
-                name=one.name or one.id,
+                name=called(one),
                 printed=quoted(one, value),
                 shown=latest,
                 measured=before,

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from kommunuppfoljning.amounts import Amount, minus, size_of
-from kommunuppfoljning.audits.checking import Audited, Hit, check, holder_of
+from kommunuppfoljning.audits.checking import Audited, Hit, called, check, holder_of
 from kommunuppfoljning.audits.investments import printed as projects_of
 from kommunuppfoljning.audits.spans import apart
 from kommunuppfoljning.audits.tables import place_of
@@ -70,7 +70,7 @@ def unmoved(audited: Audited) -> Iterator[Hit]:
             share = Fraction(size_of(deviation)) / Fraction(size_of(annual))
             yield Hit.at(
                 f"{place_of(table, line)}.forecast",
-                name=line.name or line.id,
+                name=called(line),
                 deviation=deviation,
                 share=Share(share, digits=1),
             )
@@ -100,7 +100,7 @@ def rests(audited: Audited) -> Iterator[Hit]:
             share = Fraction(rest) / Fraction(outcome) * gone / (1 - gone)
             yield Hit.at(
                 f"{place_of(table, line)}.forecast",
-                name=line.name or line.id,
+                name=called(line),
                 outcome=outcome,
                 rest=rest,
                 share=Share(share),
@@ -157,7 +157,7 @@ def jumps(audited: Audited) -> Iterator[Hit]:
         unit = _unit(table)
         if large - unit >= JUMP * (small + unit):
             where = f"{place_of(table, line)}.previous_outcome"
-            yield Hit.at(where, name=line.name or line.id, outcome=now, before=before)
+            yield Hit.at(where, name=called(line), outcome=now, before=before)
 
 
 @check(
@@ -179,7 +179,7 @@ def unexplained(audited: Audited) -> Iterator[Hit]:
         share = Fraction(size_of(deviation)) / Fraction(size_of(annual))
         if share >= MATERIAL and apart(deviation, 2, table.digits) is not None:
             where = f"{place_of(table, line)}.period_deviation"
-            yield Hit.at(where, name=line.name or line.id, deviation=deviation, share=Share(share))
+            yield Hit.at(where, name=called(line), deviation=deviation, share=Share(share))
     yield from _projects(audited, known)
 
 
@@ -196,7 +196,7 @@ def _projects(audited: Audited, known: set[int]) -> Iterator[Hit]:
                 continue
             share = Fraction(size_of(deviation)) / Fraction(size_of(project.total_budget))
             if share >= MATERIAL_PROJECT and apart(deviation, 2, table.digits) is not None:
-                name = project.name or project.id
+                name = called(project)
                 yield Hit.at(f"{place}.total_forecast", name=name, deviation=deviation, share=Share(share))
 
 
@@ -213,7 +213,7 @@ def late_projects(audited: Audited) -> Iterator[Hit]:
         for project, place in projects_of(table):
             planned, expected = project.planned_end, project.expected_end
             if planned and expected and expected > planned and id(project) not in known:
-                name = project.name or project.id
+                name = called(project)
                 yield Hit.at(f"{place}.expected_end", name=name, planned=planned, expected=expected)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kommunuppfoljning.amounts import Amount, minus, size_of
-from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.audits.checking import Audited, Hit, called, check
 from kommunuppfoljning.audits.spans import apart
 from kommunuppfoljning.audits.tables import place_of, printed
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
@@ -153,9 +153,7 @@ def fell(audited: Audited) -> Iterator[Hit]:
             found = apart(less, 2, table.digits) if less > 0 else None
             if found is not None:
                 where = f"{place_of(table, line)}.period_outcome"
-                yield Hit.at(
-                    where, gap=found[0], mismatch=Mismatch.REVISED, name=line.name or line.id, before=one, after=other
-                )
+                yield Hit.at(where, gap=found[0], mismatch=Mismatch.REVISED, name=called(line), before=one, after=other)
     known = {indicator.id: indicator for indicator in previous.indicators}
     for indicator in report.indicators:
         yield from _fallen(known.get(indicator.id), indicator)
@@ -172,7 +170,7 @@ def _fallen(before: Indicator | None, one: Indicator) -> Iterator[Hit]:
     if _later(before.latest, one.latest) and old is not None and new is not None and 0 <= new < old:
         where = f"indicators[{one.id}].outcomes[{one.latest.key}]"
         gap = minus(old, new)
-        yield Hit.at(where, gap=gap, mismatch=Mismatch.REVISED, name=one.name or one.id, before=old, after=new)
+        yield Hit.at(where, gap=gap, mismatch=Mismatch.REVISED, name=called(one), before=old, after=new)
 
 
 @check(
@@ -190,9 +188,7 @@ def last_year(audited: Audited) -> Iterator[Hit]:
         found = apart(minus(now, then), 2, table.digits) if then is not None and now is not None else None
         if found is not None:
             where = f"{place_of(table, line)}.previous_outcome"
-            yield Hit.at(
-                where, gap=found[0], mismatch=Mismatch.REVISED, name=line.name or line.id, before=then, after=now
-            )
+            yield Hit.at(where, gap=found[0], mismatch=Mismatch.REVISED, name=called(line), before=then, after=now)
 
 
 @check(
@@ -208,7 +204,7 @@ def budgets(audited: Audited) -> Iterator[Hit]:
     for _, table, before, line in _pairs(audited):
         one, other = before.annual_budget, line.annual_budget
         if one is not None and other is not None and apart(minus(one, other), 2, table.digits) is not None:
-            yield Hit.at(f"{place_of(table, line)}.annual_budget", name=line.name or line.id, before=one, after=other)
+            yield Hit.at(f"{place_of(table, line)}.annual_budget", name=called(line), before=one, after=other)
 
 
 @check(
@@ -229,7 +225,7 @@ def swings(audited: Audited) -> Iterator[Hit]:
         share = Fraction(moved) / Fraction(size_of(annual))
         if share > SWING:
             where = f"{place_of(table, line)}.forecast"
-            yield Hit.at(where, name=line.name or line.id, before=one, after=other, share=Share(share))
+            yield Hit.at(where, name=called(line), before=one, after=other, share=Share(share))
 
 
 CHECKS = (revised, moved_targets, moved_dates, gone, backwards, fell, last_year, budgets, swings)

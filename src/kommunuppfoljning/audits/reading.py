@@ -17,6 +17,7 @@ from kommunuppfoljning.errors import FollowUpError
 from kommunuppfoljning.findings import Share
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
+from kommunuppfoljning.locale import format_number
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.staff import StaffFigure
 from kommunuppfoljning.terms import LineKind, Unit
@@ -30,6 +31,7 @@ __all__ = [
     "percent",
     "printed_digits",
     "quoted",
+    "quoted_claim",
     "read",
     "unit_of",
     "whole_of",
@@ -163,6 +165,15 @@ def percent(value: Amount) -> Share:
 def quoted(one: Indicator, value: Amount | None) -> object:
     """A value of an indicator as a message quotes it: a share in percent, with the decimals that were written."""
     return value if value is None or one.unit != "%" else percent(value)
+
+
+def quoted_claim(claim: Claim) -> str:
+    """A claim as a message quotes it: its words, or what they would be where they were not kept."""
+    figure = claim.figure
+    if claim.text or figure is None:
+        return claim.text or str(claim.value or "")
+    unit = {ClaimKind.SHARE: "%", ClaimKind.POINTS: "procentenheter"}.get(claim.kind, claim.unit)
+    return format_number(figure, unit=unit, sign=claim.sign == 1)
 
 
 def _table(audited: Audited, path: str) -> BudgetTable | InvestmentTable | None:

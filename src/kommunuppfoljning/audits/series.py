@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kommunuppfoljning.amounts import Amount, minus, round_half_away, size_of
 from kommunuppfoljning.arithmetic.scalars import decimal_of
-from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.audits.checking import Audited, Hit, called, check
 from kommunuppfoljning.audits.reading import printed_digits, quoted
 from kommunuppfoljning.indicators import Indicator, Target
 from kommunuppfoljning.periods import Period
@@ -71,7 +71,7 @@ def paces(audited: Audited) -> Iterator[Hit]:
         if left >= FASTER * so_far:
             yield Hit.at(
                 f"indicators[{one.id}].forecast",
-                name=one.name or one.id,
+                name=called(one),
                 value=value,
                 target=target.value,
                 period=latest,
@@ -105,7 +105,7 @@ def far_off(audited: Audited) -> Iterator[Hit]:
         if lacks > max(best, Fraction(0)):
             yield Hit.at(
                 f"indicators[{one.id}].forecast",
-                name=one.name or one.id,
+                name=called(one),
                 value=quoted(one, value),
                 target=quoted(one, target.value),
                 period=latest,
@@ -119,21 +119,33 @@ def far_off(audited: Audited) -> Iterator[Hit]:
     example="A self-financing ratio of 109 % against a target of 36 %.",
 )
 def easy(audited: Audited) -> Iterator[Hit]:
-    """A target that the latest comparable outcome is past by more than a tenth of it."""
+    """A target that the latest comparable outcome is past by more than a tenth, and no later one falls short of."""
     for one in audited.report.indicators:
         target = one.target_for()
         goal, known = _number(target), _full(one)
         if target is None or goal is None or known is None:
             continue
         value = one.outcomes[known]
+        if _falls_short(one, target, known):
+            continue  # what the year before had is no sign that this one asks for nothing
         if value is not None and -_lacks(target, value) > EASY * Fraction(size_of(goal)):
             yield Hit.at(
                 f"indicators[{one.id}].target",
-                name=one.name or one.id,
+                name=called(one),
                 value=quoted(one, value),
                 target=quoted(one, goal),
                 period=known,
             )
+
+
+def _falls_short(one: Indicator, target: Target, known: Period) -> bool:
+    """Whether a later value, at its pace where values add up, does not reach the target."""
+    latest = one.latest
+    value = one.outcomes[latest] if latest is not None else None
+    if latest is None or value is None or latest.end <= known.end:
+        return False
+    gone = one.refers_to.get(latest, latest).elapsed if _is_counted_up(one) else Fraction(1)
+    return bool(gone) and _lacks(target, decimal_of(Fraction(value) / (gone or 1))) > 0
 
 
 def _full(one: Indicator) -> Period | None:
@@ -168,7 +180,7 @@ def eased(audited: Audited) -> Iterator[Hit]:
             if _lacks(target, before) < 0:
                 yield Hit.at(
                     f"indicators[{one.id}].target",
-                    name=one.name or one.id,
+                    name=called(one),
                     before=quoted(one, before),
                     target=quoted(one, goal),
                 )
@@ -205,7 +217,7 @@ def outliers(audited: Audited) -> Iterator[Hit]:
             if not broken and large >= OUTLIER * small:
                 where = f"indicators[{one.id}].outcomes[{after.key}]"
                 yield Hit.at(
-                    where, name=one.name or one.id, before=quoted(one, first), value=quoted(one, second), period=after
+                    where, name=called(one), before=quoted(one, first), value=quoted(one, second), period=after
                 )
 
 
@@ -221,7 +233,7 @@ def stale(audited: Audited) -> Iterator[Hit]:
     for one in audited.report.indicators:
         if day is not None and one.commented_on is not None and (day - one.commented_on).days > STALE_DAYS:
             where = f"indicators[{one.id}].commented_on"
-            yield Hit.at(where, name=one.name or one.id, commented=one.commented_on, end=day)
+            yield Hit.at(where, name=called(one), commented=one.commented_on, end=day)
 
 
 @check(
@@ -244,7 +256,7 @@ def impossible_means(audited: Audited) -> Iterator[Hit]:
             shown = round_half_away(decimal_of(rest), printed_digits(forecast))
             yield Hit.at(
                 f"indicators[{one.id}].forecast",
-                name=one.name or one.id,
+                name=called(one),
                 value=quoted(one, value),
                 forecast=quoted(one, forecast),
                 rest=quoted(one, shown),

@@ -8,12 +8,12 @@ from typing import Any
 
 from kommunuppfoljning.assignments import Assignment
 from kommunuppfoljning.audits.assignments import place_of as place_of_assignment
-from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.audits.checking import Audited, Hit, called, check
 from kommunuppfoljning.audits.investments import printed as projects_of
 from kommunuppfoljning.audits.tables import DERIVED, place_of
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
 from kommunuppfoljning.likeness import ALIKE, likeness
-from kommunuppfoljning.terms import Layout, Severity
+from kommunuppfoljning.terms import Direction, Layout, Severity
 
 __all__ = ["CHECKS"]
 
@@ -152,6 +152,22 @@ def targets(audited: Audited) -> Iterator[Hit]:
 
 
 @check(
+    "direction-unsaid",
+    Severity.WARNING,
+    why="What nobody has said is better cannot be judged: of results it is more, of costs it is less.",
+    example="An indicator from Kolada, which does not say what is better.",
+)
+def directions(audited: Audited) -> Iterator[Hit]:
+    """An indicator that says that its direction is not stated, where no target of its own kind says it instead."""
+    for one in audited.report.indicators:
+        if "direction" not in one.missing or one.direction is not Direction.HIGHER:
+            continue
+        target = one.target_for() if one.targets else None
+        if target is None or target.direction is None:
+            yield Hit.at(f"indicators[{one.id}].direction", name=called(one))
+
+
+@check(
     "unit-names",
     Severity.INFO,
     why="One unit under two names is two units in every system that reads the report.",
@@ -199,7 +215,7 @@ def holes(audited: Audited) -> Iterator[Hit]:
 
 
 def _at(table: BudgetTable, line: BudgetLine, name: str) -> Hit:
-    return Hit.at(f"{place_of(table, line)}.{name}", table=table.title or table.id, name=line.name or line.id)
+    return Hit.at(f"{place_of(table, line)}.{name}", table=table.title or table.id, name=called(line))
 
 
 @check(
@@ -241,6 +257,7 @@ CHECKS = (
     nameless,
     units,
     targets,
+    directions,
     unit_names,
     holes,
     budgetless,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from kommunuppfoljning.amounts import Amount, minus, plus, size_of
-from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.audits.checking import Audited, Hit, called, check
 from kommunuppfoljning.audits.spans import Gap, apart, in_unit, interval
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
 from kommunuppfoljning.investments import InvestmentTable
@@ -55,7 +55,7 @@ def rows(audited: Audited) -> Iterator[Hit]:
                         f"{place_of(table, line)}.{stated}",
                         gap=found[0],
                         mismatch=found[1],
-                        name=line.name or line.id,
+                        name=called(line),
                         printed=deviation,
                         budget=0 if budget is None else budget,
                         outcome=outcome,
@@ -267,7 +267,7 @@ def excess_digits(audited: Audited) -> Iterator[Hit]:
                 f"budget_tables[{table.id}].digits",
                 table=table.title or table.id,
                 digits=digits,
-                name=finer[0].name or finer[0].id,
+                name=called(finer[0]),
                 count=len(finer),
             )
 

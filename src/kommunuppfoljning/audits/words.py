@@ -6,10 +6,10 @@ from datetime import date
 
 from kommunuppfoljning.amounts import Amount, size_of
 from kommunuppfoljning.audits.checking import Audited, Hit, check
-from kommunuppfoljning.audits.reading import Read, compared, counted, read
+from kommunuppfoljning.audits.reading import Read, compared, counted, quoted_claim, read
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.claims import Claim, ClaimKind
-from kommunuppfoljning.prose import NUMERALS
+from kommunuppfoljning.locale.numerals import NUMERALS
 from kommunuppfoljning.terms import Mismatch, Severity
 
 __all__ = ["CHECKS"]
@@ -85,7 +85,7 @@ def _quantified(claim: Claim, where: str, gap: Amount, some: Amount, among: Amou
         gap=gap,
         mismatch=Mismatch.MISTAKE,
         claim=claim.id,
-        text=claim.text,
+        text=quoted_claim(claim),
         section=claim.where,
         counted=some,
         whole=among,
@@ -123,7 +123,7 @@ def _compared(claim: Claim, where: str, first: object, second: object) -> Hit:
         where,
         mismatch=Mismatch.MISTAKE,
         claim=claim.id,
-        text=claim.text,
+        text=quoted_claim(claim),
         section=claim.where,
         first=first,
         second=second,
@@ -201,7 +201,7 @@ def sign_words(audited: Audited) -> Iterator[Hit]:
                     path,
                     mismatch=Mismatch.MISTAKE,
                     claim=claim.id,
-                    text=claim.text,
+                    text=quoted_claim(claim),
                     section=claim.where,
                     actual=figure.value,
                 )
@@ -217,7 +217,7 @@ def bare_words(audited: Audited) -> Iterator[Hit]:
     """Comparisons in words that the report has no figures for at all."""
     for claim in audited.report.claims:
         if claim.kind is ClaimKind.COMPARISON and isinstance(claim.value, str) and not claim.about:
-            yield Hit.at(f"claims[{claim.id}]", text=claim.text, section=claim.where)
+            yield Hit.at(f"claims[{claim.id}]", text=quoted_claim(claim), section=claim.where)
 
 
 CHECKS = (quantifiers, comparisons, rankings, sign_words, bare_words)

@@ -28,7 +28,7 @@ from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
 from kommunuppfoljning.io.csv import csv_rows
 from kommunuppfoljning.io.sources import Findings
-from kommunuppfoljning.io.stored import kinds_of, stored_fields
+from kommunuppfoljning.io.stored import kinds_of, refuse_halves, stored_fields
 from kommunuppfoljning.models import FIGURE
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
@@ -75,16 +75,18 @@ def table_schema(model: type[Any], *, within: str | None = None) -> dict[str, An
 def write_package(report: Report, directory: str | os.PathLike[str], *, licence: str = "CC0-1.0") -> None:
     """Write the tables of a report as a data package (*skriv datapaket*): ``datapackage.json`` and a CSV file each.
 
-    Raises `InvalidType` for what is no report, and `OSError` from the operating system.
+    Raises `InvalidType` for what is no report, `InvalidValue` for half a character, and `OSError` from the operating
+    system.
     """
     expect(report, Report, "write_package: report")
+    refuse_halves([licence, report.organisation], "write_package: licence and organisation")
+    tables = [(name, schema, listed) for name, schema, rows in _tables(report) if (listed := list(rows))]
+    for name, _, listed in tables:
+        refuse_halves(listed, name)
     place = Path(directory)
     place.mkdir(parents=True, exist_ok=True)
     resources = []
-    for name, schema, rows in _tables(report):
-        listed = list(rows)
-        if not listed:
-            continue
+    for name, schema, listed in tables:
         names = [field["name"] for field in schema["fields"]]
         with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")

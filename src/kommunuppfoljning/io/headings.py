@@ -7,7 +7,8 @@ What is recognised is a proposal: a person confirms it, or says what the columns
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 import attrs
 
@@ -33,15 +34,16 @@ FIELDS = (
 """What a column of a wide table may be."""
 
 _LONGEST = 200
-_MONTH = r"(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zåäö]*\.?"
-_YEAR = r"(?:19|20)[0-9]{2}"
-_PERIODS = (
-    re.compile(rf"{_MONTH}\s*(?:[-–−]|till|t\.?o\.?m\.?)\s*{_MONTH},?\s*{_YEAR}"),
-    re.compile(rf"(?:delår|tertial|kvartal)\s*[0-9],?\s*{_YEAR}"),
-    re.compile(rf"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}\s*(?:[-–−]|till)\s*{_YEAR}-[0-9]{{2}}-[0-9]{{2}}"),
-    re.compile(rf"{_MONTH}\s*{_YEAR}"),
-    re.compile(rf"\b{_YEAR}\b"),
+_MONTH = (
+    r"\b(?:jan(?:uari)?|feb(?:ruari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_YEAR = r"(?:19|20)[0-9]{2}"
+_DAY = rf"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}"
+_DATE = rf"[0-9]{{1,2}}\s?{_MONTH}"
+_TO = r"\s*(?:[-–−—]{1,2}|till och med|till|t\.?\s?o\.?\s?m\.?)\s*"
+_UP_TO = re.compile(r"\back|\btill och med\b|\bt\.?\s?o\.?\s?m\b|\bytd\b|\bper\b")
+_BARE_YEAR = re.compile(rf"(?<![0-9/.,-])({_YEAR})(?![0-9]|\s?[-/.]\s?[0-9]|\s[0-9]{{2}}\b)")
 _UNIT = re.compile(r"\b(tkr|kkr|tusen kronor|mnkr|mkr|miljoner kronor|mdkr|ksek|msek|kronor|sek|kr)\b", re.IGNORECASE)
 _FIGURE = re.compile(
     rf"(?<![0-9]-)(?<![0-9,.])(?!{_YEAR}\b(?![,.]?[0-9]))(?:[0-9]+[,.][0-9]+|[0-9][0-9 ]*[0-9])\s?{_UNIT.pattern}",
@@ -49,7 +51,7 @@ _FIGURE = re.compile(
 )
 """A figure with its unit, and not the year or the day before a table's unit."""
 _NAMES = ("enhet", "avdelning", "verksamhet", "nämnd", "benämning", "rad", "post", "kontor", "ansvar", "förvaltning")
-_PART = re.compile(rf"period|\back|\bytd\b|{_MONTH}\s*[-–−]|delår|tertial|kvartal|t\.?o\.?m", re.IGNORECASE)
+_PART = re.compile(rf"period|\back|\bytd\b|{_MONTH}|delår|tertial|kvartal|t\.?\s?o\.?\s?m\b", re.IGNORECASE)
 _WHOLE = re.compile(r"helår|årsbudget|hela året|\bår\b|bokslut")
 
 
@@ -74,8 +76,8 @@ def field_of(text: str) -> Heading:
     elif "prognos" in folded or "forecast" in folded:
         field = "forecast"
     elif "budget" in folded:
-        part = _PART.search(folded) is not None and _WHOLE.search(folded) is None
-        field = "period_budget" if part else "annual_budget"
+        part = _PART.search(folded) is not None or (period is not None and not period.is_year)
+        field = "period_budget" if part and _WHOLE.search(folded) is None else "annual_budget"
     elif "bokslut" in folded:
         field = "previous_annual"
     elif "utfall" in folded or "redovisning" in folded or "outcome" in folded:
@@ -94,6 +96,7 @@ def fields_of(texts: Sequence[str]) -> list[Heading]:
     headings = [field_of(text) for text in texts]
     years = [one.period.end.year for one in headings if one.period is not None]
     last = max(years, default=None)
+    named = any(one.field == "name" and one.text for one in headings)
     taken: set[str] = set()
     read: list[Heading] = []
     for place, one in enumerate(headings):
@@ -106,8 +109,8 @@ def fields_of(texts: Sequence[str]) -> list[Heading]:
             after = {other.field for other in headings[:place]}
             period = "stated_period_deviation" not in taken and "forecast" not in after
             field = "stated_period_deviation" if period else "stated_forecast_deviation"
-        elif field == "name" and not one.text and place:
-            field = None  # only the first column may go without a heading
+        elif field == "name" and not one.text and (place or named):
+            field = None  # only the first column may go without a heading, where no other is that of names
         if field in taken:
             field = None
         if field is not None:
@@ -116,17 +119,60 @@ def fields_of(texts: Sequence[str]) -> list[Heading]:
     return read
 
 
-def period_in(text: str) -> Period | None:
-    """The period that a text speaks of, if it does."""
-    folded = text.casefold()[:_LONGEST]
-    for pattern in _PERIODS:
+def period_in(text: str, *, bare_year: bool = True) -> Period | None:
+    """The period that a text speaks of, if it does; `bare_year` says whether a year alone is one.
+
+    To a day, or "ack", "t.o.m." and "per" a month, it is the year to date.
+    """
+    folded = " ".join(text.casefold().split())[:_LONGEST]
+    for pattern, build in _PERIODS:
         match = pattern.search(folded)
-        if match:
-            try:
-                return Period.parse(match[0])
-            except InvalidValue:
-                continue
-    return None
+        if match is None:
+            continue
+        try:
+            period = build(match)
+        except (InvalidValue, ValueError):
+            return None
+        return Period.year_to_date(period.end) if period.months == 1 and _UP_TO.search(folded) else period
+    year = _BARE_YEAR.search(folded) if bare_year else None
+    return Period.for_year(int(year[1])) if year else None
+
+
+def _between(match: "re.Match[str]") -> Period:
+    """From a date to another, whose year stands once or twice: "1 jan–31 aug 2024"."""
+    first, last = match[1], match[3]
+    year = match[4]
+    return Period(_date(first, match[2] or year), _date(last, year))
+
+
+def _date(text: str, year: str) -> date:
+    day, month = re.findall(r"[0-9]+|[a-z]+", text)
+    return Period.parse(f"{month} {year}").start.replace(day=int(day))
+
+
+_PERIODS: tuple[tuple["re.Pattern[str]", Callable[["re.Match[str]"], Period]], ...] = (
+    (re.compile(rf"({_DAY}){_TO}({_DAY})"), lambda match: Period.parse(f"{match[1]}–{match[2]}")),
+    (re.compile(rf"({_DATE})\s*({_YEAR})?{_TO}({_DATE}),?\s*({_YEAR})"), _between),
+    (
+        re.compile(rf"({_MONTH}){_TO}({_MONTH}),?\s*({_YEAR})"),
+        lambda match: Period.parse(f"{match[1]}–{match[2]} {match[3]}"),
+    ),
+    (
+        re.compile(rf"(?:delår|delåret|tertial|kvartal|\bt|\bq)\s?[0-9],?\s*{_YEAR}"),
+        lambda match: Period.parse(match[0]),
+    ),
+    (re.compile(_DAY), lambda match: Period.year_to_date(date.fromisoformat(match[0]))),
+    (
+        re.compile(rf"({_DATE}),?\s*({_YEAR})"),
+        lambda match: Period.year_to_date(_date(match[1], match[2])),
+    ),
+    (
+        re.compile(rf"(?<![0-9])({_YEAR}[-m]?[0-9]{{2}})(?:{_TO}({_YEAR}[-m]?[0-9]{{2}}))?(?![-/.]?[0-9])"),
+        lambda match: Period(Period.parse(match[1]).start, Period.parse(match[2] or match[1]).end),
+    ),
+    (re.compile(rf"{_MONTH}\s*{_YEAR}"), lambda match: Period.parse(match[0])),
+)
+"""What a period looks like in a text, the surest first."""
 
 
 def unit_in(texts: Iterable[object]) -> Unit | None:

@@ -26,6 +26,7 @@ from typing import Any
 from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, expect, shown
 from kommunuppfoljning.io.json import Source, built, content_of, loaded, plain, write_whole
 from kommunuppfoljning.io.lines import json_lines, line_of, toml_lines
+from kommunuppfoljning.io.stored import refuse_halves
 from kommunuppfoljning.rules import Rules
 
 __all__ = ["parse_rules", "read_rules", "rules_text", "write_rules"]
@@ -67,8 +68,13 @@ def parse_rules(content: str | bytes, *, format: str = "toml", name: str = "the 
 
 
 def write_rules(rules: Rules, path: Source) -> None:
-    """Write rules to a file, whole or not at all: JSON where its name ends so, else TOML (*skriv ut regler*)."""
-    write_whole(rules_text(rules, format=_format_of(path)).encode(), path)
+    """Write rules to a file, whole or not at all: JSON where its name ends so, else TOML (*skriv ut regler*).
+
+    Raises `InvalidType` for what is no rules, `InvalidValue` for half a character, and `OSError`.
+    """
+    text = rules_text(rules, format=_format_of(path))
+    refuse_halves(plain(rules), "rules")
+    write_whole(text.encode(), path)
 
 
 def rules_text(rules: Rules, *, format: str = "toml") -> str:  # noqa: A002  # the word for it

@@ -92,7 +92,8 @@ class SieFile:
     def change(self, account: str, period: Period, *, budget: bool = False) -> Decimal | None:
         """What an account changed by in a period [kr, debit +], `None` where the file does not say.
 
-        Raises `InvalidValue` for a period that is not of whole months.
+        A month that the file has no sums for is summed from its vouchers; `months_without` are those that it has
+        nothing for. Raises `InvalidValue` for a period that is not of whole months.
         """
         return self.by_account(period, budget=budget).get(account)
 
@@ -102,9 +103,9 @@ class SieFile:
         Total rows alone, where there are any: rows of objects hold the same money, and are never added to them.
         """
         found: defaultdict[str, int] = defaultdict(int)
-        vouchers = self._is_vouchers(period, budget=budget)
-        for (_, account), cells in self._cells(period, budget=budget).items():
-            chosen = cells if vouchers else [()] if () in cells else _least(cells)
+        vouchers = self._voucher_months(period, budget=budget)
+        for (month, account), cells in self._cells(period, budget=budget).items():
+            chosen = cells if month in vouchers else [()] if () in cells else _least(cells)
             found[account] += sum(cells[objects] for objects in chosen)
         return {account: kronor(amount) for account, amount in found.items()}
 
@@ -115,13 +116,13 @@ class SieFile:
         ``""``.
         """
         found: defaultdict[tuple[str, str], int] = defaultdict(int)
-        vouchers = self._is_vouchers(period, budget=budget)
-        for (_, account), cells in self._cells(period, budget=budget).items():
+        vouchers = self._voucher_months(period, budget=budget)
+        for (month, account), cells in self._cells(period, budget=budget).items():
             on = {objects: dict(objects)[dimension] for objects in cells if dimension in dict(objects)}
-            chosen = on if vouchers else {objects: on[objects] for objects in _least(on)}
+            chosen = on if month in vouchers else {objects: on[objects] for objects in _least(on)}
             for objects, name in chosen.items():
                 found[name, account] += cells[objects]
-            whole = sum(cells.values()) if vouchers else cells.get(())
+            whole = sum(cells.values()) if month in vouchers else cells.get(())
             if whole is None and not chosen:
                 whole = sum(cells[objects] for objects in _least(cells))
             if whole is not None:
@@ -135,19 +136,20 @@ class SieFile:
         held = {month for month, _ in self._cells(period, budget=budget)}
         return tuple(month for month in months_of(period) if month not in held)
 
-    def _is_vouchers(self, period: Period, *, budget: bool) -> bool:
-        """Whether the period is summed from vouchers, since the file has no sums of its own for it."""
-        months = set(months_of(period))
-        return not budget and not any(cell[0] in months for cell in self.balances)
+    def _voucher_months(self, period: Period, *, budget: bool) -> set[int]:
+        """The months that are summed from vouchers, since the file has no sums of its own for them."""
+        return set() if budget else set(months_of(period)) - {month for month, _, _ in self.balances}
 
     def _cells(self, period: Period, *, budget: bool) -> dict[tuple[int, str], dict[Objects, int]]:
         """Month and account → objects → what it changed by."""
         months = set(months_of(period))
-        source = self.budgets if budget else self.vouchers if self._is_vouchers(period, budget=False) else self.balances
+        vouchers = self._voucher_months(period, budget=budget)
+        sources = [(self.budgets, months)] if budget else [(self.balances, months), (self.vouchers, vouchers)]
         found: dict[tuple[int, str], dict[Objects, int]] = {}
-        for (month, account, objects), amount in source.items():
-            if month in months:
-                found.setdefault((month, account), {})[objects] = amount
+        for source, asked in sources:
+            for (month, account, objects), amount in source.items() if asked else ():
+                if month in asked:
+                    found.setdefault((month, account), {})[objects] = amount
         return found
 
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 from zlib import crc32
 
@@ -29,6 +29,9 @@ MOST_CELLS = 5_000_000
 
 _FIELDS = re.compile(r'"((?:[^"\\]++|\\.)*+)"|(\{(?:[^{}"]++|"(?:[^"\\]++|\\.)*+")*+\})|([^\s"{}]++)|(\S)')
 _AMOUNT = re.compile(r"([+-]?)([0-9]{1,15})(?:([.,])([0-9]{0,2})0*)?")
+_GROUP = re.compile(r"[0-9]{3}(?:[.,][0-9]{1,2})?")
+"""What thousands that are parted by a blank go on with."""
+_TRANSACTIONS = ("#TRANS", "#RTRANS", "#BTRANS")
 _BALANCES = {"#IB": "opening", "#OIB": "opening", "#UB": "closing", "#OUB": "closing", "#RES": "results"}
 
 
@@ -102,6 +105,8 @@ class _Reader:
         self._voucher: tuple[int, int] | None = None  # its line and its month
         self._open = False
         self._left = 0
+        self._braces = 0  # the first line that has a brace which belongs on the next
+        self._used: dict[int, int] = {}  # the number of each year that an amount is of, and its first line
         self._handlers: dict[str, Callable[[str, list[str]], None]] = {
             "#PSALDO": lambda label, fields: self._month(label, fields, "balances"),
             "#PBUDGET": lambda label, fields: self._month(label, fields, "budgets"),
@@ -134,19 +139,31 @@ class _Reader:
         self._records += 1
         if self._checksum is not None or label == "#KSUMMA":
             self._sum_up(label, rest)
-        handler = self._handlers.get(label if label.isupper() else label.upper())
-        if handler is None:
-            return  # a label of a later version, or one that a follow-up has no use for
-        parts = _FIELDS.findall(rest)
+        label = label if label.isupper() else label.upper()
+        handler = self._handlers.get(label)
+        parts = _FIELDS.findall(rest) if handler is not None or label in _TRANSACTIONS else []
+        brace = parts[-1][3] if parts else ""
+        if (brace == "{" and label == "#VER") or (brace == "}" and label in _TRANSACTIONS):
+            parts.pop()  # it belongs on a line of its own
+            self._braces = self._braces or self.number
+        else:
+            brace = ""
+        if handler is not None:  # else it is a label of a later version, or one that a follow-up has no use for
+            self._take(label, handler, parts)
+        if brace:
+            self._unlabelled(brace)
+
+    def _take(self, label: str, handler: Callable[[str, list[str]], None], parts: list[tuple[str, ...]]) -> None:
+        """The fields of a line."""
         fields = [quoted or braced or plain or odd for quoted, braced, plain, odd in parts]
         try:
-            if '"' in fields or "{" in fields:
+            if any(odd in ('"', "{") for *_, odd in parts):
                 raise _Fault("sie-unclosed")
-            handler(label.upper(), [_unescaped(field) if "\\" in field else field for field in fields])
+            handler(label, [_unescaped(field) if "\\" in field else field for field in fields])
         except IndexError:
-            self.found.add("sie-fields", Severity.ERROR, number, label=label, count=len(fields))
+            self.found.add("sie-fields", Severity.ERROR, self.number, label=label, count=len(fields))
         except _Fault as fault:
-            self.found.add(fault.code, Severity.ERROR, number, label=label, **fault.values)
+            self.found.add(fault.code, Severity.ERROR, self.number, label=label, **fault.values)
 
     def _sum_up(self, label: str, rest: str) -> None:
         """The checksum (*kontrollsumma*): CRC-32 in CP437 of labels and fields, without what parts them."""
@@ -170,6 +187,15 @@ class _Reader:
             self.found.add("sie-cut", Severity.ERROR, self.number)
         if not self.years:
             self.found.add("sie-no-year", Severity.WARNING)
+        for year, number in self._used.items() if self.years else ():
+            if year not in self.years:
+                self.found.add("sie-year-undeclared", Severity.WARNING, number, year=str(year))
+        if self._braces:
+            self.found.add("sie-brace", Severity.WARNING, self._braces)
+        summed = {month for month, _, _ in self.sums["balances"]}
+        unsummed = sorted({month for month, _, _ in self.sums["vouchers"]} - summed) if summed else []
+        if unsummed:
+            self.found.add("sie-months-vouchers", Severity.WARNING, months=", ".join(map(str, unsummed)))
         if self._checksum is not None:
             self.found.add("sie-cut", Severity.ERROR, self.number)  # the second #KSUMMA is the end of a file
         self._compare()
@@ -215,7 +241,8 @@ class _Reader:
         year, month, account = _whole(fields[0]), fields[1], fields[2]
         with_objects = fields[3].startswith("{")
         objects = self._object_list(fields[3]) if with_objects else ()
-        amount = self._amount(label, fields[4 if with_objects else 3])
+        amount = self._amount(label, fields, 4 if with_objects else 3)
+        self._used.setdefault(year, self.number)
         if len(month) != 6 or not month.isdecimal() or not month.isascii() or not 1 <= int(month[4:]) <= 12:
             raise _Fault("sie-month", text=month[:40])
         known = self.years.get(year)
@@ -226,8 +253,10 @@ class _Reader:
     def _balance(self, label: str, fields: list[str]) -> None:
         with_objects = fields[2].startswith("{")
         objects = self._object_list(fields[2]) if with_objects else ()
-        amount = self._amount(label, fields[3 if with_objects else 2])
-        self._keep(_BALANCES[label], (_whole(fields[0]), fields[1], objects), amount)
+        amount = self._amount(label, fields, 3 if with_objects else 2)
+        year = _whole(fields[0])
+        self._used.setdefault(year, self.number)
+        self._keep(_BALANCES[label], (year, fields[1], objects), amount)
 
     def _begin(self, _: str, fields: list[str]) -> None:
         if self._open:
@@ -239,7 +268,7 @@ class _Reader:
     def _transaction(self, label: str, fields: list[str]) -> None:
         account, with_objects = fields[0], fields[1].startswith("{")
         objects = self._object_list(fields[1]) if with_objects else ()
-        amount = self._amount(label, fields[2 if with_objects else 1])
+        amount = self._amount(label, fields, 2 if with_objects else 1)
         if self._voucher is None:
             self.found.add("sie-stray", Severity.ERROR, self.number)
             return
@@ -272,15 +301,25 @@ class _Reader:
                 self._objects[text] = known
         return known
 
-    def _amount(self, label: str, text: str) -> int:
+    def _amount(self, label: str, fields: list[str], at: int) -> int:
+        text = fields[at]
         match = _AMOUNT.fullmatch(text)
         if match is None:
             raise _Fault("sie-amount", text=text[:40])
         sign, whole, point, decimals = match.groups()
+        if point is None and len(whole) <= 3 and at + 1 < len(fields) and _GROUP.fullmatch(fields[at + 1]):
+            self._parted(label, fields[at:])
         if point == ",":
             self.found.add("sie-comma", Severity.WARNING, self.number, label=label, text=text)
         cents = int(whole) * 100 + (int(decimals.ljust(2, "0")) if decimals else 0)
         return -cents if sign == "-" else cents
+
+    def _parted(self, label: str, fields: list[str]) -> None:
+        """An amount whose thousands are parted by blanks, as the format does not allow; or one with its quantity."""
+        groups = list(takewhile(_GROUP.fullmatch, fields[1:]))
+        if len(groups) > 1 or groups[0].startswith("0") or not groups[0].isdecimal() or label in _TRANSACTIONS:
+            raise _Fault("sie-amount", text=" ".join([fields[0], *groups])[:40])
+        self.found.add("sie-quantity", Severity.WARNING, self.number, label=label, amount=fields[0], quantity=groups[0])
 
     def _tell_missing_totals(self) -> None:
         """Where rows of objects stand without their total row, they are all that there is to sum."""

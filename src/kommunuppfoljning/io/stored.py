@@ -14,7 +14,7 @@ import attrs
 
 from kommunuppfoljning.errors import InvalidValue, shown
 
-__all__ = ["MIGRATIONS", "SCHEMA_VERSION", "kinds_of", "migrated", "stored_fields"]
+__all__ = ["MIGRATIONS", "SCHEMA_VERSION", "kinds_of", "migrated", "refuse_halves", "stored_fields"]
 
 SCHEMA_VERSION = 1
 
@@ -33,6 +33,23 @@ def kinds_of(annotation: Any) -> list[Any]:
     if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
         return [kind for kind in typing.get_args(annotation) if kind is not types.NoneType]
     return [annotation]
+
+
+def refuse_halves(data: Any, where: str) -> None:
+    """Refuse text that holds half a character (*halvt tecken*, a lone surrogate), which no file can hold.
+
+    Raises `InvalidValue` with the path of the first, from `where`.
+    """
+    if isinstance(data, str):
+        if not data.isascii() and any("\ud800" <= sign <= "\udfff" for sign in data):
+            raise InvalidValue(f"{where} holds half a character (a lone surrogate), which no file can: {shown(data)}")
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            refuse_halves(key, f"a key of {where}")
+            refuse_halves(value, f"{where}.{key}")
+    elif isinstance(data, list | tuple):
+        for place, value in enumerate(data):
+            refuse_halves(value, f"{where}[{place}]")
 
 
 def migrated(data: dict[str, Any], name: str) -> dict[str, Any]:

@@ -23,9 +23,12 @@ from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.indicators import Indicator
-from kommunuppfoljning.io.cells import figure_of
+from kommunuppfoljning.io.cells import amount_of, figure_of
 from kommunuppfoljning.io.csv import csv_rows
+from kommunuppfoljning.io.headings import unit_in
 from kommunuppfoljning.io.sources import Findings, Source, name_of
+from kommunuppfoljning.io.stored import refuse_halves
+from kommunuppfoljning.likeness import refuse_misspelt
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Severity
@@ -37,12 +40,17 @@ LARGEST = 2**30
 
 @attrs.frozen(kw_only=True, repr=False)
 class StratsysRow(Model):
-    """A value of a measure (*mätvärde*): whose, for the period that a day is in, of which measure."""
+    """A value of a measure (*mätvärde*): whose, for the period that a day is in, of which measure.
+
+    `value` is the figure as the system has it, 7.9 for "7,9 %" and for "7,9"; `unit` is ``"%"`` or that
+    of money, where the file says so.
+    """
 
     organisation: str
     day: date
     measure: str
     value: Amount
+    unit: str = ""
 
     _told = ("organisation", "day", "measure", "value")
 
@@ -78,7 +86,8 @@ def read_stratsys(source: Source, *, largest: int = LARGEST) -> tuple[tuple[Stra
 def write_stratsys(rows: Iterable[StratsysRow], path: str | os.PathLike[str]) -> None:
     """Write rows for import (*skriv mätdata*), in UTF-8 with a decimal comma.
 
-    Raises `InvalidType` for what is no row, `InvalidValue` for a name that holds a tab or a line end, and `OSError`.
+    Raises `InvalidType` for what is no row, `InvalidValue` for a name that holds a tab, a line end or half a character,
+    and `OSError`.
     """
     lines = []
     for row in rows:
@@ -89,6 +98,7 @@ def write_stratsys(rows: Iterable[StratsysRow], path: str | os.PathLike[str]) ->
                     f"write_stratsys: {field} must hold no tab, line end or quotation mark, "
                     f"got {shown(getattr(row, field))}"
                 )
+            refuse_halves(getattr(row, field), f"write_stratsys: {field}")
         value = f"{row.value:f}".replace(".", ",")
         lines.append(f"{row.organisation}\t{row.day}\t{row.measure}\t{value}\r\n")
     Path(path).write_bytes("".join(lines).encode())
@@ -116,33 +126,66 @@ def stratsys_rows(
                 continue
             figure: Amount = value
             if percent and one.unit == "%":
-                sign, digits, exponent = Decimal(value).as_tuple()
-                figure = Decimal((sign, digits, int(exponent) + 2))
+                figure = _moved(value, 2)
             measure = names.get(one.id, one.name or one.id)
             yield StratsysRow(organisation=organisation, day=period.end, measure=measure, value=figure)
 
 
-def indicators_from_stratsys(rows: Iterable[StratsysRow], *, months: int = 12) -> tuple[Indicator, ...]:
+def indicators_from_stratsys(
+    rows: Iterable[StratsysRow], *, months: int = 12, units: Mapping[str, str] = EMPTY
+) -> tuple[Indicator, ...]:
     """An indicator for each measure and organisation (*indikatorer ur mätdata*).
 
-    `months` is how long the measure's periods are, by its setting in the system: 12 a year, 4 a tertial, 3 a quarter,
-    1 a month. Raises `InvalidValue` for another length, and for two values of one period.
+    Parameters
+    ----------
+    rows
+        As `read_stratsys` gives them.
+    months
+        How long the measure's periods are, by its setting in the system: 12 a year, 4 a tertial, 3 a quarter, 1 a
+        month.
+    units
+        The name of a measure → its unit; values of one in ``"%"``, said here or in the file, become fractions of one.
+        A file that is made for import does not say it.
+
+    Raises
+    ------
+    InvalidValue
+        For another length, two values of one period, a measure that is in several units, and units of one
+        that is not there while one that is alike is.
     """
     if months not in (1, 3, 4, 12):
         raise InvalidValue(f"indicators_from_stratsys: months must be 1, 3, 4 or 12, got {shown(months)}")
     listed = list(rows)
+    said: dict[str, set[str]] = {}
+    for row in listed:
+        said.setdefault(row.measure, set()).add(row.unit)
+    refuse_misspelt("indicators_from_stratsys: units", units, said)
+    for measure, known in said.items():
+        if len(known) > 1 and measure not in units:
+            raise InvalidValue(
+                f"indicators_from_stratsys: {shown(measure)} is in several units "
+                f"({', '.join(repr(unit) for unit in sorted(known))}); say its unit with units="
+            )
     several = len({row.organisation for row in listed}) > 1
     found: dict[str, dict[str, Any]] = {}
     for row in listed:
         key = f"{row.measure}, {row.organisation}" if several else row.measure
-        held = found.setdefault(key, {"department": row.organisation, "outcomes": {}})
+        unit = units.get(row.measure, row.unit)
+        held = found.setdefault(key, {"department": row.organisation, "unit": unit, "outcomes": {}})
         period = _period(row.day, months)
-        if held["outcomes"].setdefault(period, row.value) != row.value:
+        value = _moved(row.value, -2) if unit == "%" else row.value
+        if held["outcomes"].setdefault(period, value) != value:
             raise InvalidValue(
                 f"indicators_from_stratsys: {shown(key)} has two values for {period.key}: are its periods shorter than "
                 f"months={months}?"
             )
     return tuple(Indicator(id=key, name=key, **fields) for key, fields in found.items())
+
+
+def _moved(value: Amount, power: int) -> Decimal:
+    """A figure times a power of ten, its digits kept."""
+    sign, digits, exponent = Decimal(value).as_tuple()
+    return Decimal((sign, digits, int(exponent) + power))
 
 
 def _period(day: date, months: int) -> Period:
@@ -173,4 +216,12 @@ def _row(cells: list[str | None], number: int, found: Findings) -> StratsysRow |
     if value is None:
         found.add("stratsys-empty", Severity.INFO, number, measure=measure)
         return None
-    return StratsysRow(organisation=organisation, day=day, measure=measure, value=value)
+    share = amount_of(cells[3]) is NotImplemented
+    money = unit_in([cells[3]])
+    return StratsysRow(
+        organisation=organisation,
+        day=day,
+        measure=measure,
+        value=_moved(value, 2) if share else value,
+        unit="%" if share else "" if money is None else money.value,
+    )

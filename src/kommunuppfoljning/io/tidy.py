@@ -8,14 +8,14 @@ from kommunuppfoljning.amounts import convert
 from kommunuppfoljning.arithmetic.scalars import exact_context
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.errors import InvalidValue, shown
-from kommunuppfoljning.io.cells import Cells, figure_of, kind_of, place_of, texts_of
+from kommunuppfoljning.io.cells import Cells, amount_of, is_grouped, kind_of, place_of, printed, texts_of, without_marks
 from kommunuppfoljning.io.headings import Heading, period_in, unit_in
 from kommunuppfoljning.io.proposals import Header, TableProposal
 from kommunuppfoljning.io.sources import Findings
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import LineKind, Severity, Unit
 
-__all__ = ["TIDY", "Tidy", "is_plain_total", "is_total", "tidy_header"]
+__all__ = ["TIDY", "Tidy", "is_plain_total", "is_subtotal", "is_total", "tidy_header"]
 
 TIDY: dict[str, tuple[str, ...]] = {
     "name": ("enhet", "rad", "post", "verksamhet", "avdelning", "nämnd", "konto", "unit", "line"),
@@ -36,17 +36,29 @@ _MEASURES = {
 }
 MOST_KNOWN = 100_000
 """So many kinds of rows are kept in mind, so that each is looked at once."""
-_TOTAL = re.compile(r"(summa|totalt?|total|netto totalt|resultat totalt)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(summa totalt|(?:total|slut)?summa|s:a|totalt?|netto totalt|resultat totalt)(?!\w)", re.IGNORECASE
+)
+_SUBTOTAL = re.compile(r"(?:del|mellan)(?:summa|total)|.*\btotalt?", re.IGNORECASE)
 
 
 def is_plain_total(label: str) -> bool:
     """Whether a row by this name is the total of all, and not of its revenue or its costs."""
-    return _TOTAL.fullmatch(label) is not None
+    return _TOTAL.fullmatch(_bare(label)) is not None
 
 
 def is_total(label: str) -> bool:
     """Whether a row by this name is the total."""
-    return _TOTAL.match(label) is not None
+    return _TOTAL.match(_bare(label)) is not None
+
+
+def is_subtotal(label: str) -> bool:
+    """Whether a row by this name is a total of something, which may be all."""
+    return _SUBTOTAL.fullmatch(_bare(label)) is not None
+
+
+def _bare(label: str) -> str:
+    return without_marks(label).rstrip(":").rstrip()
 
 
 def tidy_header(cells: Cells, columns: Mapping[str, str] | None) -> Header | None:
@@ -81,11 +93,15 @@ class Tidy:
         self.cells: dict[tuple[str, str, str], tuple[Any, Unit | None]] = {}
         self.kinds: dict[str, LineKind] = {}
         self.names: dict[str, None] = {}
+        self.grouped: list[tuple[str, str]] = []
 
     def read(self, rows: Iterator[Cells], number: int, unit: Unit | None) -> TableProposal:
         """Every row, then the lines."""
         for at, row in enumerate(rows, start=number + 1):
             self._row(row, at)
+        if self.grouped:
+            place, text = self.grouped[0]
+            self.found.add("table-thousands", Severity.WARNING, place, text=text, count=len(self.grouped))
         units = {one for _, one in self.cells.values() if one is not None}
         chosen = unit if not units else min(units, key=lambda one: one.power)
         return self._proposal(chosen)
@@ -96,10 +112,12 @@ class Tidy:
         amount = cells[self.amount] if self.amount < width else None
         if amount is None and said[0] is None:
             return
-        figure = figure_of(amount)
+        figure = amount_of(amount)
         if figure is NotImplemented:
-            self.found.add("table-figure", Severity.ERROR, place_of(number, self.amount), text=shown(amount, 40))
+            self.found.add("table-figure", Severity.ERROR, place_of(number, self.amount), text=printed(amount))
             return
+        if isinstance(amount, str) and is_grouped(amount):
+            self.grouped.append((place_of(number, self.amount), shown(amount, 40)))
         known = self.known.get(said)
         if known is None:
             known = self._known(said, number)
@@ -143,11 +161,14 @@ class Tidy:
         for key, period in periods.items():
             if key and period is None:
                 self.found.add("table-period", Severity.ERROR, text=key[:40])
-        parts = [one for one in periods.values() if one is not None and not one.is_year]
+            elif period is not None and period.start == period.end:
+                self.found.add("table-day", Severity.WARNING, text=key[:40])
+        parts = [one for one in periods.values() if one is not None and not one.is_year and one.start != one.end]
         main = max(parts, key=lambda one: (one.end, one.months or 0), default=None)
         years = [one.end.year for one in periods.values() if one is not None]
         last = max(years, default=None)
         lines: dict[str, dict[str, Any]] = {name: {"id": name, "name": name} for name in self.names}
+        first: dict[tuple[str, str], str] = {}
         for (name, measure, key), (figure, stated) in self.cells.items():
             field = _field(measure, periods[key], last)
             if key and periods[key] is None:
@@ -158,11 +179,16 @@ class Tidy:
                 continue
             moved = figure if stated is None or unit is None else convert(figure, source=stated, target=unit)
             if field in lines[name]:
-                self.found.add("table-twice", Severity.ERROR, name=name, measure=measure)
+                told = {"name": name, "measure": measure, "period": key, "first": first[name, field]}
+                self.found.add("table-periods", Severity.ERROR, **told)
             else:
-                lines[name][field] = moved
+                lines[name][field], first[name, field] = moved, key
         made = [BudgetLine(kind=self.kinds.get(name, LineKind.NET), **fields) for name, fields in lines.items()]
-        total = next((line for line in made if is_total(line.name)), None)
+        totals = [line for line in made if is_total(line.name)]
+        total = next((line for line in totals if is_plain_total(line.name)), totals[0] if totals else None)
+        for line in made:
+            if line is not total and (line in totals or is_subtotal(line.name)):
+                self.found.add("table-two-totals", Severity.WARNING, name=line.name)
         return TableProposal(
             name=self.name,
             title=self.title,
@@ -193,11 +219,11 @@ def _field(measure: str, period: Period | None, last: int | None) -> str | None:
 def _period_key(value: object) -> str:
     if isinstance(value, Period):
         return value.key
-    return "" if value is None else str(value).strip()
+    return "" if value is None else str(value).strip().removesuffix(".0")
 
 
 def _period_of(key: str) -> Period | None:
     try:
         return Period.parse(key)
     except InvalidValue:
-        return period_in(key)
+        return period_in(key, bare_year=False)

@@ -5,7 +5,7 @@ So a workbook is held to what a file is held to, and each fault is told with its
 
 import json
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,19 +15,21 @@ import attrs
 from kommunuppfoljning.errors import InvalidValue, shown
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.indicators import Group
-from kommunuppfoljning.io.cells import figure_of, place_of
+from kommunuppfoljning.io.cells import Percent, amount_of, figure_of, place_of
 from kommunuppfoljning.io.chapters import ABOUT, CHAPTERS, OWN, Chapter, heading
-from kommunuppfoljning.io.excel import LARGEST, sheets_of
+from kommunuppfoljning.io.excel import LARGEST, Sheet, sheets_of
 from kommunuppfoljning.io.json import parse_report
 from kommunuppfoljning.io.sources import Findings, Source, name_of
 from kommunuppfoljning.io.stored import kinds_of, stored_fields
-from kommunuppfoljning.locale import languages, message
+from kommunuppfoljning.locale import format_number, languages, message
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.terms import Severity, Term
 
 __all__ = ["WorkbookReading", "read_workbook"]
 
+_OF_MONEY = ("lines", "projects")
+"""The chapters whose figures are amounts all."""
 _YES, _NO = ("ja", "yes", "x", "sant", "true"), ("nej", "no", "falskt", "false")
 
 
@@ -61,7 +63,7 @@ def read_workbook(source: Source, *, largest: int = LARGEST) -> WorkbookReading:
     name = name_of(source)
     reader = _Reader(name)
     for sheet in sheets_of(source, largest=largest):
-        reader.sheet(sheet.name, sheet.rows)
+        reader.sheet(sheet)
     return reader.finished()
 
 
@@ -70,6 +72,7 @@ class _Reader:
 
     def __init__(self, name: str) -> None:
         self.name, self.found = name, Findings(name)
+        self.of_sheets: list[Finding] = []
         self.data: dict[str, Any] = {}
         self.rows: dict[str, list[tuple[str, dict[str, Any], dict[str, str]]]] = {}
         self.faults: list[str] = []
@@ -80,10 +83,12 @@ class _Reader:
             for locale in languages()
         }
 
-    def sheet(self, name: str, rows: Iterable[tuple[object, ...]]) -> None:
+    def sheet(self, sheet: Sheet) -> None:
         """One sheet."""
+        name, listed = sheet.name, list(sheet.rows)
         key = self.keys.get(name.strip().casefold())
-        listed = list(rows)
+        if key is not None:
+            self.of_sheets += sheet.findings
         if key is None:
             self.found.add("excel-sheet-left", Severity.INFO, name, sheet=name)
         elif key == "report":
@@ -104,7 +109,7 @@ class _Reader:
         if not self.faults:
             try:
                 report = parse_report(json.dumps(self.data), name=self.name)
-                return WorkbookReading(report=report, findings=self.found.told())
+                return WorkbookReading(report=report, findings=(*self.of_sheets, *self.found.told()))
             except InvalidValue as error:
                 self.faults = [_placed(line, places) for line in str(error).split("\n")[1:] or [str(error)]]
         told = "".join(f"\n  {fault.strip()}" for fault in self.faults)
@@ -149,20 +154,22 @@ class _Reader:
                     made.setdefault("outcomes", {})[span.key] = self._value(cell, Decimal, where)
                     cells[f".outcomes[{span.key!r}]"] = where
                     continue
-                value = self._value(cell, bool if field == "is_total" else kinds.get(field, str), where)
+                kind = bool if field == "is_total" else kinds.get(field, str)
+                value = self._value(cell, kind, where, read=amount_of if chapter.key in _OF_MONEY else figure_of)
                 if value is not None:
                     made[field], cells[f".{field}"] = value, where
             if made:
                 self.rows.setdefault(chapter.key, []).append((f"{sheet}!{number}", made, cells))
 
-    def _value(self, cell: object, annotation: Any, where: str) -> Any:
+    def _value(self, cell: object, annotation: Any, where: str, *, read: Callable[[object], Any] = figure_of) -> Any:
         """What a cell is in a file, by what its field may be; what is doubtful is left to the reader of files."""
         kinds = kinds_of(annotation)
         kind = kinds[0]
         if Decimal in kinds or kind is int:
-            figure = cell if isinstance(cell, str) and str in kinds else figure_of(cell)
-            read = str(cell) if figure is NotImplemented else figure
-            return str(read) if isinstance(read, Decimal) else read
+            figure = cell if isinstance(cell, str) and str in kinds else read(cell)
+            if figure is NotImplemented:
+                figure = format_number(cell, unit="%") if isinstance(cell, Percent) else str(cell)
+            return str(figure) if isinstance(figure, Decimal) else figure
         if kind is bool:
             word = str(cell).strip().casefold()
             if word in _YES or word in _NO:

@@ -19,7 +19,7 @@ from kommunuppfoljning.io.archives import quietly
 from kommunuppfoljning.io.chapters import ABOUT, CHAPTERS, OWN, Chapter, heading, span_text
 from kommunuppfoljning.io.excel import WANTED, put
 from kommunuppfoljning.io.json import report_data
-from kommunuppfoljning.io.stored import kinds_of, stored_fields
+from kommunuppfoljning.io.stored import kinds_of, refuse_halves, stored_fields
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import FIGURE
 from kommunuppfoljning.periods import Period
@@ -44,6 +44,7 @@ def write_workbook(report: Report, path: str | os.PathLike[str], *, locale: str 
     """
     expect(report, Report, "write_workbook: report")
     data = report_data(report)
+    refuse_halves(data, "report")
     rows = {chapter.key: list(_rows(chapter.key, data)) for chapter in CHAPTERS}
     _write(data, rows, path, locale, template=False)
 
