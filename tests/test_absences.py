@@ -370,9 +370,15 @@ def test_a_goal_path() -> None:
         (Decimal("0.056"), "NOT_EVALUATED"),
     ]
     assert path.to_table("en").texts("en")[1][2:] == ["6.1%", "−0.1\xa0percentage points", "Not fulfilled"]
+    assert [column.digits for column in path.to_table().columns] == [None, 1, 1, 1, None]
     assert ku.goal_path({}, per_year=0).steps == ()
-    with pytest.raises(ku.InvalidValue, match="the same months of several years"):
-        ku.goal_path({MONTHS[0]: 0, MONTHS[1]: 0}, per_year=0)
+    crooked, later = Period(date(2023, 1, 20), date(2024, 1, 19)), Period(date(2024, 1, 20), date(2025, 1, 19))
+    year = Period.rolling(12, MONTHS[0].end)
+    for pair in ((MONTHS[0], MONTHS[1]), (MONTHS[0], PERIOD), (MONTHS[0], year), (MONTHS[0], later), (crooked, later)):
+        with pytest.raises(ku.InvalidValue, match="the same months of several years"):
+            ku.goal_path(dict.fromkeys(pair, 0), per_year=0)
+    with pytest.raises(ku.InvalidType, match="each key of outcomes must be a Period, got '2024'"):
+        wild(ku).goal_path({"2024": 0}, per_year=0)
     with pytest.raises(ku.InvalidValue, match="must have an outcome to start from"):
         ku.goal_path({PERIOD: None}, per_year=0)
     with pytest.raises(ku.InvalidType, match="must be exact"):

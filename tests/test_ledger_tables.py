@@ -85,7 +85,7 @@ def test_threads_and_long_accounts_change_nothing(monkeypatch: pytest.MonkeyPatc
     )
     plan = LedgerPlan(PARENTS, PLAN, layout=Layout.SIGNED)
     alone = plan.sums(rows, year=2024)
-    monkeypatch.setattr("kommunuppfoljning.ledger_tables.THREADED", 1000)
+    monkeypatch.setattr("kommunuppfoljning.arithmetic.programs.THREADED", 1000)
     monkeypatch.setenv("KOMMUNUPPFOLJNING_THREADS", "3")
     assert programs.threads() == 3
     assert np.array_equal(plan.sums(rows, year=2024).cells, alone.cells)
@@ -160,6 +160,7 @@ def test_what_is_booked_on_a_node_itself_is_a_row() -> None:
         ([(3010, "it", 13, 5)], "months must be from 1 to 12, got 13"),
         ([(3010, "it", 0, 5)], "months must be from 1 to 12, got 0"),
         ([(-3010, "it", 1, 5)], "accounts must be a whole number of at most 7 digits, got -3010"),
+        ([(-3010, "it", 1, 5), (0, "it", 1, 5), (3010, "it", 1, 5)], r"takes the accounts \[-3010, 0\]"),
     ],
 )
 def test_bad_rows(rows: list[Any], match: str) -> None:
@@ -326,6 +327,14 @@ def test_a_unit_called_as_the_total_is_counted_once() -> None:
     assert table.total is not None
     assert (table.total.id, table.total.forecast, table.total.period_outcome) == ("summa!", -36, -3)
     assert table.summed_total.period_outcome == -3
+
+
+def test_digits_are_the_decimals_of_a_krona() -> None:
+    for digits, kronor in ((0, 1205), (1, Decimal("120.5")), (2, Decimal("12.05"))):
+        plan = LedgerPlan({"it": None}, KOMMUN_BAS, layout=Layout.SIGNED, digits=digits)
+        sums = plan.sums(plan.rows([(3010, "it", 1, 1205)]), year=2024)
+        assert sums.months("it")[0] == kronor
+    assert repr(sums) == "LedgerSums(year=2024)"  # not millions of cells
 
 
 def test_bad_digits_and_years() -> None:

@@ -276,6 +276,8 @@ def test_adherence_by_hand() -> None:
     assert ku.budget_adherence(line).value == -5
     gross = ku.budget_adherence(line, gross_cost=1_000)
     assert (gross.value, gross.variant, gross.flags) == (Decimal("-0.05"), "gross_cost", ("small_denominator",))
+    for gross_cost, flags in ((199, ()), (200, ()), (201, ("small_denominator",)), (-201, ("small_denominator",))):
+        assert ku.budget_adherence(line, gross_cost=gross_cost).flags == flags  # under 5 %, not at it
     assert ku.budget_adherence(line, deviation="forecast").value is None
     turned = ku.BudgetLine(id="a", layout=ku.Layout.SIGNED, period_budget=-10, period_outcome=5)
     assert (ku.budget_adherence(turned).value, ku.budget_adherence(turned).flags) == (
@@ -285,10 +287,13 @@ def test_adherence_by_hand() -> None:
     assert "Budget och utfall har olika tecken" in ku.explain(ku.budget_adherence(turned))
     assert ku.budget_adherence(turned, gross_cost=-100).flags == ()  # of the gross cost the share says something
     assert ku.result_adherence(result=153, budgeted_result=50).value == Decimal("2.06")
+    assert ku.result_adherence(result=3, budgeted_result=1).value == 2
     for result, budgeted in ((5, 0), (5, -5), (None, 5), (5, None)):
         assert ku.result_adherence(result=result, budgeted_result=budgeted).value is None
     assert ku.net_cost_deviation(net_cost=943, reference_cost=1_000).value == Decimal("-0.057")
-    assert ku.net_cost_deviation(net_cost=943, reference_cost=0).value is None
+    assert ku.net_cost_deviation(net_cost=3, reference_cost=1).value == 2
+    for net_cost, reference in ((943, 0), (943, -1_000), (None, 1_000), (943, None)):
+        assert ku.net_cost_deviation(net_cost=net_cost, reference_cost=reference).value is None
     text = ku.explain(ku.net_cost_deviation(net_cost=943, reference_cost=1_000)).replace("\xa0", " ")
     assert text.startswith(
         "Nettokostnadsavvikelsen är −5,7 % (mot referenskostnaden). Den är (verksamhetens nettokostnader 943 − "
@@ -308,8 +313,11 @@ def test_what_is_undefined() -> None:
     assert ku.measure("self_financing_ratio", of(gross_investment=0)).value is None
     assert ku.measure("self_financing_ratio", of(gross_investment=-5, investment_income=9)).value is None
     assert ku.measure("self_financing_ratio", of(gross_investment=-5)).value == -3
+    assert ku.measure("self_financing_ratio", of(gross_investment=-1)).value == -15
     assert ku.measure("debt_per_inhabitant", of(inhabitants=0)).value is None
     assert ku.measure("result_share", [of(), attrs.evolve(of(), year=2023)], averaging="mean").value is None
+    one = ku.measure("self_financing_ratio", [of(gross_investment=-5)], averaging="mean")  # there is nothing to average
+    assert one == ku.measure("self_financing_ratio", of(gross_investment=-5))
 
 
 def test_bad_accounts_and_questions() -> None:

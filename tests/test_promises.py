@@ -36,7 +36,10 @@ def test_cases_are_counted(outcomes: list[int | None], limit: int, direction: Di
         ({"cases": 10, "kept": 8, "threshold": Decimal("0.9")}, Verdict.NOT_FULFILLED),
         ({"kept_share": Decimal("0.95"), "threshold": Decimal("0.9")}, Verdict.FULFILLED),
         ({"cases": 10, "kept": 8, "kept_share": 1, "threshold": Decimal("0.9")}, Verdict.NOT_FULFILLED),
+        ({"cases": 10, "kept_share": Decimal("0.95"), "threshold": Decimal("0.9")}, Verdict.FULFILLED),
+        ({"kept": 8, "kept_share": Decimal("0.95"), "threshold": Decimal("0.9")}, Verdict.FULFILLED),
         ({"cases": 0, "kept": 0, "threshold": 1}, Verdict.NOT_EVALUATED),
+        ({"kept_share": 0, "threshold": 0}, Verdict.FULFILLED),
         ({"kept_share": 1}, Verdict.NOT_EVALUATED),
     ],
 )
@@ -50,6 +53,8 @@ def test_guarantees_lay_themselves_out() -> None:
         Introduction(unit="HR", planned=date(2024, 6, 1), introduced_on=date(2024, 5, 2), status=Status.COMPLETED),
         Introduction(unit="Kansli", planned=date(2024, 6, 1), status=Status.CANCELLED),
         Introduction(unit="Ekonomi"),
+        Introduction(unit="Bygg", planned=date(2024, 6, 1), introduced_on=date(2024, 6, 1)),
+        Introduction(unit="Miljö", planned=date(2024, 6, 1), introduced_on=date(2024, 6, 2)),
     )
     promise = ServiceGuarantee(
         id="a", title="Svar", cases=4, kept=3, threshold=Decimal("0.9"), compensation_each=200, introductions=steps
@@ -58,11 +63,14 @@ def test_guarantees_lay_themselves_out() -> None:
         ["Svar", "", "", "90,0\xa0%", "75,0\xa0%", "", "Ej uppfyllt", "200", ""]
     ]
     table = ku.introduction_table([promise], as_of=TODAY, locale="en")
+    assert {row[0] for row in table.texts("en")} == {"Svar"}
     assert [row[1:] for row in table.texts("en")] == [
         ["IT", "2024-06-01", "", "Started", "late"],
         ["HR", "2024-06-01", "2024-05-02", "Completed", ""],
         ["Kansli", "2024-06-01", "", "Cancelled", ""],
         ["Ekonomi", "", "", "", ""],
+        ["Bygg", "2024-06-01", "2024-06-01", "", ""],
+        ["Miljö", "2024-06-01", "2024-06-02", "", "late"],
     ]
     assert ku.guarantee_table(norrtalje().guarantees).rows[0].cells[-1] is Status.STARTED
 
@@ -156,7 +164,7 @@ def test_they_are_written_and_read_back_whole() -> None:
 @pytest.mark.parametrize(
     ("call", "error", "text"),
     [
-        (lambda: ServiceGuarantee(id="a", threshold=90), ku.InvalidValue, "threshold must be a share from 0 to 1"),
+        (lambda: ServiceGuarantee(id="a", threshold=2), ku.InvalidValue, "threshold must be a share from 0 to 1"),
         (lambda: ServiceGuarantee(id="a", cases=1, kept=2), ku.InvalidValue, "kept must be at most the 1 cases, got 2"),
         (lambda: ServiceGuarantee(id="a", cases=-1), ku.InvalidValue, "cases must not be negative"),
         (

@@ -98,6 +98,16 @@ def test_both_reserves_side_by_side_and_on_the_forecast() -> None:
         "Årets resultat efter balanskravsjusteringar",
         "Reservering av medel till resultatutjämningsreserv",
     ]
+    assert [row.is_total for row in old.to_table().rows] == [False, False, True, False, True, False, True]
+    first = BalanceRequirement(year=2024, result=30, to_reserve=-10, exemption=2, exemption_in_result=True)
+    assert [(row.cells, row.is_total) for row in first.to_table().rows] == [
+        (("Årets resultat enligt resultaträkningen", 30), False),
+        (("Årets resultat efter balanskravsjusteringar", 30), True),
+        (("Reservering av medel till resultatreserv", -10), False),
+        (("Synnerliga skäl", 2), False),
+        (("Årets balanskravsresultat", 22), True),
+        (("Balanskravsresultat att återställa", 0), True),
+    ]
     with pytest.raises(ku.InvalidValue, match="from_old_reserve must be at least 0"):
         BalanceRequirement(year=2025, result=1, from_old_reserve=-1)
 
@@ -204,6 +214,16 @@ def test_rules_are_dated_and_follow_each_other() -> None:
     assert reserve_rules(2024).unread  # the paragraph as in force was not read, and says so
 
 
+def test_a_deficit_is_left_until_it_is_wholly_repaid() -> None:
+    for result, left in ((9, {2022: -1}), (10, {}), (11, {})):
+        year = BalanceRequirement(year=2024, result=result, brought_forward={2022: -10})
+        assert dict(year.outstanding) == left
+    for exempted_in_result in (False, True):  # either way the exemption counts once
+        year = BalanceRequirement(year=2024, result=-30, exemption=8, exemption_in_result=exempted_in_result)
+        assert (dict(year.outstanding), year.remaining) == ({2024: -22}, -22)
+        assert [row.is_total for row in year.to_table().rows if row.cells[0] == "Synnerliga skäl"] == [False]
+
+
 def test_what_is_left_of_an_unknown_result_cannot_be_carried() -> None:
     unknown = BalanceRequirement(year=2024, brought_forward={2023: -5})
     with pytest.raises(ku.InvalidValue, match="result must be known before what remains is carried"):
@@ -223,3 +243,4 @@ def test_earlier_deficits_and_bare_adjustments_are_named() -> None:
 def test_there_is_no_old_reserve_before_there_is_a_new_one() -> None:
     with pytest.raises(ku.InvalidValue, match="from_old_reserve is of 2024 and later"):
         BalanceRequirement(year=2023, result=-10, from_old_reserve=7)
+    assert BalanceRequirement(year=2024, result=-10, from_old_reserve=7).balance_result == -3
