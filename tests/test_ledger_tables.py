@@ -213,10 +213,21 @@ def test_accounts_find_their_lines() -> None:
         PLAN["intakter"], PLAN["intakter"], PLAN["kapital"], PLAN["kostnader"]
     ]  # fmt: skip
     assert PLAN.line_of(1510) is None
+    assert PLAN.line_of(7_999_999) is PLAN["kapital"]
+    assert PLAN.places(3010).shape == (3011,)
+    lines = AccountLine(id="del", ranges=("7",), part_of="allt"), AccountLine(id="allt", ranges=("6-7",))
+    for listed in (lines, lines[::-1]):  # of equals a part comes before its whole
+        plan = AccountPlan(id="p", lines=listed)
+        assert [wild(plan.line_of(account)).id for account in (6010, 7010)] == ["allt", "del"]
     with pytest.raises(ku.NotFound, match="no line takes the account 8010"):
         PLAN.line_of(8010)
-    with pytest.raises(ku.InvalidValue, match="at most 7 digits"):
-        PLAN.line_of(10**8)
+    for account in (-1, 10**7):
+        with pytest.raises(ku.InvalidValue, match="at most 7 digits"):
+            PLAN.line_of(account)
+    whole = AccountPlan(
+        id="p", lines=(AccountLine(id="noll", ranges=("0",)), AccountLine(id="sist", ranges=("9999999",)))
+    )
+    assert [wild(whole.line_of(account)).id for account in (0, 10**7 - 1)] == ["noll", "sist"]
     assert {KOMMUN_BAS.line_of(account) for account in (3010, 4010, 5010, 6010, 7010, 8010, 8410, 8510)} == {
         *KOMMUN_BAS.lines
     }

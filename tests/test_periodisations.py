@@ -89,6 +89,15 @@ ORIGINAL = BudgetVersion(id="ursprunglig", decided_on=date(2023, 11, 20), amount
 REVISED = BudgetVersion(id="reviderad", decided_on=date(2024, 5, 13), amounts={"a": -110, "b": -50, "c": -5})
 
 
+def test_several_versions() -> None:
+    last = BudgetVersion(id="sist", decided_on=REVISED.decided_on, amounts={"a": -110, "b": -40})  # the same day
+    history = BudgetHistory(versions=(ORIGINAL, REVISED, last))
+    assert (history.original, history.latest) == (ORIGINAL, last)
+    assert history.at(date(2024, 5, 13)) == last
+    assert dict(history.changes) == {"reviderad": {"a": -10, "c": -5}, "sist": {"b": 10, "c": 5}}
+    assert BudgetHistory(versions=(BudgetVersion(id="x"),)).at(date(2024, 1, 1)).id == "x"  # the only one needs no date
+
+
 def test_versions_are_kept_apart() -> None:
     history = BudgetHistory(versions=(ORIGINAL, REVISED))
     assert (history.original, history.latest) == (ORIGINAL, REVISED)
@@ -120,3 +129,5 @@ def test_bad_versions() -> None:
         BudgetHistory(versions=(ORIGINAL, ORIGINAL))
     with pytest.raises(ku.InvalidValue, match="needs decided_on"):
         BudgetHistory(versions=(ORIGINAL, BudgetVersion(id="x")))
+    with pytest.raises(ku.InvalidValue, match="needs decided_on"):
+        BudgetHistory(versions=(BudgetVersion(id="x"), REVISED))

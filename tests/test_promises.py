@@ -105,6 +105,13 @@ def test_a_matrix_holds_every_risk_once() -> None:
     assert ku.risk_matrix(norrtalje().risks).notes[0].count(",") >= 9  # the report tells its risks in words
 
 
+def test_a_matrix_has_every_step_of_its_scale() -> None:
+    corner = Risk(id="r", likelihood=4, consequence=4)
+    table = ku.risk_matrix([corner, Risk(id="s", likelihood=1, consequence=5)])
+    assert [column.label for column in table.columns][1:] == ["1 försumbar", "2 lindrig", "3 kännbar", "4 allvarlig"]
+    assert (table.texts()[0][-1], table.notes) == ("r", ("Inte i matrisen: s",))
+
+
 def test_a_register_tells_the_gravest_first_with_actions_below() -> None:
     table = ku.risk_table(RISKS)
     assert [(row.level, row.cells[:4]) for row in table.rows] == [
@@ -115,6 +122,8 @@ def test_a_register_tells_the_gravest_first_with_actions_below() -> None:
         (1, ("Revision", None, "", None)),
         (0, ("I ord", None, "mycket hög", None)),
     ]
+    least = Risk(id="minst", likelihood=1, consequence=1)
+    assert [row.cells[0] for row in ku.risk_table([RISKS[2], least]).rows] == ["minst", "I ord"]
 
 
 def test_risks_are_checked() -> None:
@@ -125,9 +134,34 @@ def test_risks_are_checked() -> None:
         ("risks[avtal]", "risk-action-late"),
         ("risks[hög].likelihood", "risk-step"),
     ]
+    assert "Ny upphandling" in found[2].message  # the other is done
     assert all(finding.text("en") != finding.message for finding in found)
+    same = Risk(id="r", likelihood=2, consequence=2, likelihood_after=2, actions=(RiskAction(title="a", due=TODAY),))
+    assert ku.check_risks([same], as_of=TODAY) == ()  # no worse than it was, and the day is not over
     report = ku.Report(id="r", risks=RISKS)
     assert all(report.find(finding.where) is not None for finding in found)
+
+
+def test_the_level_of_a_value_is_the_highest_that_it_reaches() -> None:
+    levels = {value: ku.RISK_SCALE.level(value) for value in (None, 1, 3, 4, 8, 9, 16)}
+    assert levels == {None: "", 1: "låg", 3: "låg", 4: "medel", 8: "medel", 9: "hög", 16: "hög"}
+
+
+def test_steps_are_held_to_their_own_side_of_the_scale() -> None:
+    scale = ku.RiskScale(likelihoods=("a", "b"), consequences=("a", "b", "c"), levels={1: "låg"})
+    for risk, where in (
+        (Risk(id="r", likelihood=2, consequence=3), []),
+        (Risk(id="r", likelihood=3, consequence=4), ["risks[r].likelihood", "risks[r].consequence"]),
+        (Risk(id="r", title="Brand", likelihood_after=3), ["risks[r].likelihood_after"]),
+    ):
+        found = [one for one in ku.check_risks([risk], scale, as_of=TODAY) if one.code == "risk-step"]
+        assert [one.where for one in found] == where
+        assert all((risk.title or "r") in one.message for one in found)
+
+
+def test_half_a_risk_has_no_value() -> None:
+    for steps in ({"likelihood": 2}, {"consequence": 2}, {"likelihood": 2, "consequence_after": 1}):
+        assert (Risk(id="r", **steps).value, ku.risk_changes([], [Risk(id="r", **steps)])[0].after) == (None, None)
 
 
 def test_changes_since_the_last_report() -> None:

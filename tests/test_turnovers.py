@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import kommunuppfoljning as ku
 from kommunuppfoljning import Average, EmploymentEvent, LeavingReason, MissingReason, Movement, Period, StaffMeasure
 from kommunuppfoljning.arithmetic.scalars import decimal_of
+from kommunuppfoljning.tables import CellKind
 from tests.samples import wild
 from tests.test_movements import COUNTED, PARENTS, PERIOD, histories
 from tests.test_suppressions import Cell, World, given_away
@@ -104,6 +105,30 @@ def test_numbers_of_staff(counted: ku.Movements) -> None:
     assert found.figure(StaffMeasure.FULL_TIME_EQUIVALENTS, "IT").value == Decimal("19.5")
     assert found.figure(StaffMeasure.ANNUAL_WORKERS, "HR").value == decimal_of(10 + Fraction(123, 244))
     assert found.to_table("en").columns[1].label == "Headcount, 2024-08-31"
+
+
+def test_each_measure_is_told_in_its_own_way() -> None:
+    day, year = Period(date(2024, 8, 31), date(2024, 8, 31)), Period.for_year(2024)
+
+    def table(*measures: StaffMeasure, periods: tuple[Period | None, ...] = (None,)) -> ku.Table:
+        figures = [ku.StaffFigure(measure=one, scope="IT", value=1, period=at) for one in measures for at in periods]
+        return ku.StaffStatistics(figures=figures).to_table("en")
+
+    numbers = table(StaffMeasure.HEADCOUNT, StaffMeasure.FULL_TIME_EQUIVALENTS, periods=(day,))
+    assert numbers.title == "Numbers of staff"
+    assert [(column.label, column.kind, column.digits) for column in numbers.columns[1:]] == [
+        ("Headcount", CellKind.NUMBER, 0),
+        ("Full-time equivalents", CellKind.NUMBER, 1),
+    ]
+    shares = table(StaffMeasure.TURNOVER, StaffMeasure.MINIMUM_TURNOVER, periods=(day, None))
+    assert shares.title == "Staff turnover"
+    assert [(column.label, column.kind, column.digits) for column in shares.columns[1:]] == [
+        (label, CellKind.SHARE, 2)
+        for measure in (StaffMeasure.TURNOVER, StaffMeasure.MINIMUM_TURNOVER)
+        for label in (f"{measure.label('en')}, 2024-08-31", measure.label("en"))
+    ]
+    absent = table(StaffMeasure.SICK_LEAVE, StaffMeasure.LONG_SICK_LEAVE, periods=(year,))
+    assert (absent.title, [column.digits for column in absent.columns[1:]]) == ("Sick leave", [1, 1])
 
 
 def test_a_part_of_a_year_is_annualised_only_when_asked(counted: ku.Movements) -> None:

@@ -118,6 +118,22 @@ def test_sick_leave_of_several_years_says_which() -> None:
     assert [column.label for column in sick_leave_table(figures[1:]).columns][1:] == ["jan"]
 
 
+def test_sick_leave_by_month_leaves_other_figures_out() -> None:
+    def of(period: Period | None, measure: ku.StaffMeasure = ku.StaffMeasure.SICK_LEAVE, **fields: Any) -> Any:
+        return ku.StaffFigure(measure=measure, scope="A", period=period, value=Decimal("0.05"), **fields)
+
+    month = Period.for_month(2024, 1)
+    others = [
+        of(Period.for_month(2024, 2), ku.StaffMeasure.LONG_SICK_LEAVE),
+        of(Period.for_month(2024, 3), group=ku.Group(dimension="kön", name="kvinnor")),
+        of(Period.for_quarter(2024, 1)),
+        of(None),
+    ]
+    table = sick_leave_table([of(month), *others])
+    assert [column.key for column in table.columns] == ["scope", month.key]
+    assert [row.cells for row in table.rows] == [("A", Decimal("0.05"))]
+
+
 def test_what_a_cause_is_about_is_told_in_words() -> None:
     report = samples.norrtalje()
     (table,) = (part for section in outline(report) if section.key == "causes" for part in section.tables)

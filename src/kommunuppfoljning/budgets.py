@@ -206,9 +206,9 @@ class BudgetTable(Model):
                         f"got {other!r}; there are {known}"
                     )
         above = {
-            line.id: [other for other in (line.parent, line.part_of) if other in counts]
+            line.id: found
             for line in self.lines
-            if line.parent is not None or line.part_of is not None
+            if (found := [other for other in (line.parent, line.part_of) if other in counts])
         }
         try:
             tuple(TopologicalSorter(above).static_order())
