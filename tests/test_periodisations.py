@@ -38,6 +38,7 @@ def test_a_key_keeps_ore() -> None:
     assert sorted(set(months)) == [Decimal("8.33"), Decimal("8.34")]
     assert sum(months) == Decimal("100.00")
     assert Periodisation.even().spread(120) == (10,) * 12
+    assert Periodisation.even() == Periodisation(weights=(1,) * 12, name="even")
     assert Periodisation.even().spread(0) == (0,) * 12
     assert Periodisation.even().spread(100, digits=2)[0] == Decimal("8.34")
 
@@ -82,6 +83,8 @@ def test_a_missing_month_is_not_zero() -> None:
         None,
     )
     assert not year.is_whole
+    for outcome, is_whole in (((1,) * 12, True), ((1,) * 11, False), ((1,) * 11 + (None,), False)):
+        assert MonthlyYear(year=2024, outcome=outcome).is_whole == is_whole
     assert MonthlyYear(year=2024, outcome=(1,) * 12).annual == 12
 
 
