@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import kommunuppfoljning as ku
 from kommunuppfoljning import KOMMUN_BAS, AccountLine, AccountPlan, Layout, LedgerPlan, LedgerRows, LineKind
 from kommunuppfoljning.arithmetic import programs
-from kommunuppfoljning.synthetic import SEASONS, SyntheticUnit, synthetic_series
+from kommunuppfoljning.synthetic import SEASONS, SyntheticMunicipality, SyntheticUnit, synthetic_series
 from tests import samples
 from tests.samples import wild
 
@@ -250,6 +250,47 @@ def test_a_made_up_municipality_is_the_same_each_time() -> None:
     for line, years in place.history().items():
         assert years[-1].annual == table[line].previous_annual
         assert years[-1].to_date(8) == table[line].previous_outcome
+
+
+def test_a_made_up_budget_is_what_its_units_say() -> None:
+    place = ku.synthetic_municipality()
+    booked: dict[tuple[str, int], int] = {}
+    for account, unit, _, amount in place.budget_records(2019):
+        booked[unit, account] = booked.get((unit, account), 0) + amount
+    units = {
+        "skola": (48_000_000, 2_400_000),
+        "omsorg": (36_000_000, 3_000_000),
+        "vagar": (6_000_000, 0),
+        "bad": (4_800_000, 900_000),
+        "it": (9_000_000, 3_600_000),
+        "stab": (12_000_000, 0),
+    }
+    assert {unit.id: (unit.cost, unit.revenue) for unit in place.units} == units
+    shares = {4010: 15, 5011: 60, 6010: 20, 7910: 5}
+    wanted = {(unit, account): cost * share for unit, (cost, _) in units.items() for account, share in shares.items()}
+    assert booked == wanted | {(unit, 3010): -100 * revenue for unit, (_, revenue) in units.items() if revenue}
+
+
+def test_what_is_not_said_of_an_invention() -> None:
+    place = ku.synthetic_municipality()
+    assert place == ku.synthetic_municipality(1, first_year=2019, last_year=2024, month=8, noise=6, miss=3, growth=3)
+    assert place == SyntheticMunicipality(
+        name="Påhitte", seed=1, units=place.units, years=(2019, 2020, 2021, 2022, 2023, 2024), month=8
+    )
+    series = synthetic_series()
+    told: dict[str, Any] = {"season": "even", "years": 8, "annual": -12_000_000, "noise": 6, "growth": 3}
+    assert series == synthetic_series(1, **told, drift=0, miss=0, budget="season")
+    assert [year.year for year in series] == list(range(2016, 2024))
+    assert [year.annual for year in synthetic_series(miss=3, drift=1, years=2)] == [-12_900_600, -12_903_222]
+
+
+def test_a_series_drifts_and_misses_as_much_as_it_is_told() -> None:
+    plain: dict[str, Any] = {"noise": 0, "years": 1, "annual": -12_000_000}
+    year = synthetic_series(drift=5, **plain)[0]
+    assert year.outcome == tuple(-1_000_000 - 50_000 * month for month in range(12))
+    once, twice = (synthetic_series(miss=miss, **plain)[0].outcome for miss in (2, 4))
+    assert len(set(once)) == 1
+    assert twice[0] + 1_000_000 == 2 * (once[0] + 1_000_000) != 0
 
 
 def test_seasons_and_bad_inventions() -> None:
