@@ -13,14 +13,18 @@ import pytest
 from hypothesis import given
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import FrozenMapping, Period
+from kommunuppfoljning import FrozenMapping, Period, findings, parts, tables
+from kommunuppfoljning.models import Model
 from tests import samples
 from tests.samples import wild
 
 W: Any = ku
 """The package without its types, to be called wrongly."""
 MODELS: list[type[Any]] = [
-    thing for thing in (getattr(ku, name) for name in ku.__all__) if hasattr(thing, "__attrs_attrs__")
+    thing
+    for room in (ku, tables, findings, parts)
+    for thing in (getattr(room, name) for name in room.__all__)
+    if isinstance(thing, type) and attrs.has(thing)
 ]
 
 
@@ -141,6 +145,18 @@ def test_bad_fields_are_refused_by_name(build: Any, says: str) -> None:
         build()
 
 
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("x" * 78, "'" + "x" * 78 + "'"), ("x" * 79, "'" + "x" * 75 + " ..."), ("x" * 500, "'" + "x" * 75 + " ...")],
+)
+def test_an_error_shows_at_most_eighty_characters_of_a_value(word: str, told: str) -> None:
+    with pytest.raises(ku.InvalidValue) as caught:
+        ku.Trend.parse(word)
+    assert str(caught.value) == (
+        f"{told} is not a Trend; expected one of 'ej utvärderad', 'negativ', 'oförändrad', 'positiv'"
+    )
+
+
 def test_words_of_reports_are_read_and_lists_become_tuples() -> None:
     goal = wild(ku).Goal(id="1", verdict="Uppfyllt", tags=["a"], indicators=[ku.Indicator(id="x")])
     assert goal.verdict is ku.Verdict.FULFILLED
@@ -164,6 +180,8 @@ def test_models_are_frozen_slotted_and_keyword_only_past_two(model: type[Any]) -
     fields = attrs.fields(model)
     if len(fields) > 2:
         assert all(field.kw_only for field in fields)
+    if issubclass(model, Model):  # attrs would tell all that it holds, a whole report in a line
+        assert not model.__repr__.__code__.co_filename.startswith("<attrs generated")
 
 
 def test_what_is_built_does_not_change() -> None:

@@ -35,6 +35,7 @@ from kommunuppfoljning import (
 from tests.samples import YEAR, YEAR_TO_DATE, wild
 
 Y2022, Y2023, AUG_2023 = Period.for_year(2022), Period.for_year(2023), Period.year_to_date(date(2023, 8, 31))
+INDICATOR, ASSIGNMENT = PartKind.INDICATOR, PartKind.ASSIGNMENT
 MET, PARTLY, FAILED, BLANK = Verdict.FULFILLED, Verdict.PARTLY_FULFILLED, Verdict.NOT_FULFILLED, Verdict.NOT_EVALUATED
 
 
@@ -89,6 +90,18 @@ def test_rules_are_put_together() -> None:
     assert WorstOf(worst_of=(half, assignments)).verdict([*parts(MET), *both]) is FAILED
     assert WorstOf(worst_of=(half, assignments)).verdict(parts(MET)) is MET
     assert WorstOf(worst_of=(half, assignments)).verdict([]) is BLANK
+
+
+@pytest.mark.parametrize("first", Verdict)
+@pytest.mark.parametrize("second", Verdict)
+def test_of_two_rules_the_first_or_the_worst_that_tells_something_counts(first: Verdict, second: Verdict) -> None:
+    each = [
+        RequiredShare(of=(kind,), needed=Fraction(1), partly_needed=Fraction(0)) for kind in (INDICATOR, ASSIGNMENT)
+    ]
+    both = [*parts(first), *parts(second, kind=ASSIGNMENT)]
+    told = [verdict for verdict in (first, second) if verdict is not BLANK] or [BLANK]
+    assert FirstOf(first_of=each).verdict(both) is told[0]
+    assert WorstOf(worst_of=each).verdict(both) is min(told, key=lambda verdict: verdict.code)
 
 
 def test_a_veto_stops_what_the_rule_gives_and_no_more() -> None:

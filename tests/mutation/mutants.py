@@ -1,7 +1,7 @@
 """Small faults that a program could have, one at a time: an operator, a comparison, a constant, a condition."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -30,20 +30,27 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {
 
 
 class Mutant(NamedTuple):
-    """A fault: which of the module's it is, where it is, and what it makes of what."""
+    """A fault: which of the module's it is, where it is, what it makes of what, and which lines it concerns.
+
+    What runs when a module is loaded (a default, a constant) concerns the lines of its function or class, or those that
+    name it: the tests that reach them are the ones to notice.
+    """
 
     place: int
     line: int
     what: str
+    concerned: frozenset[int]
 
 
 def mutants(source: str) -> list[Mutant]:
     """Every fault of a module."""
     found = []
-    for place, spot in enumerate(_spots(ast.parse(source))):
+    tree = ast.parse(source)
+    concerned = _concerned(tree)
+    for place, spot in enumerate(_spots(tree)):
         before = _first_line(spot)
         for undo in _turned(spot):
-            found.append(Mutant(place, getattr(spot, "lineno", 0), f"{before} → {_first_line(spot)}"))
+            found.append(Mutant(place, spot.lineno, f"{before} → {_first_line(spot)}", concerned[spot]))
             undo()
     return found
 
@@ -53,6 +60,22 @@ def faulty(source: str, mutant: Mutant) -> ast.Module:
     tree = ast.parse(source)
     next(_turned(_spots(tree)[mutant.place]))
     return tree
+
+
+def _concerned(tree: ast.Module) -> dict[ast.AST, frozenset[int]]:
+    """The lines that each node concerns: of the function or class that it stands in, or that name its constant."""
+    found: dict[ast.AST, frozenset[int]] = {}
+    for home in ast.walk(tree):  # the inner after the outer
+        lines: Iterable[int]
+        if isinstance(home, ast.FunctionDef | ast.ClassDef):
+            lines = range(home.body[0].lineno, (home.end_lineno or home.lineno) + 1)
+        elif isinstance(home, ast.stmt) and home in tree.body:
+            bound = {one.id for one in ast.walk(home) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+            lines = (one.lineno for one in ast.walk(tree) if isinstance(one, ast.Name) and one.id in bound)
+        else:
+            continue
+        found |= dict.fromkeys(ast.walk(home), frozenset(lines))
+    return found
 
 
 def _first_line(node: Any) -> str:
@@ -104,7 +127,7 @@ def _turned(node: Any) -> Iterator[Callable[[], None]]:
         yield _set(node, "op", _COUNTED[type(node.op)]())
     elif isinstance(node, ast.BoolOp):
         yield _set(node, "op", ast.Or() if isinstance(node.op, ast.And) else ast.And())
-    elif isinstance(node, ast.If | ast.IfExp) and not isinstance(node.test, ast.Compare | ast.BoolOp):
+    elif isinstance(node, ast.If | ast.IfExp) and not isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp):
         yield _set(node, "test", ast.UnaryOp(ast.Not(), node.test))
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield _set(node, "op", ast.UAdd())
