@@ -198,6 +198,11 @@ def test_missing_goes_upwards_and_nothing_is_nothing() -> None:
     assert totals["other"].tolist() == [0, 0]
 
 
+def test_amounts_may_be_as_large_as_an_array_holds() -> None:
+    largest = np.array([2**63 - 1])
+    assert ku.roll_up({"a": largest}, {"a": None})["a"].tolist() == largest.tolist()
+
+
 @pytest.mark.parametrize(
     ("amounts", "parents", "says"),
     [

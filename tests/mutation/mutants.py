@@ -1,6 +1,7 @@
 """Small faults that a program could have, one at a time: an operator, a comparison, a constant, a condition."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -30,7 +31,7 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {
 
 
 class Mutant(NamedTuple):
-    """A fault: which of the module's it is, where it is, what it makes of what, and which lines it concerns.
+    """A fault: which of the module's it is, where it is, what it makes of what in which text, and what it concerns.
 
     What runs when a module is loaded (a default, a constant) concerns the lines of its function or class, or those that
     name it: the tests that reach them are the ones to notice.
@@ -39,18 +40,24 @@ class Mutant(NamedTuple):
     place: int
     line: int
     what: str
+    within: str
     concerned: frozenset[int]
 
 
 def mutants(source: str) -> list[Mutant]:
     """Every fault of a module."""
     found = []
-    tree = ast.parse(source)
+    tree, texts = ast.parse(source), source.splitlines()
     concerned = _concerned(tree)
+    alike: Counter[tuple[int, str]] = Counter()
     for place, spot in enumerate(_spots(tree)):
         before = _first_line(spot)
         for undo in _turned(spot):
-            found.append(Mutant(place, spot.lineno, f"{before} → {_first_line(spot)}", concerned[spot]))
+            what = f"{before} → {_first_line(spot)}"
+            alike[spot.lineno, what] += 1
+            often = alike[spot.lineno, what]
+            told = what if often == 1 else f"{what} ({often})"  # which one, where a line has several
+            found.append(Mutant(place, spot.lineno, told, texts[spot.lineno - 1].strip(), concerned[spot]))
             undo()
     return found
 
