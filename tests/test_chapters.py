@@ -154,6 +154,14 @@ def test_pivot_rows_are_found() -> None:
     assert row is not None
     assert row.not_stated == 1
     assert pivot.row(AssignmentKind.ACTIVITY, None) is None
+    assert [column.key for column in pivot.to_table().columns] == [
+        "kind",
+        "status",
+        "on_plan",
+        "deviates",
+        "not_stated",
+        "total",
+    ]
 
 
 def test_when_an_assignment_is_expected() -> None:

@@ -62,9 +62,14 @@ def parts(*verdicts: Verdict, kind: PartKind = PartKind.INDICATOR) -> list[Part]
         ({"needed": 1, "partly_needed": "1/2"}, [MET, FAILED, FAILED], FAILED),
         ({"needed": 1, "partly_needed": "1/2"}, [MET, MET], MET),
         ({"partly_counts": "1/2"}, [PARTLY, PARTLY], MET),
+        ({"partly_counts": "1/2"}, [PARTLY, PARTLY, FAILED], FAILED),
+        ({"partly_counts": "1/2", "partly_needed": "1/2"}, [PARTLY, FAILED], PARTLY),
+        ({"partly_counts": "1/2", "coverage": "1/2"}, [MET, BLANK], MET),
+        ({"partly_counts": "1/2", "coverage": 1}, [MET, BLANK], FAILED),
         ({}, [PARTLY, PARTLY], FAILED),
         ({"weights": {"0": 3}}, [MET, FAILED, FAILED], MET),
         ({"weights": {"0": "1/3"}}, [MET, FAILED], FAILED),
+        ({"weights": {"0": "3/2"}, "more_than": True}, [MET, FAILED], MET),
         ({"coverage": "2/3"}, [MET, BLANK], FAILED),
         ({"coverage": "2/3", "partly_needed": "1/2"}, [MET, BLANK], PARTLY),
         ({"coverage": "1/2"}, [MET, BLANK], MET),
@@ -116,6 +121,21 @@ def test_a_veto_stops_what_the_rule_gives_and_no_more() -> None:
     assert Veto(rule=RequiredShare(), of=(PartKind.GOAL,)).verdict(parts(MET, FAILED)) is MET
 
 
+@pytest.mark.parametrize("ids", [(), ("0",)])
+@pytest.mark.parametrize("when", [FAILED, PARTLY])
+@pytest.mark.parametrize("final", Verdict)
+@pytest.mark.parametrize("kind", [INDICATOR, ASSIGNMENT])
+@pytest.mark.parametrize("about", ["0", "1"])
+def test_what_stops_a_rule_is_what_changes_its_verdict(
+    ids: tuple[str, ...], when: Verdict, final: Verdict, kind: PartKind, about: str
+) -> None:
+    veto = Veto(rule=RequiredShare(of=(PartKind.GOAL,)), of=(INDICATOR,), ids=ids, when=when)
+    part = Part(about=about, kind=kind, final=final)
+    stopped = veto.verdict([part, Part(about="goal", kind=PartKind.GOAL, final=MET)]) is not MET
+    assert veto.stops(part) is stopped
+    assert stopped is (kind is INDICATOR and final in (FAILED, when) and (not ids or about in ids))
+
+
 @pytest.mark.parametrize(
     ("build", "says"),
     [
@@ -143,6 +163,7 @@ def test_a_veto_stops_what_the_rule_gives_and_no_more() -> None:
         (lambda: WorstOf(worst_of=()), "worst_of must hold at least one rule"),
         (lambda: AssignmentRule(late=MET), "late must be a verdict below FULFILLED"),
         (lambda: TrendShare(needed=Fraction(1, 3)), "needed must be from 1/2 and below 1"),
+        (lambda: TrendShare(needed=Fraction(1)), "needed must be from 1/2 and below 1, got 1"),
         (lambda: TrendRule(tolerance=-1), "TrendRule: tolerance must be at least 0"),
         (lambda: wild(Rules)(name="x", goals=IndicatorRule()), "goals must be a RequiredShare or a FirstOf"),
         (lambda: Rules(name=" "), "name must not be empty"),

@@ -202,7 +202,9 @@ def main() -> int:
     options.add_argument("modules", nargs="*", help="rooms or modules; all of vocabulary, formulas and chapters")
     options.add_argument("--sample", type=int, help="so many faults, drawn with the seed")
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--tests", nargs="+", default=["tests", "src"], help="the tests that have to notice, by default all")
+    options.add_argument(
+        "--tests", nargs="+", default=["tests", "src"], help="the tests that have to notice, by default all"
+    )
     options.add_argument("--again", action="store_true", help="run the tests without faults anew first")
     options.add_argument("--least", type=float, default=0.9, help="the share that has to be noticed")
     given = options.parse_args()

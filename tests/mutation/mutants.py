@@ -114,7 +114,10 @@ def _spots(tree: ast.Module) -> list[Any]:
 
 
 def _is_words(node: ast.AST) -> bool:
-    """What is only read by people and type checkers: error texts, annotations, overloads."""
+    """What is only read by people and type checkers (error texts, annotations, overloads), or only asserted.
+
+    A zip that is strict asserts that two things which have to be as long are.
+    """
     if isinstance(node, ast.JoinedStr | ast.Raise):
         return True
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
@@ -123,7 +126,12 @@ def _is_words(node: ast.AST) -> bool:
         return any(isinstance(target, ast.Name) and target.id in ("__all__", "_told") for target in node.targets)
     if isinstance(node, ast.FunctionDef):
         return any(isinstance(one, ast.Name) and one.id == "overload" for one in node.decorator_list)
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("shown", "expect")
+    if isinstance(node, ast.AnnAssign):
+        return isinstance(node.annotation, ast.Name) and node.annotation.id == "TypeAlias"
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict" and isinstance(node.value, ast.Constant) and node.value.value is True
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id in ("shown", "expect", "TypeVar")
 
 
 def _turned(node: Any) -> Iterator[Callable[[], None]]:
