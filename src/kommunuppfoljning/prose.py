@@ -277,7 +277,7 @@ def _sign_before(text: str) -> int | None:
 
 
 def _size(value: int | Decimal | None) -> int | Decimal | None:
-    return value if value is None or value >= 0 else -value
+    return None if value is None else abs(value)
 
 
 def _counted(word: str) -> int:
