@@ -103,9 +103,9 @@ def test_rules_are_put_together() -> None:
 @pytest.mark.parametrize("first", Verdict)
 @pytest.mark.parametrize("second", Verdict)
 def test_of_two_rules_the_first_or_the_worst_that_tells_something_counts(first: Verdict, second: Verdict) -> None:
-    each = [
+    each = tuple(
         RequiredShare(of=(kind,), needed=Fraction(1), partly_needed=Fraction(0)) for kind in (INDICATOR, ASSIGNMENT)
-    ]
+    )
     both = [*parts(first), *parts(second, kind=ASSIGNMENT)]
     told = [verdict for verdict in (first, second) if verdict is not BLANK] or [BLANK]
     assert FirstOf(first_of=each).verdict(both) is told[0]

@@ -101,7 +101,7 @@ class Reading(NamedTuple):
         if self.missing is not None:
             return Verdict.NOT_EVALUATED
         limits = self.limits(rule)
-        verdict = assess_within(value=self.value, target=self.wanted, direction=self.direction, **limits)  # type: ignore[arg-type]  # exact, all of them
+        verdict = assess_within(value=self.value, target=self.wanted, direction=self.direction, **limits)
         if verdict.is_fulfilled and self.is_strict and self.value in self.edges(rule):
             has_band = self.edges(rule) != self.partly_edges(rule)
             return Verdict.PARTLY_FULFILLED if has_band else Verdict.NOT_FULFILLED
