@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -55,7 +55,13 @@ def test_a_ledger_is_summed_as_row_by_row(data: st.DataObject, parents: dict[int
         assert floats.tolist() == wanted
 
 
+WIDE: dict[int, int | None] = {0: None, 1: 0, 2: 0, 3: 0, 4: 3, **{node: 1 + node % 2 for node in range(5, 150)}}
+"""Some nodes with so many children that they stand together, and one with a single child."""
+
+
 @given(parents=trees())
+@example(parents=WIDE)
+@example(parents=dict(reversed(WIDE.items())))
 def test_a_table_goes_upwards_as_a_mapping_does(parents: dict[int, int | None]) -> None:
     own = np.arange(3 * len(parents)).reshape(len(parents), 3)
     before = own.copy()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
+from kommunuppfoljning.arithmetic.groups import round_groups
 from tests.samples import wild
 
 figures = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**5), max_value=10**5, places=3)
@@ -85,6 +86,47 @@ def test_equal_remainders_of_large_and_small_parts_are_rounded_alike(
         totals.append(float(sum(map(Decimal, map(repr, wanted[-1])))))
     rounded = ku.round_to_total(groups, digits=digits, total=np.array(totals) if asked else None)
     assert rounded.tolist() == wanted
+
+
+DRAWN = np.random.default_rng(1)
+
+
+@pytest.mark.parametrize("items", [1, 2, 5, 12, 13, 40])
+@pytest.mark.parametrize(
+    ("draw", "digits", "asked"),
+    [
+        (lambda shape: DRAWN.normal(1000, 300, shape), 0, None),
+        (lambda shape: DRAWN.normal(0, 1, shape), 2, None),
+        (lambda shape: DRAWN.normal(0, 1e6, shape), -2, None),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) * 1.0, 0, None),
+        (lambda shape: np.full(shape, 1 / 3), 2, None),
+        (lambda shape: DRAWN.normal(0, 1, shape), 1, 2),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) / 8, 0, 2),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) / 80, 1, 2),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) * 12.5, -2, 3),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) / 8, 0, 1),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) / 8, 0, 10**6),
+    ],
+)
+def test_where_floats_are_sure_no_group_is_rounded_one_by_one(
+    draw: Any, digits: int, asked: int | None, items: int
+) -> None:
+    """Speed is promised: ordinary groups, and those whose parts are short decimals, are rounded together."""
+    groups = draw((100, items))
+    goals = None
+    if asked:  # as many go up as there can, or a part of them
+        scaled = groups * 10.0**digits
+        goals = (np.floor(scaled).sum(axis=1) + (scaled % 1 > 0).sum(axis=1) // asked) / 10.0**digits
+
+    def slowly(*_: Any) -> Any:
+        raise AssertionError
+
+    rounded = round_groups(groups, goals, digits, slowly)
+    totals = [None] * len(groups) if goals is None else goals.tolist()
+    assert rounded.tolist() == [
+        ku.round_to_total(group, total=total, digits=digits)
+        for group, total in zip(groups.tolist(), totals, strict=True)
+    ]
 
 
 def test_threads_and_blocks_change_no_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
