@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import kommunuppfoljning as ku
+from kommunuppfoljning import ledgers
 from tests.samples import wild
 
 AMOUNTS = st.integers(-(2**62), 2**62) | st.integers(-100, 100)
@@ -75,6 +76,17 @@ def test_a_table_goes_upwards_as_a_mapping_does(parents: dict[int, int | None]) 
     assert plan.sums(own[:, ::-1].astype(">i4")).tolist() == total[:, ::-1].tolist()
 
 
+@pytest.mark.parametrize(
+    ("places", "is_even"),
+    [([3], True), ([2, 3, 4], True), ([1, 3, 5, 7], True), ([0, 9], True), ([5, 3, 1], False), ([1, 2, 4], False)],
+)
+def test_rows_that_are_evenly_spaced_are_read_without_a_copy(places: list[int], is_even: bool) -> None:
+    table = np.arange(20).reshape(10, 2)
+    rows = ledgers._rows(table, ledgers._index(places))  # large tables are promised to be read in place
+    assert rows.tolist() == table[places].tolist()
+    assert np.shares_memory(rows, table) is is_even
+
+
 def test_missing_goes_upwards() -> None:
     plan = ku.RollUp({"top": None, "a": "top", "b": "top", "other": None})
     assert repr(plan) == "RollUp(4 nodes, 2 levels)"
@@ -100,6 +112,8 @@ def test_a_sum_beyond_what_its_halves_could_hide_is_refused() -> None:
     assert plan.sums(np.array([-(2**62), -(2**62)])).tolist() == [-(2**63), -(2**62)]
     with pytest.raises(ku.TooLarge, match="does not fit in int64"):
         plan.sums(np.array([2**62, 2**62]))
+    with pytest.raises(ku.TooLarge, match="does not fit in int64"):
+        plan.sums(np.array([-(2**62), -(2**62) - 1]))
     with pytest.raises(ku.TooLarge, match="must fit in int64"):
         plan.sums(np.array([2**63, 0], np.uint64))
 
@@ -121,6 +135,7 @@ ONE = np.array([1])
         (lambda plan: plan.ledger(units=ONE, amounts=np.ones((1, 1))), "one axis"),
         (lambda plan: plan.ledger(units=ONE, amounts=np.ones(2)), r"units must have the shape \(2,\) of amounts"),
         (lambda plan: plan.ledger(units=np.array([2]), amounts=ONE), "units must be from 0 to 1, got 2"),
+        (lambda plan: plan.ledger(units=np.array([0, 2]), amounts=np.ones(2)), "units must be from 0 to 1, got 2"),
         (lambda plan: plan.ledger(units=np.array([-1]), amounts=ONE), "units must be from 0 to 1, got -1"),
         (lambda plan: plan.ledger(units=np.array([0.0]), amounts=ONE), "units must be whole numbers"),
         (lambda plan: plan.ledger(units=ONE, months=np.array([13]), amounts=ONE), "months must be from 1 to 12, got 13"),

@@ -33,6 +33,8 @@ MODELS: list[type[Any]] = [
     [
         (5, 5),
         (Decimal("7.0"), Decimal("7.0")),
+        (Decimal("9E1000"), Decimal("9E1000")),
+        (Decimal("9E-1000"), Decimal("9E-1000")),
         (Fraction(1, 3), Decimal("0.3333333333333333333333333333")),
         (np.int64(5), 5),
         (None, None),
@@ -55,6 +57,8 @@ def test_exact_figures_are_kept(value: Any, kept: Any) -> None:
         (Decimal("NaN"), "period_budget must be a finite number"),
         (Decimal("-Infinity"), "period_budget must be a finite number"),
         ([1], "period_budget must be an int"),
+        (Decimal("1E1001"), "period_budget must have at most 1000 digits either side of the decimal sign"),
+        (Decimal("-1E-1001"), "period_budget must have at most 1000 digits either side of the decimal sign"),
     ],
 )
 def test_other_figures_are_refused_by_name(value: Any, says: str) -> None:
@@ -245,6 +249,9 @@ def test_a_report_finds_its_parts() -> None:
     assert len(report.turnover) == 2
     with pytest.raises(ku.NotFound, match=r"no goals with the id or name '9\.9'; there are '1\.1'"):
         report.goal("9.9")
+    many = ku.Report(id="r", goals=tuple(ku.Goal(id=f"g{place}") for place in range(1, 30)))
+    with pytest.raises(ku.NotFound, match="'g19', 'g20'$"):
+        many.goal("x")
 
 
 def test_a_name_that_fits_two_is_an_error_and_an_id_comes_first() -> None:
