@@ -154,6 +154,7 @@ def test_a_total_may_be_asked_for() -> None:
         Fraction(33, 100),
     ]
     assert ku.round_to_total([149, 151], digits=-2) == [100, 200]
+    assert ku.round_to_total([1, 2], digits=1000) == [1, 2]
     assert repr(ku.round_to_total([Decimal("-1.25"), Decimal("0.05")], digits=1)) == "[Decimal('-1.2'), Decimal('0.0')]"
     assert ku.round_to_total([]) == []
     assert ku.round_to_total(np.zeros((0, 3))).shape == (0, 3)
@@ -174,11 +175,14 @@ def test_a_total_may_be_asked_for() -> None:
             r"total must have the shape \(2,\)",
         ),
         (lambda: wild(ku).round_to_total(np.full((2, 2), 1.5), total="3"), "total must be an int"),
+        (lambda: ku.round_to_total([0.15, 0.1], total=5, digits=1), r"total must be from 0\.2 to 0\.3 for these parts"),
+        (lambda: ku.round_to_total([15, 10], total=5, digits=-1), "total must be from 20 to 30 for these parts"),
         (lambda: ku.round_to_total([1], digits=1001), "digits must be from -1000 to 1000"),
+        (lambda: ku.round_to_total([1], digits=True), "round_to_total: digits must be a whole number, got True"),
         (lambda: wild(ku).round_to_total([1, None]), r"values\[1\] is missing"),
         (lambda: wild(ku).round_to_total([1, "2"]), r"values\[1\] must be an int"),
         (lambda: wild(ku).round_to_total(5), "values must be"),
-        (lambda: wild(ku).round_to_total([1], digits=1.5), "digits must be a whole number"),
+        (lambda: wild(ku).round_to_total([1], digits=1.5), "round_to_total: digits must be a whole number, got 1.5"),
         (lambda: ku.round_to_total(np.array(1.5)), "0-dimensional"),
         (lambda: ku.round_to_total(np.array(["a"])), "array of text"),
     ],
