@@ -1,4 +1,7 @@
-"""How many examples Hypothesis tries: few in `quick`, more in `deep`; the same ones each time in CI."""
+"""How many examples Hypothesis tries: few in `quick`, more in `deep`; the same ones each time in CI.
+
+`faults` are as few, and a failing one is not made smaller: that it fails is enough.
+"""
 
 import os
 

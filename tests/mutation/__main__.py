@@ -215,7 +215,7 @@ def main() -> int:
     chosen = random.Random(given.seed).sample(made, min(given.sample or len(made), len(made)))  # noqa: S311  # no secret
     for name in LOADED:
         importlib.import_module(name)
-    os.environ["HYPOTHESIS_PROFILE"] = "quick"
+    os.environ["HYPOTHESIS_PROFILE"] = "faults"
     os.chdir(ROOT)
     known = explained()
     began = time.monotonic()
