@@ -240,6 +240,8 @@ def test_long_spells_that_adjoin_are_one() -> None:
         SickSpell(person="a", start=date(2024, 7, 3), end=date(2024, 7, 31), hours={july: 140}),
     ]
     assert [one.long_sick_hours for one in ku.with_long_hours(rows, spells, as_of=date(2024, 9, 1))] == [140, 160]
+    shorter = [spells[0], SickSpell(person="a", start=date(2024, 7, 4), end=date(2024, 7, 31), hours={july: 140})]
+    assert [one.long_sick_hours for one in ku.with_long_hours(rows, shorter, as_of=date(2024, 9, 1))] == [0, 0]
     apart = [spells[0], SickSpell(person="a", start=date(2024, 7, 3), end=date(2024, 7, 30), hours={july: 140})]
     assert [one.long_sick_hours for one in ku.with_long_hours(rows, apart, as_of=date(2024, 9, 1))] == [0, 0]
 
@@ -253,6 +255,30 @@ def columns(**changed: Any) -> HoursColumns:
         "persons": np.array([7, 7]),
     }
     return HoursColumns(**(given | changed))
+
+
+def test_columns_of_models() -> None:
+    rows = [
+        StaffHours(person=name, unit=unit, month=MONTHS[0], ordinary_hours=1, groups=groups)
+        for name, unit, groups in (("b", "HR", {"kön": "män"}), ("a", "okänd", {}))
+    ]
+    made = HoursColumns.of(rows, PARENTS)
+    assert (made.units.tolist(), wild(made.persons).tolist(), made.groups["kön"].tolist()) == ([2, -1], [1, 0], [0, -1])
+    assert (made.hour_parts, made.long, SickSpell(person="a", start=date(2024, 1, 2), end=date(2024, 1, 2)).end) == (
+        10_000,
+        None,
+        date(2024, 1, 2),
+    )
+
+
+@pytest.mark.parametrize("parts", [1, 10, 100, 1_000, 10_000])
+def test_hours_are_counted_in_parts(parts: int) -> None:
+    counted = ku.count_hours(
+        columns(ordinary=np.array([3 * parts, 2 * parts]), sick=np.array([parts, 0]), hour_parts=parts),
+        parents=PARENTS,
+        period=PERIOD,
+    )
+    assert counted.sick[None][0, 0].tolist() == [HOUR_PARTS, 0, 0, 0]
 
 
 def test_columns_of_floats_and_whole_numbers_agree() -> None:
@@ -315,6 +341,11 @@ HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, p
         (lambda: columns(months=np.array([1, 2])), ku.InvalidType, r"datetime64\[M\], got int64"),
         (lambda: columns(hour_parts=100), ku.InvalidValue, "floats are hours"),
         (lambda: columns(hour_parts=60), ku.InvalidValue, "hour_parts must be 1, 10"),
+        (
+            lambda: columns(groups={"kön": np.array([0, -2])}, group_names={"kön": SEXES}),
+            ku.InvalidValue,
+            r"groups\[kön\] must be -1 to 1",
+        ),
         (lambda: columns(sick=np.array([1.0])), ku.InvalidValue, r"sick must have the shape \(2,\)"),
         (lambda: columns(units=np.array([1.0, 2.0])), ku.InvalidType, "units must be whole numbers"),
         (lambda: columns(groups={"kön": np.array([0, 0])}), ku.InvalidValue, "groups and group_names"),
@@ -344,7 +375,7 @@ HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, p
             "must be a calendar month",
         ),
         (
-            lambda: StaffHours(person="a", unit="b", month=MONTHS[0], ordinary_hours=Decimal("0.00001")),
+            lambda: StaffHours(person="a", unit="b", month=MONTHS[0], ordinary_hours=Decimal("0.00005")),
             ku.InvalidValue,
             "at most 4 decimals",
         ),
@@ -370,9 +401,15 @@ def test_a_goal_path() -> None:
         (Decimal("0.056"), "NOT_EVALUATED"),
     ]
     assert path.to_table("en").texts("en")[1][2:] == ["6.1%", "−0.1\xa0percentage points", "Not fulfilled"]
+    assert [column.digits for column in path.to_table().columns] == [None, 1, 1, 1, None]
     assert ku.goal_path({}, per_year=0).steps == ()
-    with pytest.raises(ku.InvalidValue, match="the same months of several years"):
-        ku.goal_path({MONTHS[0]: 0, MONTHS[1]: 0}, per_year=0)
+    crooked, later = Period(date(2023, 1, 20), date(2024, 1, 19)), Period(date(2024, 1, 20), date(2025, 1, 19))
+    year = Period.rolling(12, MONTHS[0].end)
+    for pair in ((MONTHS[0], MONTHS[1]), (MONTHS[0], PERIOD), (MONTHS[0], year), (MONTHS[0], later), (crooked, later)):
+        with pytest.raises(ku.InvalidValue, match="the same months of several years"):
+            ku.goal_path(dict.fromkeys(pair, 0), per_year=0)
+    with pytest.raises(ku.InvalidType, match="each key of outcomes must be a Period, got '2024'"):
+        wild(ku).goal_path({"2024": 0}, per_year=0)
     with pytest.raises(ku.InvalidValue, match="must have an outcome to start from"):
         ku.goal_path({PERIOD: None}, per_year=0)
     with pytest.raises(ku.InvalidType, match="must be exact"):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import Interval, Rounded, Unit
+from kommunuppfoljning.amounts import opposed, size_of
 from tests.samples import wild
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=3)
@@ -138,7 +139,7 @@ def test_interval_arithmetic(a: Decimal, b: Decimal) -> None:
     assert (first.gap(second) == 0) is first.overlaps(second)
     assert sum([first, second], start=Interval(0, 0)) == total
     assert 0 + first == first.interval
-    assert 5 - first == Interval(5 - first.high, 5 - first.low)
+    assert 5 - first == Interval(5 - first.high, 5 - first.low) == 5 - first.interval
 
 
 def test_touching_intervals_overlap_and_gaps_are_exact() -> None:
@@ -147,6 +148,20 @@ def test_touching_intervals_overlap_and_gaps_are_exact() -> None:
     assert not Rounded(1).overlaps(3)
     assert ku.adds_up([], Rounded(0))
     assert not ku.adds_up([], Rounded(1))
+
+
+@pytest.mark.parametrize("digits", [1000, -1000])
+def test_a_reported_figure_has_at_most_a_thousand_decimals(digits: int) -> None:
+    assert Rounded(0, digits).digits == digits
+    with pytest.raises(ku.InvalidValue, match="digits must be from -1000 to 1000"):
+        Rounded(0, digits + digits // 1000)
+
+
+@pytest.mark.parametrize("kind", [int, Decimal])
+@given(first=st.integers(-2, 2), second=st.integers(-2, 2))
+def test_signs_are_told_without_a_product(kind: Any, first: int, second: int) -> None:
+    assert opposed(kind(first), kind(second)) is (first * second < 0)
+    assert size_of(kind(first)) == abs(first)
 
 
 def test_bad_figures_are_refused() -> None:

@@ -1,14 +1,18 @@
 """Deviations, assessments and ratios: worked cases of the report, and the edges by hand."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import Direction, Trend, Verdict
+from kommunuppfoljning.testing import figures
 
 LOWER, NEAR, HIGHER = Direction.LOWER, Direction.NEAR, Direction.HIGHER
 
@@ -126,6 +130,55 @@ def test_trend_at_the_edges(current: int | None, direction: Direction, wanted: T
         current=np.array([np.nan if current is None else current]), previous=100.0, direction=direction, tolerance=5
     )
     assert array.tolist() == [wanted.code]
+
+
+@given(value=figures(), target=figures(), band=figures(), direction=st.sampled_from(list(Direction)))
+def test_what_no_limit_is_given_for_is_judged_without_one(value: Any, target: Any, band: Any, direction: Any) -> None:
+    plain = {"value": value, "target": target, "direction": direction}
+    assert ku.assess_within(**plain) is ku.assess(**plain)
+    assert ku.assess_within(**plain, partly_within=abs(band)) is ku.assess(**plain, partly_within=abs(band))
+    if direction is not NEAR:
+        change = {"current": value, "previous": target, "direction": direction}
+        assert ku.trend_within(**change) is ku.trend(**change)
+    assert (ku.assess(value=1, target=1, direction=direction), ku.trend(current=1, previous=1)) == (
+        Verdict.FULFILLED,
+        Trend.UNCHANGED,
+    )
+
+
+FORECASTS: dict[str, Callable[[Any, Any, Any], Any]] = {
+    "proportional": lambda part, reference, whole: ku.proportional_forecast(
+        outcome=part, period_budget=reference, annual_budget=whole
+    ),
+    "seasonal": lambda part, reference, whole: ku.seasonal_forecast(
+        outcome=part, previous_outcome=reference, previous_annual=whole
+    ),
+}
+
+
+@pytest.mark.parametrize("forecast", FORECASTS.values(), ids=FORECASTS)
+@pytest.mark.parametrize("unit", [1, -1, Fraction(1, 1000)], ids=["revenue", "costs", "in_thousands"])
+@pytest.mark.parametrize(
+    ("part", "reference", "whole", "wanted"),
+    [
+        (90, 100, 150, 135),
+        (1, 1, 1, 1),
+        (0, 100, 150, 0),
+        (90, 0, 150, None),
+        (90, 100, 0, None),
+        (0, 0, 0, None),
+        (-90, 100, 150, None),
+        (90, -100, 150, None),
+        (90, 100, -150, None),
+        (90, -100, -150, None),
+        (-90, -100, 150, None),
+    ],
+)
+def test_a_forecast_by_profile_needs_all_three_on_one_side(
+    forecast: Any, unit: Any, part: int, reference: int, whole: int, wanted: int | None
+) -> None:
+    answer = forecast(Fraction(part * unit), Fraction(reference * unit), Fraction(whole * unit))
+    assert answer == (None if wanted is None else wanted * unit)
 
 
 def test_ratios_by_hand() -> None:

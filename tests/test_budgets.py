@@ -82,6 +82,9 @@ def test_a_split_adds_up_and_keeps_its_signs(period: Any, forecast: Any) -> None
         (-100, -150, (0, -100, -50)),
         (-100, 30, (-100, 0, 30)),
         (0, 50, (0, 0, 50)),
+        (1, 0, (1, 0, 0)),
+        (-1, 0, (-1, 0, 0)),
+        (-5, -4, (-1, -4, 0)),
         (100, 100, (0, 100, 0)),
         (None, 5, None),
         (5, None, None),
@@ -137,6 +140,27 @@ def test_a_municipal_grant_is_the_budget() -> None:
     assert (table["a"].period_deviation, table["a"].forecast_deviation) == (-5, 3)
     grant = BudgetLine(id="g", kind=LineKind.REVENUE, layout=Layout.GRANT, period_outcome=5)
     assert grant.period_deviation is None
+
+
+def test_nets_lack_no_budget_only_where_a_grant_is_it() -> None:
+    lines = (BudgetLine(id="a", annual_budget=-8, forecast=-9), BudgetLine(id="b", forecast=-3))
+    for layout, budget in ((Layout.GRANT, -8), (Layout.SIGNED, None), (Layout.REVERSED, None)):
+        assert BudgetTable(id="t", layout=layout, lines=lines).summed_total.annual_budget == budget
+    unbudgeted = BudgetTable(id="t", layout=Layout.GRANT, lines=lines[1:]).summed_total
+    assert (unbudgeted.annual_budget, unbudgeted.kind, unbudgeted.forecast_deviation) == (None, LineKind.NET, -3)
+
+
+def test_a_line_is_looked_up_with_and_without_a_total() -> None:
+    line, total = BudgetLine(id="a", name="IT"), BudgetLine(id="sum", name="Summa")
+    assert BudgetTable(id="t", lines=(line,))["IT"] == line
+    assert BudgetTable(id="t", lines=(line,), total=total)["Summa"] == total
+    assert BudgetLine(id="a", layout=Layout.SIGNED) == BudgetLine(id="a")  # the table says it, not the line
+
+
+def test_the_year_before_is_told_where_there_is_one() -> None:
+    for year, label in ((1, ""), (2, "0001"), (2024, "2023")):
+        table = BudgetTable(id="t", period=ku.Period.for_year(year), lines=(BudgetLine(id="a", previous_outcome=5),))
+        assert table.to_table("en").columns[1].label == f"Outcome {label}".strip()
 
 
 def test_remaining_amounts_are_in_the_tables_own_signs() -> None:

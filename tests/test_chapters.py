@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +33,26 @@ from tests.samples import YEAR, YEAR_TO_DATE, wild
 
 Y2023, Y2022 = Period.for_year(2023), Period.for_year(2022)
 AUG_2023 = YEAR_TO_DATE.previous_year()
+TO_28_FEB = Period.year_to_date(date(2024, 2, 28))
+"""Two months but a day, of a leap year; the year before these days were two whole months."""
+
+
+def test_limits_of_indicators_are_themselves_allowed() -> None:
+    near: dict[str, Any] = {"value": 1, "kind": TargetKind.NEAR}
+    assert Target(**near, band=0, band_above=0).band == 0
+    assert Target(**near, band=Decimal("0.5")).band == Decimal("0.5")
+    assert Target(window_years=100).window_years == 100
+    with pytest.raises(ku.InvalidValue, match="window_years must be at least 1 and at most 100, got 101"):
+        Target(window_years=101)
+
+    def nested(levels: int) -> Indicator:
+        below = () if levels == 1 else (nested(levels - 1),)
+        group = ku.Group(dimension="enhet", name=str(levels))
+        return Indicator(id=str(levels), group=group, breakdowns=(*below, Indicator(id="x", group=group))[: levels - 1])
+
+    assert nested(20).breakdowns
+    with pytest.raises(ku.InvalidValue, match="breakdowns must be at most 20 levels deep"):
+        nested(21)
 
 
 def test_the_latest_outcome_is_the_latest_with_a_value() -> None:
@@ -56,6 +77,10 @@ def test_the_latest_outcome_is_the_latest_with_a_value() -> None:
         (MeasureKind.FLOW, {Y2022: 0, Y2023: 1}, Y2022),
         (MeasureKind.FLOW, {Y2023: 1}, None),
         (MeasureKind.FLOW, {}, None),
+        (MeasureKind.RATIO, {Y2023: 1, YEAR_TO_DATE: 2, YEAR: 3}, Y2023),
+        (None, {Period.parse("jan–feb 2023"): 1, Period.parse("jan–feb 2024"): 2}, Period.parse("jan–feb 2023")),
+        (None, {Period.parse("jan–feb 2023"): 1, TO_28_FEB: 2}, Period.parse("jan–feb 2023")),
+        (None, {Period.parse("jan–mar 2023"): 1, TO_28_FEB: 2}, None),
     ],
 )
 def test_only_what_is_comparable_is_compared(kind: Any, outcomes: Any, wanted: Any) -> None:
@@ -70,6 +95,10 @@ def test_no_comparison_across_a_change_of_definition_or_with_itself() -> None:
         breaks=(ku.DefinitionBreak(since=date(2024, 1, 1)),),
     )
     assert broken.comparable is None
+    for since, wanted in ((date(2023, 1, 1), Y2023), (date(2023, 1, 2), None), (YEAR_TO_DATE.end, None)):
+        assert attrs.evolve(broken, breaks=(ku.DefinitionBreak(since=since),)).comparable == wanted
+    later = attrs.evolve(broken, breaks=(ku.DefinitionBreak(since=date(2024, 9, 1)),))
+    assert later.comparable == Y2023
     copied = Indicator(
         id="a",
         kind=MeasureKind.RANK,
@@ -87,6 +116,7 @@ def test_targets() -> None:
     assert indicator.target_for() == wins
     assert indicator.target_for(Period.for_year(2025)) == wins
     assert indicator.target_for(Period.for_year(2026)) is None
+    assert Indicator(id="a", targets={YEAR: wins}).target_for() is None
     kinds = {
         direction: Indicator(id="a", outcomes={YEAR: 1}, target=5, direction=direction).target_for()
         for direction in Direction
@@ -124,6 +154,14 @@ def test_pivot_rows_are_found() -> None:
     assert row is not None
     assert row.not_stated == 1
     assert pivot.row(AssignmentKind.ACTIVITY, None) is None
+    assert [column.key for column in pivot.to_table().columns] == [
+        "kind",
+        "status",
+        "on_plan",
+        "deviates",
+        "not_stated",
+        "total",
+    ]
 
 
 def test_when_an_assignment_is_expected() -> None:

@@ -87,6 +87,38 @@ def test_a_municipal_grant_is_read_as_signed() -> None:
     assert table["bidrag"].period_deviation == 0
 
 
+@pytest.mark.parametrize(
+    ("fields", "digits", "fitting"),
+    [
+        # the budget and the outcome are rounded, and so is what is printed: three halves
+        ({"period_budget": -10, "period_outcome": -8, "stated_period_deviation": Decimal("3.5")}, 0, "SIGNED GRANT"),
+        ({"period_budget": -10, "period_outcome": -8, "stated_period_deviation": Decimal("3.6")}, 0, ""),
+        ({"period_budget": -10, "period_outcome": -8, "stated_period_deviation": 2}, None, "SIGNED GRANT"),
+        ({"period_budget": -10, "period_outcome": -8, "stated_period_deviation": 3}, None, ""),
+        # a net of the grant model has no budget: two halves; the others tell nothing without one
+        ({"period_outcome": 8, "stated_period_deviation": 9}, 0, "SIGNED REVERSED GRANT DEVIATIONS"),
+        ({"period_outcome": 8, "stated_period_deviation": Decimal("9.1")}, 0, "SIGNED REVERSED"),
+        # a table of deviations has no budget to deviate from
+        ({"annual_budget": 0, "forecast": 8, "stated_forecast_deviation": 8}, 0, "SIGNED GRANT"),
+    ],
+)
+def test_rounding_reaches_so_far(fields: dict[str, Any], digits: int | None, fitting: str) -> None:
+    line = BudgetLine(id="a", **fields)
+    found = [layout.name for layout in ku.fitting_layouts(line, digits)]
+    assert found == [layout.name for layout in Layout if layout.name in [*fitting.split(), "MAGNITUDE"]]
+
+
+def test_a_budget_that_is_missing_is_none_but_for_nets_of_the_grant_model() -> None:
+    for source, kind, budget in (
+        (Layout.GRANT, LineKind.NET, 0),
+        (Layout.GRANT, LineKind.COST, None),
+        (Layout.SIGNED, LineKind.NET, None),
+    ):
+        table = BudgetTable(id="t", layout=source, lines=(BudgetLine(id="a", kind=kind, forecast=-5),))
+        turned = ku.in_layout(table, Layout.REVERSED)["a"]
+        assert (turned.annual_budget, turned.forecast, turned.period_budget) == (budget, 5, None)
+
+
 def test_what_cannot_be_read() -> None:
     net = BudgetTable(id="t", layout=Layout.SIGNED, lines=(BudgetLine(id="a", period_budget=1),))
     with pytest.raises(ku.InvalidValue, match="the net line 'a' cannot be written or read as a magnitude"):
@@ -109,8 +141,23 @@ def test_another_unit() -> None:
     assert ku.in_unit(exact, ku.Unit.KR).lines == table.lines
     rounded = ku.in_unit(table, ku.Unit.TKR, digits=0)
     assert (rounded["a"].period_budget, rounded["a"].period_outcome, rounded.digits) == (-2, -1, 0)
+    assert isinstance(rounded["a"].period_budget, int)
+    finer = ku.in_unit(table, ku.Unit.TKR, digits=1)["a"]
+    assert (str(finer.period_budget), str(finer.stated_period_deviation)) == ("-1.5", "0.0")
     with pytest.raises(ku.InvalidValue, match="the unit of the table 't' must be said first"):
         ku.in_unit(attrs.evolve(table, unit=None), ku.Unit.KR)
+
+
+def test_deviations_are_stated_where_asked_for_and_not_printed_already() -> None:
+    printed = BudgetLine(id="a", period_budget=-1_500, period_outcome=-1_449, stated_period_deviation=900)
+    silent = BudgetLine(id="b", period_budget=-1_500, period_outcome=-1_449)
+    table = BudgetTable(id="t", layout=Layout.SIGNED, unit=ku.Unit.KR, lines=(printed, silent))
+    for stated, deviations in ((False, [1, None]), (True, [1, 0])):
+        moved = ku.in_unit(table, ku.Unit.TKR, digits=0, stated=stated)
+        assert [line.stated_period_deviation for line in moved.lines] == deviations
+    assert ku.in_unit(table, ku.Unit.TKR, digits=0)["b"].stated_period_deviation is None
+    unsaid = BudgetTable(id="t", layout=Layout.MAGNITUDE, unit=ku.Unit.KR, lines=(silent,))  # a net tells no sign there
+    assert ku.in_unit(unsaid, ku.Unit.TKR, stated=True)["b"].stated_period_deviation is None
 
 
 @given(tables_=st.lists(tables(), min_size=1, max_size=4))
@@ -132,6 +179,9 @@ def test_units_are_not_mixed_nor_counted_twice() -> None:
     with pytest.raises(ku.InvalidValue, match="a table is there twice: 'a'"):
         ku.gather([tkr, tkr], id="alla")
     assert ku.gather([], id="alla").lines == ()
+    listed = [BudgetTable(id="a", title="Skola"), BudgetTable(id="b", total=BudgetLine(id="s", forecast=7))]
+    whole = ku.gather(listed, id="alla")
+    assert [(line.id, line.name, line.forecast) for line in whole.lines] == [("a", "Skola", None), ("b", "b", 7)]
     for wrong in (tkr, 5):
         with pytest.raises(ku.InvalidType, match="gather: tables must be several BudgetTable"):
             ku.gather(wild(wrong), id="alla")

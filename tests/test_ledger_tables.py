@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import kommunuppfoljning as ku
 from kommunuppfoljning import KOMMUN_BAS, AccountLine, AccountPlan, Layout, LedgerPlan, LedgerRows, LineKind
 from kommunuppfoljning.arithmetic import programs
-from kommunuppfoljning.synthetic import SEASONS, SyntheticUnit, synthetic_series
+from kommunuppfoljning.synthetic import SEASONS, SyntheticMunicipality, SyntheticUnit, synthetic_series
 from tests import samples
 from tests.samples import wild
 
@@ -85,7 +85,7 @@ def test_threads_and_long_accounts_change_nothing(monkeypatch: pytest.MonkeyPatc
     )
     plan = LedgerPlan(PARENTS, PLAN, layout=Layout.SIGNED)
     alone = plan.sums(rows, year=2024)
-    monkeypatch.setattr("kommunuppfoljning.ledger_tables.THREADED", 1000)
+    monkeypatch.setattr("kommunuppfoljning.arithmetic.programs.THREADED", 1000)
     monkeypatch.setenv("KOMMUNUPPFOLJNING_THREADS", "3")
     assert programs.threads() == 3
     assert np.array_equal(plan.sums(rows, year=2024).cells, alone.cells)
@@ -160,6 +160,7 @@ def test_what_is_booked_on_a_node_itself_is_a_row() -> None:
         ([(3010, "it", 13, 5)], "months must be from 1 to 12, got 13"),
         ([(3010, "it", 0, 5)], "months must be from 1 to 12, got 0"),
         ([(-3010, "it", 1, 5)], "accounts must be a whole number of at most 7 digits, got -3010"),
+        ([(-3010, "it", 1, 5), (0, "it", 1, 5), (3010, "it", 1, 5)], r"takes the accounts \[-3010, 0\]"),
     ],
 )
 def test_bad_rows(rows: list[Any], match: str) -> None:
@@ -212,10 +213,21 @@ def test_accounts_find_their_lines() -> None:
         PLAN["intakter"], PLAN["intakter"], PLAN["kapital"], PLAN["kostnader"]
     ]  # fmt: skip
     assert PLAN.line_of(1510) is None
+    assert PLAN.line_of(7_999_999) is PLAN["kapital"]
+    assert PLAN.places(3010).shape == (3011,)
+    lines = AccountLine(id="del", ranges=("7",), part_of="allt"), AccountLine(id="allt", ranges=("6-7",))
+    for listed in (lines, lines[::-1]):  # of equals a part comes before its whole
+        plan = AccountPlan(id="p", lines=listed)
+        assert [wild(plan.line_of(account)).id for account in (6010, 7010)] == ["allt", "del"]
     with pytest.raises(ku.NotFound, match="no line takes the account 8010"):
         PLAN.line_of(8010)
-    with pytest.raises(ku.InvalidValue, match="at most 7 digits"):
-        PLAN.line_of(10**8)
+    for account in (-1, 10**7):
+        with pytest.raises(ku.InvalidValue, match="at most 7 digits"):
+            PLAN.line_of(account)
+    whole = AccountPlan(
+        id="p", lines=(AccountLine(id="noll", ranges=("0",)), AccountLine(id="sist", ranges=("9999999",)))
+    )
+    assert [wild(whole.line_of(account)).id for account in (0, 10**7 - 1)] == ["noll", "sist"]
     assert {KOMMUN_BAS.line_of(account) for account in (3010, 4010, 5010, 6010, 7010, 8010, 8410, 8510)} == {
         *KOMMUN_BAS.lines
     }
@@ -238,6 +250,47 @@ def test_a_made_up_municipality_is_the_same_each_time() -> None:
     for line, years in place.history().items():
         assert years[-1].annual == table[line].previous_annual
         assert years[-1].to_date(8) == table[line].previous_outcome
+
+
+def test_a_made_up_budget_is_what_its_units_say() -> None:
+    place = ku.synthetic_municipality()
+    booked: dict[tuple[str, int], int] = {}
+    for account, unit, _, amount in place.budget_records(2019):
+        booked[unit, account] = booked.get((unit, account), 0) + amount
+    units = {
+        "skola": (48_000_000, 2_400_000),
+        "omsorg": (36_000_000, 3_000_000),
+        "vagar": (6_000_000, 0),
+        "bad": (4_800_000, 900_000),
+        "it": (9_000_000, 3_600_000),
+        "stab": (12_000_000, 0),
+    }
+    assert {unit.id: (unit.cost, unit.revenue) for unit in place.units} == units
+    shares = {4010: 15, 5011: 60, 6010: 20, 7910: 5}
+    wanted = {(unit, account): cost * share for unit, (cost, _) in units.items() for account, share in shares.items()}
+    assert booked == wanted | {(unit, 3010): -100 * revenue for unit, (_, revenue) in units.items() if revenue}
+
+
+def test_what_is_not_said_of_an_invention() -> None:
+    place = ku.synthetic_municipality()
+    assert place == ku.synthetic_municipality(1, first_year=2019, last_year=2024, month=8, noise=6, miss=3, growth=3)
+    assert place == SyntheticMunicipality(
+        name="Påhitte", seed=1, units=place.units, years=(2019, 2020, 2021, 2022, 2023, 2024), month=8
+    )
+    series = synthetic_series()
+    told: dict[str, Any] = {"season": "even", "years": 8, "annual": -12_000_000, "noise": 6, "growth": 3}
+    assert series == synthetic_series(1, **told, drift=0, miss=0, budget="season")
+    assert [year.year for year in series] == list(range(2016, 2024))
+    assert [year.annual for year in synthetic_series(miss=3, drift=1, years=2)] == [-12_900_600, -12_903_222]
+
+
+def test_a_series_drifts_and_misses_as_much_as_it_is_told() -> None:
+    plain: dict[str, Any] = {"noise": 0, "years": 1, "annual": -12_000_000}
+    year = synthetic_series(drift=5, **plain)[0]
+    assert year.outcome == tuple(-1_000_000 - 50_000 * month for month in range(12))
+    once, twice = (synthetic_series(miss=miss, **plain)[0].outcome for miss in (2, 4))
+    assert len(set(once)) == 1
+    assert twice[0] + 1_000_000 == 2 * (once[0] + 1_000_000) != 0
 
 
 def test_seasons_and_bad_inventions() -> None:
@@ -326,6 +379,14 @@ def test_a_unit_called_as_the_total_is_counted_once() -> None:
     assert table.total is not None
     assert (table.total.id, table.total.forecast, table.total.period_outcome) == ("summa!", -36, -3)
     assert table.summed_total.period_outcome == -3
+
+
+def test_digits_are_the_decimals_of_a_krona() -> None:
+    for digits, kronor in ((0, 1205), (1, Decimal("120.5")), (2, Decimal("12.05"))):
+        plan = LedgerPlan({"it": None}, KOMMUN_BAS, layout=Layout.SIGNED, digits=digits)
+        sums = plan.sums(plan.rows([(3010, "it", 1, 1205)]), year=2024)
+        assert sums.months("it")[0] == kronor
+    assert repr(sums) == "LedgerSums(year=2024)"  # not millions of cells
 
 
 def test_bad_digits_and_years() -> None:

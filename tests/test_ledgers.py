@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import kommunuppfoljning as ku
+from kommunuppfoljning import ledgers
 from tests.samples import wild
 
 AMOUNTS = st.integers(-(2**62), 2**62) | st.integers(-100, 100)
@@ -55,7 +56,13 @@ def test_a_ledger_is_summed_as_row_by_row(data: st.DataObject, parents: dict[int
         assert floats.tolist() == wanted
 
 
+WIDE: dict[int, int | None] = {0: None, 1: 0, 2: 0, 3: 0, 4: 3, **{node: 1 + node % 2 for node in range(5, 150)}}
+"""Some nodes with so many children that they stand together, and one with a single child."""
+
+
 @given(parents=trees())
+@example(parents=WIDE)
+@example(parents=dict(reversed(WIDE.items())))
 def test_a_table_goes_upwards_as_a_mapping_does(parents: dict[int, int | None]) -> None:
     own = np.arange(3 * len(parents)).reshape(len(parents), 3)
     before = own.copy()
@@ -67,6 +74,17 @@ def test_a_table_goes_upwards_as_a_mapping_does(parents: dict[int, int | None]) 
     assert own.tolist() == before.tolist()
     assert plan.sums(own[:, 0]).tolist() == total[:, 0].tolist()
     assert plan.sums(own[:, ::-1].astype(">i4")).tolist() == total[:, ::-1].tolist()
+
+
+@pytest.mark.parametrize(
+    ("places", "is_even"),
+    [([3], True), ([2, 3, 4], True), ([1, 3, 5, 7], True), ([0, 9], True), ([5, 3, 1], False), ([1, 2, 4], False)],
+)
+def test_rows_that_are_evenly_spaced_are_read_without_a_copy(places: list[int], is_even: bool) -> None:
+    table = np.arange(20).reshape(10, 2)
+    rows = ledgers._rows(table, ledgers._index(places))  # large tables are promised to be read in place
+    assert rows.tolist() == table[places].tolist()
+    assert np.shares_memory(rows, table) is is_even
 
 
 def test_missing_goes_upwards() -> None:
@@ -94,6 +112,8 @@ def test_a_sum_beyond_what_its_halves_could_hide_is_refused() -> None:
     assert plan.sums(np.array([-(2**62), -(2**62)])).tolist() == [-(2**63), -(2**62)]
     with pytest.raises(ku.TooLarge, match="does not fit in int64"):
         plan.sums(np.array([2**62, 2**62]))
+    with pytest.raises(ku.TooLarge, match="does not fit in int64"):
+        plan.sums(np.array([-(2**62), -(2**62) - 1]))
     with pytest.raises(ku.TooLarge, match="must fit in int64"):
         plan.sums(np.array([2**63, 0], np.uint64))
 
@@ -115,6 +135,7 @@ ONE = np.array([1])
         (lambda plan: plan.ledger(units=ONE, amounts=np.ones((1, 1))), "one axis"),
         (lambda plan: plan.ledger(units=ONE, amounts=np.ones(2)), r"units must have the shape \(2,\) of amounts"),
         (lambda plan: plan.ledger(units=np.array([2]), amounts=ONE), "units must be from 0 to 1, got 2"),
+        (lambda plan: plan.ledger(units=np.array([0, 2]), amounts=np.ones(2)), "units must be from 0 to 1, got 2"),
         (lambda plan: plan.ledger(units=np.array([-1]), amounts=ONE), "units must be from 0 to 1, got -1"),
         (lambda plan: plan.ledger(units=np.array([0.0]), amounts=ONE), "units must be whole numbers"),
         (lambda plan: plan.ledger(units=ONE, months=np.array([13]), amounts=ONE), "months must be from 1 to 12, got 13"),

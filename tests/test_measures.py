@@ -129,6 +129,16 @@ def test_several_years(several: list[AnnualAccounts]) -> None:
         assert set(mean.terms) == {str(one.year) for one in several}
 
 
+def test_what_is_not_told_is_missing_or_nothing() -> None:
+    plain = IncomeStatement(revenue=7, costs=-9, depreciation=-1, taxes=4, grants=2)
+    assert (plain.net_cost, plain.operating_result, plain.financial_net, plain.result) == (-3, 3, 0, 3)
+    assert BalanceSheet(fixed_assets=5, current_assets=2).total_assets == 7
+    assert BalanceSheet(equity=5).equity_with_pensions is None
+    assert BalanceSheet(pension_obligations=5, payroll_tax=1).equity_with_pensions is None
+    assert BalanceSheet(equity=5, pension_obligations=2, payroll_tax=1).equity_with_pensions == 2
+    assert AnnualAccounts(year=2024, gross_investment=-5).net_investment == -5
+
+
 def test_every_variant_is_worked_out_where_its_figures_are_there() -> None:
     found = ku.measures_of(GOTEBORG_2017)
     assert {ratio.name for ratio in found} == {
@@ -145,6 +155,8 @@ def test_adherence_by_hand() -> None:
     assert ku.budget_adherence(line).value == -5
     gross = ku.budget_adherence(line, gross_cost=1_000)
     assert (gross.value, gross.variant, gross.flags) == (Decimal("-0.05"), "gross_cost", ("small_denominator",))
+    for gross_cost, flags in ((199, ()), (200, ()), (201, ("small_denominator",)), (-201, ("small_denominator",))):
+        assert ku.budget_adherence(line, gross_cost=gross_cost).flags == flags  # under 5 %, not at it
     assert ku.budget_adherence(line, deviation="forecast").value is None
     turned = ku.BudgetLine(id="a", layout=ku.Layout.SIGNED, period_budget=-10, period_outcome=5)
     assert (ku.budget_adherence(turned).value, ku.budget_adherence(turned).flags) == (
@@ -154,10 +166,13 @@ def test_adherence_by_hand() -> None:
     assert "Budget och utfall har olika tecken" in ku.explain(ku.budget_adherence(turned))
     assert ku.budget_adherence(turned, gross_cost=-100).flags == ()  # of the gross cost the share says something
     assert ku.result_adherence(result=153, budgeted_result=50).value == Decimal("2.06")
+    assert ku.result_adherence(result=3, budgeted_result=1).value == 2
     for result, budgeted in ((5, 0), (5, -5), (None, 5), (5, None)):
         assert ku.result_adherence(result=result, budgeted_result=budgeted).value is None
     assert ku.net_cost_deviation(net_cost=943, reference_cost=1_000).value == Decimal("-0.057")
-    assert ku.net_cost_deviation(net_cost=943, reference_cost=0).value is None
+    assert ku.net_cost_deviation(net_cost=3, reference_cost=1).value == 2
+    for net_cost, reference in ((943, 0), (943, -1_000), (None, 1_000), (943, None)):
+        assert ku.net_cost_deviation(net_cost=net_cost, reference_cost=reference).value is None
     text = ku.explain(ku.net_cost_deviation(net_cost=943, reference_cost=1_000)).replace("\xa0", " ")
     assert text.startswith(
         "Nettokostnadsavvikelsen är −5,7 % (mot referenskostnaden). Den är (verksamhetens nettokostnader 943 − "
@@ -177,23 +192,27 @@ def test_what_is_undefined() -> None:
     assert ku.measure("self_financing_ratio", of(gross_investment=0)).value is None
     assert ku.measure("self_financing_ratio", of(gross_investment=-5, investment_income=9)).value is None
     assert ku.measure("self_financing_ratio", of(gross_investment=-5)).value == -3
+    assert ku.measure("self_financing_ratio", of(gross_investment=-1)).value == -15
     assert ku.measure("debt_per_inhabitant", of(inhabitants=0)).value is None
     assert ku.measure("result_share", [of(), attrs.evolve(of(), year=2023)], averaging="mean").value is None
+    one = ku.measure("self_financing_ratio", [of(gross_investment=-5)], averaging="mean")  # there is nothing to average
+    assert one == ku.measure("self_financing_ratio", of(gross_investment=-5))
 
 
 def test_bad_accounts_and_questions() -> None:
-    with pytest.raises(ku.InvalidValue, match="costs must be at most 0, costs are negative, got 5"):
-        IncomeStatement(costs=5)
+    with pytest.raises(ku.InvalidValue, match="costs must be at most 0, costs are negative, got 1"):
+        IncomeStatement(costs=1)
     with pytest.raises(ku.InvalidValue, match="write_downs are a part of depreciation -5, got -6"):
         IncomeStatement(depreciation=-5, write_downs=-6)
     with pytest.raises(ku.InvalidValue, match="gross_investment must be at most 0"):
-        AnnualAccounts(year=2024, gross_investment=5)
+        AnnualAccounts(year=2024, gross_investment=1)
     with pytest.raises(ku.InvalidValue, match="investment_income must be at least 0"):
-        AnnualAccounts(year=2024, investment_income=-5)
+        AnnualAccounts(year=2024, investment_income=-1)
     with pytest.raises(ku.InvalidValue, match="inhabitants must be at least 0"):
-        AnnualAccounts(year=2024, inhabitants=-5)
+        AnnualAccounts(year=2024, inhabitants=-1)
     with pytest.raises(ku.InvalidValue, match="lent_on must be at most interest_bearing_debt 5, got 6"):
         BalanceSheet(interest_bearing_debt=5, lent_on=6)
+    assert BalanceSheet(interest_bearing_debt=5, lent_on=5).lent_on == 5
     with pytest.raises(ku.NotFound, match="no ratio 'x'; there are self_financing_ratio"):
         definition_of("x")
     with pytest.raises(ku.NotFound, match="no variant 'x' of equity_ratio; there are balance_sheet, with_pensions"):

@@ -13,14 +13,18 @@ import pytest
 from hypothesis import given
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import FrozenMapping, Period
+from kommunuppfoljning import FrozenMapping, Period, findings, parts, tables
+from kommunuppfoljning.models import Model
 from tests import samples
 from tests.samples import wild
 
 W: Any = ku
 """The package without its types, to be called wrongly."""
 MODELS: list[type[Any]] = [
-    thing for thing in (getattr(ku, name) for name in ku.__all__) if hasattr(thing, "__attrs_attrs__")
+    thing
+    for room in (ku, tables, findings, parts)
+    for thing in (getattr(room, name) for name in room.__all__)
+    if isinstance(thing, type) and attrs.has(thing)
 ]
 
 
@@ -29,6 +33,8 @@ MODELS: list[type[Any]] = [
     [
         (5, 5),
         (Decimal("7.0"), Decimal("7.0")),
+        (Decimal("9E1000"), Decimal("9E1000")),
+        (Decimal("9E-1000"), Decimal("9E-1000")),
         (Fraction(1, 3), Decimal("0.3333333333333333333333333333")),
         (np.int64(5), 5),
         (None, None),
@@ -51,6 +57,8 @@ def test_exact_figures_are_kept(value: Any, kept: Any) -> None:
         (Decimal("NaN"), "period_budget must be a finite number"),
         (Decimal("-Infinity"), "period_budget must be a finite number"),
         ([1], "period_budget must be an int"),
+        (Decimal("1E1001"), "period_budget must have at most 1000 digits either side of the decimal sign"),
+        (Decimal("-1E-1001"), "period_budget must have at most 1000 digits either side of the decimal sign"),
     ],
 )
 def test_other_figures_are_refused_by_name(value: Any, says: str) -> None:
@@ -141,6 +149,18 @@ def test_bad_fields_are_refused_by_name(build: Any, says: str) -> None:
         build()
 
 
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("x" * 78, "'" + "x" * 78 + "'"), ("x" * 79, "'" + "x" * 75 + " ..."), ("x" * 500, "'" + "x" * 75 + " ...")],
+)
+def test_an_error_shows_at_most_eighty_characters_of_a_value(word: str, told: str) -> None:
+    with pytest.raises(ku.InvalidValue) as caught:
+        ku.Trend.parse(word)
+    assert str(caught.value) == (
+        f"{told} is not a Trend; expected one of 'ej utvärderad', 'negativ', 'oförändrad', 'positiv'"
+    )
+
+
 def test_words_of_reports_are_read_and_lists_become_tuples() -> None:
     goal = wild(ku).Goal(id="1", verdict="Uppfyllt", tags=["a"], indicators=[ku.Indicator(id="x")])
     assert goal.verdict is ku.Verdict.FULFILLED
@@ -164,6 +184,8 @@ def test_models_are_frozen_slotted_and_keyword_only_past_two(model: type[Any]) -
     fields = attrs.fields(model)
     if len(fields) > 2:
         assert all(field.kw_only for field in fields)
+    if issubclass(model, Model):  # attrs would tell all that it holds, a whole report in a line
+        assert not model.__repr__.__code__.co_filename.startswith("<attrs generated")
 
 
 def test_what_is_built_does_not_change() -> None:
@@ -227,6 +249,9 @@ def test_a_report_finds_its_parts() -> None:
     assert len(report.turnover) == 2
     with pytest.raises(ku.NotFound, match=r"no goals with the id or name '9\.9'; there are '1\.1'"):
         report.goal("9.9")
+    many = ku.Report(id="r", goals=tuple(ku.Goal(id=f"g{place}") for place in range(1, 30)))
+    with pytest.raises(ku.NotFound, match="'g19', 'g20'$"):
+        many.goal("x")
 
 
 def test_a_name_that_fits_two_is_an_error_and_an_id_comes_first() -> None:

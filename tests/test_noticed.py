@@ -27,12 +27,6 @@ def test_each_tolerance_is_widened_by_the_relative_one() -> None:
         assert ku.assess_within(value=value, tolerance=5, tolerance_above=2, **near) is wanted
 
 
-@pytest.mark.parametrize("sign", [1, -1])
-def test_nothing_so_far_is_a_forecast_of_nothing(sign: int) -> None:
-    assert ku.proportional_forecast(outcome=0, period_budget=5 * sign, annual_budget=10 * sign) == 0
-    assert ku.seasonal_forecast(outcome=0, previous_outcome=5 * sign, previous_annual=10 * sign) == 0
-
-
 def test_a_period_within_a_year_is_told_in_short_months() -> None:
     period = Period(date(2024, 1, 1), date(2024, 8, 31))
     assert period.label() == "jan–aug 2024"

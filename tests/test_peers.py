@@ -45,6 +45,30 @@ def test_missing_equal_and_few() -> None:
     assert (nothing.median, nothing.count) == (None, 0)
 
 
+def test_quarters_are_told_in_words() -> None:
+    for unit, quartile, position in (
+        ("b", 1, PeerPosition.BEST_QUARTER),
+        ("a", 2, PeerPosition.MIDDLE),
+        ("c", 3, PeerPosition.MIDDLE),
+        ("d", 4, PeerPosition.LAST_QUARTER),
+    ):
+        year = compare_with_peers(FOUR, unit=unit, direction=Direction.HIGHER).years[0]
+        assert (year.quartile, year.position) == (quartile, position)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "middle"),
+    [(1, 3, 2), (1, 5, 3), (1, 2, Decimal("1.5")), (Decimal("1.5"), Decimal("2.5"), Decimal("2.00"))],
+)
+def test_the_middle_and_mean_of_two_are_exact_and_whole_where_they_are(one: Any, other: Any, middle: Any) -> None:
+    year = compare_with_peers(values(a=one, b=other), unit="a", direction=Direction.HIGHER).years[0]
+    assert repr(year.median) == repr(middle)
+    year = compare_with_peers(
+        values(a=0, b=one, c=other), unit="a", direction=Direction.HIGHER, group=["b", "c"]
+    ).years[0]
+    assert (year.group_mean, type(year.group_mean)) == (middle, int if middle == int(middle) else Decimal)
+
+
 def test_published_means_are_beside_and_never_ranked_nor_averaged() -> None:
     mean = PeerValue(indicator="N1", unit="G1", year=2023, value=99, is_mean=True, kind="group", count=7)
     region = PeerValue(indicator="N1", unit="0001", year=2023, value=100, kind="region")
@@ -64,6 +88,9 @@ def test_years_and_sexes_apart() -> None:
         (2023, "K", 1),
     ]
     assert [one.year for one in result.of("K")] == [2023]
+    digits = [column.digits for column in result.to_table().columns]
+    assert digits == [None] * 8 + [1, 1]  # the mean of a group, and the gap to it, have decimals without end
+    assert ku.PeerYear(year=2024) == ku.PeerYear(year=2024, count=0, group_count=0)
 
 
 def test_the_example_from_kolada() -> None:
@@ -96,8 +123,13 @@ def test_what_is_asked_wrongly() -> None:
     assert compare_with_peers([*FOUR, other], unit="a", indicator="N2", direction=Direction.HIGHER).indicator == "N2"
     with pytest.raises(ku.InvalidValue, match="two values of 'a' for 2023"):
         compare_with_peers([*FOUR, *values(a=1)], unit="a", direction=Direction.HIGHER)
-    with pytest.raises(ku.InvalidValue, match="year must be"):
-        PeerValue(indicator="N1", unit="a", year=0)
+    for year in (0, 10_000):
+        with pytest.raises(ku.InvalidValue, match=f"year must be from 1 to 9999, got {year}"):
+            PeerValue(indicator="N1", unit="a", year=year)
+    assert [PeerValue(indicator="N1", unit="a", year=year).year for year in (1, 9999)] == [1, 9999]
+    many = values(**{f"u{number:02}": number for number in range(30)})
+    with pytest.raises(ku.NotFound, match="there are u00, u01, .*, u19$"):  # twenty of them
+        compare_with_peers(many, unit="x", direction=Direction.HIGHER)
 
 
 figures = st.none() | st.integers(-100, 100) | st.decimals(-100, 100, places=1)

@@ -38,6 +38,7 @@ def test_a_key_keeps_ore() -> None:
     assert sorted(set(months)) == [Decimal("8.33"), Decimal("8.34")]
     assert sum(months) == Decimal("100.00")
     assert Periodisation.even().spread(120) == (10,) * 12
+    assert Periodisation.even() == Periodisation(weights=(1,) * 12, name="even")
     assert Periodisation.even().spread(0) == (0,) * 12
     assert Periodisation.even().spread(100, digits=2)[0] == Decimal("8.34")
 
@@ -82,11 +83,22 @@ def test_a_missing_month_is_not_zero() -> None:
         None,
     )
     assert not year.is_whole
+    for outcome, is_whole in (((1,) * 12, True), ((1,) * 11, False), ((1,) * 11 + (None,), False)):
+        assert MonthlyYear(year=2024, outcome=outcome).is_whole == is_whole
     assert MonthlyYear(year=2024, outcome=(1,) * 12).annual == 12
 
 
 ORIGINAL = BudgetVersion(id="ursprunglig", decided_on=date(2023, 11, 20), amounts={"a": -100, "b": -50})
 REVISED = BudgetVersion(id="reviderad", decided_on=date(2024, 5, 13), amounts={"a": -110, "b": -50, "c": -5})
+
+
+def test_several_versions() -> None:
+    last = BudgetVersion(id="sist", decided_on=REVISED.decided_on, amounts={"a": -110, "b": -40})  # the same day
+    history = BudgetHistory(versions=(ORIGINAL, REVISED, last))
+    assert (history.original, history.latest) == (ORIGINAL, last)
+    assert history.at(date(2024, 5, 13)) == last
+    assert dict(history.changes) == {"reviderad": {"a": -10, "c": -5}, "sist": {"b": 10, "c": 5}}
+    assert BudgetHistory(versions=(BudgetVersion(id="x"),)).at(date(2024, 1, 1)).id == "x"  # the only one needs no date
 
 
 def test_versions_are_kept_apart() -> None:
@@ -120,3 +132,5 @@ def test_bad_versions() -> None:
         BudgetHistory(versions=(ORIGINAL, ORIGINAL))
     with pytest.raises(ku.InvalidValue, match="needs decided_on"):
         BudgetHistory(versions=(ORIGINAL, BudgetVersion(id="x")))
+    with pytest.raises(ku.InvalidValue, match="needs decided_on"):
+        BudgetHistory(versions=(BudgetVersion(id="x"), REVISED))

@@ -116,24 +116,37 @@ def test_builders() -> None:
     assert Period(date(2024, 1, 2), date(2024, 1, 31)).months is None
     assert repr(Period.for_month(2024, 8)) == "Period(2024-08-01, 2024-08-31)"
     assert min(Period.for_year(2024), Period.for_month(2024, 1)) == Period.for_month(2024, 1)
+    assert Period.rolling(1, date(2024, 8, 31)) == Period.for_month(2024, 8)
+    assert Period.rolling(8, date(1, 8, 31)) == Period.year_to_date(date(1, 8, 31))
+    assert Period.rolling(20, date(2, 8, 31)) == Period(date(1, 1, 1), date(2, 8, 31))
 
 
 @pytest.mark.parametrize(
-    "build",
+    ("build", "says"),
     [
-        lambda: Period(date(2024, 2, 1), date(2024, 1, 1)),
-        lambda: Period(datetime(2024, 1, 1), date(2024, 2, 1)),  # no zone is the point
-        lambda: wild(Period)("2024-01-01", date(2024, 2, 1)),
-        lambda: Period.for_month(2024, 13),
-        lambda: Period.for_month(True, 1),
-        lambda: Period.for_quarter(2024, 5),
-        lambda: Period.for_year(0),
-        lambda: Period.rolling(0, date(2024, 8, 31)),
-        lambda: Period.rolling(3, date(2024, 8, 30)),
-        lambda: wild(Period).year_to_date("2024"),
-        lambda: wild(Period).parse(2024),
+        (lambda: Period(date(2024, 2, 1), date(2024, 1, 1)), "end must not be before start, got 2024-02-01 to 2024-01"),
+        (lambda: Period(datetime(2024, 1, 1), date(2024, 2, 1)), "start must be a date without a time"),
+        (lambda: wild(Period)("2024-01-01", date(2024, 2, 1)), "start must be a date, got '2024-01-01'"),
+        (lambda: Period.for_month(2024, 13), "month must be 1 to 12, got 13"),
+        (lambda: Period.for_month(True, 1), "year must be a whole number from 1 to 9999, got True"),
+        (lambda: Period.for_year(10_000), "year must be a whole number from 1 to 9999, got 10000"),
+        (lambda: wild(Period).for_year("2024"), "year must be a whole number from 1 to 9999, got '2024'"),
+        (lambda: Period.for_month(2024, True), "month must be 1 to 12, got True"),
+        (lambda: wild(Period).for_month(2024, "8"), "month must be 1 to 12, got '8'"),
+        (lambda: Period.for_quarter(2024, True), "quarter must be 1 to 4, got True"),
+        (lambda: wild(Period).for_tertial(2024, "1"), "tertial must be 1 to 3, got '1'"),
+        (lambda: Period.for_quarter(2024, 5), "quarter must be 1 to 4, got 5"),
+        (lambda: Period.for_year(0), "year must be a whole number from 1 to 9999, got 0"),
+        (lambda: Period.rolling(0, date(2024, 8, 31)), "months must be a whole number of at least 1, got 0"),
+        (lambda: Period.rolling(True, date(2024, 8, 31)), "months must be a whole number of at least 1, got True"),
+        (lambda: wild(Period).rolling(1.5, date(2024, 8, 31)), "months must be a whole number of at least 1, got 1.5"),
+        (lambda: Period.rolling(9, date(1, 8, 31)), "months must not reach before the year 1, got 9"),
+        (lambda: Period.rolling(21, date(2, 8, 31)), "months must not reach before the year 1, got 21"),
+        (lambda: Period.rolling(3, date(2024, 8, 30)), "end must be the last day of a month"),
+        (lambda: wild(Period).year_to_date("2024"), "end must be a date, got '2024'"),
+        (lambda: wild(Period).parse(2024), "a period is parsed from text, got 2024"),
     ],
 )
-def test_bad_periods_are_refused(build: Callable[[], Period]) -> None:
-    with pytest.raises(ku.FollowUpError):
+def test_bad_periods_are_refused(build: Callable[[], Period], says: str) -> None:
+    with pytest.raises(ku.FollowUpError, match=says):
         build()

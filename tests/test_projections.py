@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import BudgetLine, BudgetTable, Layout, LineKind, MonthlyYear, Vintage
+from kommunuppfoljning.backtests import MethodErrors
 from kommunuppfoljning.methods import (
     METHODS,
     Method,
@@ -224,6 +225,21 @@ def test_coverage_over_many_series_is_what_is_told() -> None:
         held += result.interval.low <= at.annual <= result.interval.high
         tried += 1
     assert 0.42 <= held / tried <= 0.58
+
+
+def test_the_best_method_misses_least_over_most_years() -> None:
+    few = MethodErrors(method="få år", errors={2022: 0})
+    half = MethodErrors(method="nära", errors={2022: Decimal("0.5"), 2023: Decimal("-0.5")})
+    exact = MethodErrors(method="träff", errors={2022: 0, 2023: 0})
+    never = MethodErrors(method="aldrig")
+    for methods, best in (
+        ((few, half, exact, never), "träff"),
+        ((half, few, never), "nära"),
+        ((never, few), "få år"),
+        ((attrs.evolve(exact, method="lika"), exact), "lika"),
+        ((never,), None),
+    ):
+        assert ku.Backtest(month=8, methods=methods).best == best
 
 
 def test_a_backtest_knows_only_what_was_known() -> None:

@@ -36,7 +36,10 @@ def test_cases_are_counted(outcomes: list[int | None], limit: int, direction: Di
         ({"cases": 10, "kept": 8, "threshold": Decimal("0.9")}, Verdict.NOT_FULFILLED),
         ({"kept_share": Decimal("0.95"), "threshold": Decimal("0.9")}, Verdict.FULFILLED),
         ({"cases": 10, "kept": 8, "kept_share": 1, "threshold": Decimal("0.9")}, Verdict.NOT_FULFILLED),
+        ({"cases": 10, "kept_share": Decimal("0.95"), "threshold": Decimal("0.9")}, Verdict.FULFILLED),
+        ({"kept": 8, "kept_share": Decimal("0.95"), "threshold": Decimal("0.9")}, Verdict.FULFILLED),
         ({"cases": 0, "kept": 0, "threshold": 1}, Verdict.NOT_EVALUATED),
+        ({"kept_share": 0, "threshold": 0}, Verdict.FULFILLED),
         ({"kept_share": 1}, Verdict.NOT_EVALUATED),
     ],
 )
@@ -50,6 +53,8 @@ def test_guarantees_lay_themselves_out() -> None:
         Introduction(unit="HR", planned=date(2024, 6, 1), introduced_on=date(2024, 5, 2), status=Status.COMPLETED),
         Introduction(unit="Kansli", planned=date(2024, 6, 1), status=Status.CANCELLED),
         Introduction(unit="Ekonomi"),
+        Introduction(unit="Bygg", planned=date(2024, 6, 1), introduced_on=date(2024, 6, 1)),
+        Introduction(unit="Miljö", planned=date(2024, 6, 1), introduced_on=date(2024, 6, 2)),
     )
     promise = ServiceGuarantee(
         id="a", title="Svar", cases=4, kept=3, threshold=Decimal("0.9"), compensation_each=200, introductions=steps
@@ -58,11 +63,14 @@ def test_guarantees_lay_themselves_out() -> None:
         ["Svar", "", "", "90,0\xa0%", "75,0\xa0%", "", "Ej uppfyllt", "200", ""]
     ]
     table = ku.introduction_table([promise], as_of=TODAY, locale="en")
+    assert {row[0] for row in table.texts("en")} == {"Svar"}
     assert [row[1:] for row in table.texts("en")] == [
         ["IT", "2024-06-01", "", "Started", "late"],
         ["HR", "2024-06-01", "2024-05-02", "Completed", ""],
         ["Kansli", "2024-06-01", "", "Cancelled", ""],
         ["Ekonomi", "", "", "", ""],
+        ["Bygg", "2024-06-01", "2024-06-01", "", ""],
+        ["Miljö", "2024-06-01", "2024-06-02", "", "late"],
     ]
     assert ku.guarantee_table(norrtalje().guarantees).rows[0].cells[-1] is Status.STARTED
 
@@ -97,6 +105,13 @@ def test_a_matrix_holds_every_risk_once() -> None:
     assert ku.risk_matrix(norrtalje().risks).notes[0].count(",") >= 9  # the report tells its risks in words
 
 
+def test_a_matrix_has_every_step_of_its_scale() -> None:
+    corner = Risk(id="r", likelihood=4, consequence=4)
+    table = ku.risk_matrix([corner, Risk(id="s", likelihood=1, consequence=5)])
+    assert [column.label for column in table.columns][1:] == ["1 försumbar", "2 lindrig", "3 kännbar", "4 allvarlig"]
+    assert (table.texts()[0][-1], table.notes) == ("r", ("Inte i matrisen: s",))
+
+
 def test_a_register_tells_the_gravest_first_with_actions_below() -> None:
     table = ku.risk_table(RISKS)
     assert [(row.level, row.cells[:4]) for row in table.rows] == [
@@ -107,6 +122,8 @@ def test_a_register_tells_the_gravest_first_with_actions_below() -> None:
         (1, ("Revision", None, "", None)),
         (0, ("I ord", None, "mycket hög", None)),
     ]
+    least = Risk(id="minst", likelihood=1, consequence=1)
+    assert [row.cells[0] for row in ku.risk_table([RISKS[2], least]).rows] == ["minst", "I ord"]
 
 
 def test_risks_are_checked() -> None:
@@ -117,9 +134,34 @@ def test_risks_are_checked() -> None:
         ("risks[avtal]", "risk-action-late"),
         ("risks[hög].likelihood", "risk-step"),
     ]
+    assert "Ny upphandling" in found[2].message  # the other is done
     assert all(finding.text("en") != finding.message for finding in found)
+    same = Risk(id="r", likelihood=2, consequence=2, likelihood_after=2, actions=(RiskAction(title="a", due=TODAY),))
+    assert ku.check_risks([same], as_of=TODAY) == ()  # no worse than it was, and the day is not over
     report = ku.Report(id="r", risks=RISKS)
     assert all(report.find(finding.where) is not None for finding in found)
+
+
+def test_the_level_of_a_value_is_the_highest_that_it_reaches() -> None:
+    levels = {value: ku.RISK_SCALE.level(value) for value in (None, 1, 3, 4, 8, 9, 16)}
+    assert levels == {None: "", 1: "låg", 3: "låg", 4: "medel", 8: "medel", 9: "hög", 16: "hög"}
+
+
+def test_steps_are_held_to_their_own_side_of_the_scale() -> None:
+    scale = ku.RiskScale(likelihoods=("a", "b"), consequences=("a", "b", "c"), levels={1: "låg"})
+    for risk, where in (
+        (Risk(id="r", likelihood=2, consequence=3), []),
+        (Risk(id="r", likelihood=3, consequence=4), ["risks[r].likelihood", "risks[r].consequence"]),
+        (Risk(id="r", title="Brand", likelihood_after=3), ["risks[r].likelihood_after"]),
+    ):
+        found = [one for one in ku.check_risks([risk], scale, as_of=TODAY) if one.code == "risk-step"]
+        assert [one.where for one in found] == where
+        assert all((risk.title or "r") in one.message for one in found)
+
+
+def test_half_a_risk_has_no_value() -> None:
+    for steps in ({"likelihood": 2}, {"consequence": 2}, {"likelihood": 2, "consequence_after": 1}):
+        assert (Risk(id="r", **steps).value, ku.risk_changes([], [Risk(id="r", **steps)])[0].after) == (None, None)
 
 
 def test_changes_since_the_last_report() -> None:
@@ -156,7 +198,7 @@ def test_they_are_written_and_read_back_whole() -> None:
 @pytest.mark.parametrize(
     ("call", "error", "text"),
     [
-        (lambda: ServiceGuarantee(id="a", threshold=90), ku.InvalidValue, "threshold must be a share from 0 to 1"),
+        (lambda: ServiceGuarantee(id="a", threshold=2), ku.InvalidValue, "threshold must be a share from 0 to 1"),
         (lambda: ServiceGuarantee(id="a", cases=1, kept=2), ku.InvalidValue, "kept must be at most the 1 cases, got 2"),
         (lambda: ServiceGuarantee(id="a", cases=-1), ku.InvalidValue, "cases must not be negative"),
         (

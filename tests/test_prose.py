@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import ClaimKind, Proposal, read_claims
+from kommunuppfoljning import ClaimKind, Proposal, prose, read_claims
 from kommunuppfoljning.locale.numerals import NUMERALS
 from tests import samples
 from tests.samples import wild
@@ -122,6 +122,26 @@ def test_a_bound_is_no_exact_figure(words: str) -> None:
 
 def test_the_whole_is_kept() -> None:
     assert read_claims("17 av de 18 målen, 2 av 3")[0].claim.of == 18
+
+
+def test_so_many_as_there_are_is_a_count_too() -> None:
+    (found,) = read_claims("18 av 18 är klara")
+    assert (found.claim.value, found.claim.of) == (18, 18)
+
+
+@pytest.mark.parametrize(("apart", "sign"), [(71, -1), (72, None)])
+def test_a_word_carries_its_sign_over_eighty_characters(apart: int, sign: int | None) -> None:
+    (found,) = read_claims("underskott".ljust(10) + "x".center(apart - 1) + "5 mnkr")
+    assert found.claim.sign == sign
+
+
+def test_a_text_has_an_upper_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ku.InvalidValue, match="text must be at most 1000000 characters, got 1000001"):
+        read_claims("x" * 1_000_001)
+    monkeypatch.setattr(prose, "LONGEST", 6)
+    assert len(read_claims("5 mnkr")) == 1
+    with pytest.raises(ku.InvalidValue, match="at most 6 characters, got 7"):
+        read_claims("5 mnkr.")
 
 
 def test_where_it_stands_is_kept() -> None:

@@ -98,6 +98,16 @@ def test_both_reserves_side_by_side_and_on_the_forecast() -> None:
         "Årets resultat efter balanskravsjusteringar",
         "Reservering av medel till resultatutjämningsreserv",
     ]
+    assert [row.is_total for row in old.to_table().rows] == [False, False, True, False, True, False, True]
+    first = BalanceRequirement(year=2024, result=30, to_reserve=-10, exemption=2, exemption_in_result=True)
+    assert [(row.cells, row.is_total) for row in first.to_table().rows] == [
+        (("Årets resultat enligt resultaträkningen", 30), False),
+        (("Årets resultat efter balanskravsjusteringar", 30), True),
+        (("Reservering av medel till resultatreserv", -10), False),
+        (("Synnerliga skäl", 2), False),
+        (("Årets balanskravsresultat", 22), True),
+        (("Balanskravsresultat att återställa", 0), True),
+    ]
     with pytest.raises(ku.InvalidValue, match="from_old_reserve must be at least 0"):
         BalanceRequirement(year=2025, result=1, from_old_reserve=-1)
 
@@ -120,7 +130,7 @@ def test_published_reservations_are_at_the_ceiling(
 
 
 figure = st.integers(-(10**6), 10**6)
-positive = st.integers(0, 10**6)
+positive, few = st.integers(0, 10**6), st.integers(0, 10**4)
 
 
 @given(
@@ -129,8 +139,8 @@ positive = st.integers(0, 10**6)
     adjusted=figure,
     base=positive,
     equity=figure,
-    to_restore=positive,
-    reserve=positive,
+    to_restore=few,
+    reserve=few,
 )
 def test_the_ceiling(
     year: int, result: int, adjusted: int, base: int, equity: int, to_restore: int, reserve: int
@@ -160,6 +170,24 @@ def test_the_ceiling(
         assert ceiling(reserve=0) == most
 
 
+@pytest.mark.parametrize(
+    ("figures", "ceiling"),
+    [
+        ({}, 90),  # nothing to restore, nothing in the reserve
+        ({"equity_with_pensions": 0}, 90),
+        ({"equity_with_pensions": Decimal("-0.5")}, Decimal(80)),
+        ({"year": 2024, "reserve": 20}, 30),
+        ({"year": 2024}, 50),
+        ({"taxes_and_grants": 50}, Decimal("99.5")),
+        ({"result": Decimal("120.0")}, Decimal(90)),
+        ({"result": Decimal("100.5"), "adjusted_result": Decimal("100.5")}, Decimal("90.5")),
+    ],
+)
+def test_ceilings_by_hand(figures: dict[str, Any], ceiling: int | Decimal) -> None:
+    plain = {"year": 2023, "result": 120, "adjusted_result": 100, "taxes_and_grants": 1_000, "equity_with_pensions": 5}
+    assert repr(ku.reserve_ceiling(**{**plain, **figures})) == repr(ceiling)  # whole of whole amounts, where it is
+
+
 def test_bad_reserves() -> None:
     good: dict[str, Any] = {
         "year": 2023,
@@ -187,6 +215,7 @@ def test_using_a_reserve() -> None:
     assert ku.reserve_use(year=2020, adjusted_result=-30, reserve=40, allowed=True) == 30
     assert ku.reserve_use(year=2020, adjusted_result=30, reserve=40, allowed=True) == 0
     assert ku.reserve_use(year=2020, adjusted_result=-30, reserve=40, allowed=False) == 0
+    assert ku.reserve_use(year=2020, adjusted_result=-30, reserve=0, allowed=True) == 0
     assert ku.reserve_use(year=2024, adjusted_result=5, reserve=40, allowed=True, up_to=10) == 5
     with pytest.raises(ku.InvalidValue, match="an equalisation reserve brings a result up to 0"):
         ku.reserve_use(year=2023, adjusted_result=-30, reserve=40, allowed=True, up_to=10)
@@ -200,8 +229,18 @@ def test_rules_are_dated_and_follow_each_other() -> None:
     for before, after in pairwise(RESERVE_RULES):
         assert before.last == after.first - 1
     assert all(rules.reference for rules in RESERVE_RULES)
-    assert reserve_rules(2023).name == "equalisation"
+    assert [reserve_rules(year).name for year in (2010, 2023, 2024)] == ["equalisation", "equalisation", "result"]
     assert reserve_rules(2024).unread  # the paragraph as in force was not read, and says so
+
+
+def test_a_deficit_is_left_until_it_is_wholly_repaid() -> None:
+    for result, left in ((9, {2022: -1}), (10, {}), (11, {})):
+        year = BalanceRequirement(year=2024, result=result, brought_forward={2022: -10})
+        assert dict(year.outstanding) == left
+    for exempted_in_result in (False, True):  # either way the exemption counts once
+        year = BalanceRequirement(year=2024, result=-30, exemption=8, exemption_in_result=exempted_in_result)
+        assert (dict(year.outstanding), year.remaining) == ({2024: -22}, -22)
+        assert [row.is_total for row in year.to_table().rows if row.cells[0] == "Synnerliga skäl"] == [False]
 
 
 def test_what_is_left_of_an_unknown_result_cannot_be_carried() -> None:
@@ -217,9 +256,11 @@ def test_earlier_deficits_and_bare_adjustments_are_named() -> None:
         ("Balanskravsunderskott från 2022", -2),
         ("Balanskravsunderskott från 2023", -3),
     ]
+    assert [row.is_total for row in year.to_table().rows][-4:] == [True, False, False, True]
     assert [row.cells[0] for row in year.to_table("en").rows][-3:-1] == ["Deficit of 2022", "Deficit of 2023"]
 
 
 def test_there_is_no_old_reserve_before_there_is_a_new_one() -> None:
     with pytest.raises(ku.InvalidValue, match="from_old_reserve is of 2024 and later"):
         BalanceRequirement(year=2023, result=-10, from_old_reserve=7)
+    assert BalanceRequirement(year=2024, result=-10, from_old_reserve=7).balance_result == -3

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import (
@@ -32,9 +34,11 @@ from kommunuppfoljning import (
     Veto,
     WorstOf,
 )
+from kommunuppfoljning.readings import compared, reading
 from tests.samples import YEAR, YEAR_TO_DATE, wild
 
 Y2022, Y2023, AUG_2023 = Period.for_year(2022), Period.for_year(2023), Period.year_to_date(date(2023, 8, 31))
+INDICATOR, ASSIGNMENT = PartKind.INDICATOR, PartKind.ASSIGNMENT
 MET, PARTLY, FAILED, BLANK = Verdict.FULFILLED, Verdict.PARTLY_FULFILLED, Verdict.NOT_FULFILLED, Verdict.NOT_EVALUATED
 
 
@@ -61,9 +65,14 @@ def parts(*verdicts: Verdict, kind: PartKind = PartKind.INDICATOR) -> list[Part]
         ({"needed": 1, "partly_needed": "1/2"}, [MET, FAILED, FAILED], FAILED),
         ({"needed": 1, "partly_needed": "1/2"}, [MET, MET], MET),
         ({"partly_counts": "1/2"}, [PARTLY, PARTLY], MET),
+        ({"partly_counts": "1/2"}, [PARTLY, PARTLY, FAILED], FAILED),
+        ({"partly_counts": "1/2", "partly_needed": "1/2"}, [PARTLY, FAILED], PARTLY),
+        ({"partly_counts": "1/2", "coverage": "1/2"}, [MET, BLANK], MET),
+        ({"partly_counts": "1/2", "coverage": 1}, [MET, BLANK], FAILED),
         ({}, [PARTLY, PARTLY], FAILED),
         ({"weights": {"0": 3}}, [MET, FAILED, FAILED], MET),
         ({"weights": {"0": "1/3"}}, [MET, FAILED], FAILED),
+        ({"weights": {"0": "3/2"}, "more_than": True}, [MET, FAILED], MET),
         ({"coverage": "2/3"}, [MET, BLANK], FAILED),
         ({"coverage": "2/3", "partly_needed": "1/2"}, [MET, BLANK], PARTLY),
         ({"coverage": "1/2"}, [MET, BLANK], MET),
@@ -91,6 +100,18 @@ def test_rules_are_put_together() -> None:
     assert WorstOf(worst_of=(half, assignments)).verdict([]) is BLANK
 
 
+@pytest.mark.parametrize("first", Verdict)
+@pytest.mark.parametrize("second", Verdict)
+def test_of_two_rules_the_first_or_the_worst_that_tells_something_counts(first: Verdict, second: Verdict) -> None:
+    each = tuple(
+        RequiredShare(of=(kind,), needed=Fraction(1), partly_needed=Fraction(0)) for kind in (INDICATOR, ASSIGNMENT)
+    )
+    both = [*parts(first), *parts(second, kind=ASSIGNMENT)]
+    told = [verdict for verdict in (first, second) if verdict is not BLANK] or [BLANK]
+    assert FirstOf(first_of=each).verdict(both) is told[0]
+    assert WorstOf(worst_of=each).verdict(both) is min(told, key=lambda verdict: verdict.code)
+
+
 def test_a_veto_stops_what_the_rule_gives_and_no_more() -> None:
     veto = Veto(rule=RequiredShare(), ids=("1",), at_most=PARTLY)
     assert veto.verdict(parts(MET, FAILED)) is PARTLY
@@ -101,6 +122,21 @@ def test_a_veto_stops_what_the_rule_gives_and_no_more() -> None:
     assert Veto(rule=RequiredShare()).verdict(parts(MET, MET, FAILED)) is FAILED
     assert Veto(rule=RequiredShare(), when=PARTLY).verdict(parts(MET, PARTLY)) is FAILED
     assert Veto(rule=RequiredShare(), of=(PartKind.GOAL,)).verdict(parts(MET, FAILED)) is MET
+
+
+@pytest.mark.parametrize("ids", [(), ("0",)])
+@pytest.mark.parametrize("when", [FAILED, PARTLY])
+@pytest.mark.parametrize("final", Verdict)
+@pytest.mark.parametrize("kind", [INDICATOR, ASSIGNMENT])
+@pytest.mark.parametrize("about", ["0", "1"])
+def test_what_stops_a_rule_is_what_changes_its_verdict(
+    ids: tuple[str, ...], when: Verdict, final: Verdict, kind: PartKind, about: str
+) -> None:
+    veto = Veto(rule=RequiredShare(of=(PartKind.GOAL,)), of=(INDICATOR,), ids=ids, when=when)
+    part = Part(about=about, kind=kind, final=final)
+    stopped = veto.verdict([part, Part(about="goal", kind=PartKind.GOAL, final=MET)]) is not MET
+    assert veto.stops(part) is stopped
+    assert stopped is (kind is INDICATOR and final in (FAILED, when) and (not ids or about in ids))
 
 
 @pytest.mark.parametrize(
@@ -130,6 +166,7 @@ def test_a_veto_stops_what_the_rule_gives_and_no_more() -> None:
         (lambda: WorstOf(worst_of=()), "worst_of must hold at least one rule"),
         (lambda: AssignmentRule(late=MET), "late must be a verdict below FULFILLED"),
         (lambda: TrendShare(needed=Fraction(1, 3)), "needed must be from 1/2 and below 1"),
+        (lambda: TrendShare(needed=Fraction(1)), "needed must be from 1/2 and below 1, got 1"),
         (lambda: TrendRule(tolerance=-1), "TrendRule: tolerance must be at least 0"),
         (lambda: wild(Rules)(name="x", goals=IndicatorRule()), "goals must be a RequiredShare or a FirstOf"),
         (lambda: Rules(name=" "), "name must not be empty"),
@@ -227,6 +264,33 @@ def test_tolerances_are_for_figures_not_for_milestones_and_changes() -> None:
     assert ku.judge(indicator(targets={YEAR: Target(value=0, strict=True)}, forecast=0), narrow).verdict is FAILED
 
 
+@given(
+    target=st.integers(-50, 50),
+    kind=st.sampled_from([TargetKind.AT_LEAST, TargetKind.AT_MOST, TargetKind.NEAR]),
+    limits=st.fixed_dictionaries(
+        {name: st.integers(0, 3) for name in ("tolerance", "partly_within")}
+        | {name: st.decimals(0, 1, places=1) for name in ("relative_tolerance", "relative_partly_within")}
+    ),
+    bands=st.dictionaries(st.sampled_from(["band", "band_above"]), st.integers(0, 3)),
+)
+def test_a_verdict_turns_at_the_edges(
+    target: int, kind: TargetKind, limits: dict[str, Any], bands: dict[str, Any]
+) -> None:
+    rule, own = IndicatorRule(**limits), bands if kind is TargetKind.NEAR else {}
+
+    def read(forecast: Any) -> Any:
+        return reading(indicator(targets={YEAR: Target(value=target, kind=kind, **own)}, forecast=forecast), rule)
+
+    def code(forecast: Any) -> int:
+        return read(forecast).verdict(rule).code  # type: ignore[no-any-return]
+
+    for edges, least in ((read(0).edges(rule), MET), (read(0).partly_edges(rule), PARTLY)):
+        assert [edge is None for edge in edges] == [kind is TargetKind.AT_MOST, kind is TargetKind.AT_LEAST]
+        for edge, beyond in zip(edges, (Decimal("-0.001"), Decimal("0.001")), strict=True):
+            if edge is not None:
+                assert code(edge) >= least.code > code(edge + beyond)
+
+
 def test_a_target_may_hold_for_several_years() -> None:
     term = Period(date(2023, 1, 1), date(2026, 12, 31))
     assert ku.judge(indicator(targets={term: Target(value=75)}, forecast=80)).verdict is MET
@@ -244,6 +308,40 @@ def test_the_mean_of_a_window_rests_on_what_it_rests_on() -> None:
     assert ku.judge(broken).verdict is BLANK
     prospect = ku.what_would_it_take(indicator(targets=window, forecast=20))
     assert (prospect.ways[0][0].wanted, prospect.ways[0][0].change) == (35, 15)
+
+
+def test_a_window_reaches_over_its_years_and_no_farther() -> None:
+    def mean(years: int, values: dict[int, Any], since: date | None = None) -> Any:
+        last = max(values)
+        long = indicator(
+            outcomes={Period.for_year(year): value for year, value in values.items()},
+            targets={Period.for_year(last): Target(value=15, window_years=years)},
+            breaks=[] if since is None else [ku.DefinitionBreak(since=since)],
+        )
+        return reading(long, IndicatorRule()).value
+
+    four = {2021: 10, 2022: 20, 2023: 30, 2024: 40}
+    assert [mean(years, four) for years in (1, 2, 4)] == [40, 35, 25]
+    assert mean(4, four, date(2021, 1, 1)) == 25
+    assert mean(4, four, date(2021, 7, 1)) is None
+    assert mean(3, four, date(2021, 7, 1)) == 30
+    assert mean(2, {1: 10, 2: 20}) == 15
+    assert mean(3, {1: 10, 2: 20}) is None  # there is no year before the first
+
+
+def test_why_an_outcome_is_awaited_is_told() -> None:
+    awaited = {"outcomes": {Y2023: 100, YEAR_TO_DATE: None}, "target": 5}
+    secret = {YEAR_TO_DATE: ku.MissingReason.NOT_APPLICABLE}
+    assert reading(indicator(**awaited, missing=secret), IndicatorRule()).missing is ku.MissingReason.NOT_APPLICABLE
+    assert reading(indicator(**awaited), IndicatorRule()).missing is ku.MissingReason.NOT_STATED
+    nothing = indicator(outcomes={}, targets={YEAR: Target(value=5)}, forecast=None)
+    assert reading(nothing, IndicatorRule()).value is None
+
+
+def test_a_stock_on_new_years_day_is_of_the_year_that_begins() -> None:
+    days = [Period(date(year, 1, 1), date(year, 1, 1)) for year in (2023, 2024)]
+    stock = indicator(kind=ku.MeasureKind.STOCK, outcomes=dict(zip(days, (1, 2), strict=True)))
+    assert compared(stock, TrendRule()) == (2, 1, days[1], days[0])
 
 
 def test_the_outcome_is_what_counts_when_the_year_is_over() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
+from kommunuppfoljning.arithmetic.groups import round_groups
 from tests.samples import wild
 
 figures = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**5), max_value=10**5, places=3)
@@ -87,6 +88,47 @@ def test_equal_remainders_of_large_and_small_parts_are_rounded_alike(
     assert rounded.tolist() == wanted
 
 
+DRAWN = np.random.default_rng(1)
+
+
+@pytest.mark.parametrize("items", [1, 2, 5, 12, 13, 40])
+@pytest.mark.parametrize(
+    ("draw", "digits", "asked"),
+    [
+        (lambda shape: DRAWN.normal(1000, 300, shape), 0, None),
+        (lambda shape: DRAWN.normal(0, 1, shape), 2, None),
+        (lambda shape: DRAWN.normal(0, 1e6, shape), -2, None),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) * 1.0, 0, None),
+        (lambda shape: np.full(shape, 1 / 3), 2, None),
+        (lambda shape: DRAWN.normal(0, 1, shape), 1, 2),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) / 8, 0, 2),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) / 80, 1, 2),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) * 12.5, -2, 3),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) / 8, 0, 1),
+        (lambda shape: DRAWN.integers(-9999, 9999, shape) / 8, 0, 10**6),
+    ],
+)
+def test_where_floats_are_sure_no_group_is_rounded_one_by_one(
+    draw: Any, digits: int, asked: int | None, items: int
+) -> None:
+    """Speed is promised: ordinary groups, and those whose parts are short decimals, are rounded together."""
+    groups = draw((100, items))
+    goals = None
+    if asked:  # as many go up as there can, or a part of them
+        scaled = groups * 10.0**digits
+        goals = (np.floor(scaled).sum(axis=1) + (scaled % 1 > 0).sum(axis=1) // asked) / 10.0**digits
+
+    def slowly(*_: Any) -> Any:
+        raise AssertionError
+
+    rounded = round_groups(groups, goals, digits, slowly)
+    totals = [None] * len(groups) if goals is None else goals.tolist()
+    assert rounded.tolist() == [
+        ku.round_to_total(group, total=total, digits=digits)
+        for group, total in zip(groups.tolist(), totals, strict=True)
+    ]
+
+
 def test_threads_and_blocks_change_no_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
     groups = np.random.default_rng(1).normal(0, 100, (1001, 4)).round(1)
     groups[17, 2] = np.nan
@@ -112,6 +154,7 @@ def test_a_total_may_be_asked_for() -> None:
         Fraction(33, 100),
     ]
     assert ku.round_to_total([149, 151], digits=-2) == [100, 200]
+    assert ku.round_to_total([1, 2], digits=1000) == [1, 2]
     assert repr(ku.round_to_total([Decimal("-1.25"), Decimal("0.05")], digits=1)) == "[Decimal('-1.2'), Decimal('0.0')]"
     assert ku.round_to_total([]) == []
     assert ku.round_to_total(np.zeros((0, 3))).shape == (0, 3)
@@ -132,11 +175,14 @@ def test_a_total_may_be_asked_for() -> None:
             r"total must have the shape \(2,\)",
         ),
         (lambda: wild(ku).round_to_total(np.full((2, 2), 1.5), total="3"), "total must be an int"),
+        (lambda: ku.round_to_total([0.15, 0.1], total=5, digits=1), r"total must be from 0\.2 to 0\.3 for these parts"),
+        (lambda: ku.round_to_total([15, 10], total=5, digits=-1), "total must be from 20 to 30 for these parts"),
         (lambda: ku.round_to_total([1], digits=1001), "digits must be from -1000 to 1000"),
+        (lambda: ku.round_to_total([1], digits=True), "round_to_total: digits must be a whole number, got True"),
         (lambda: wild(ku).round_to_total([1, None]), r"values\[1\] is missing"),
         (lambda: wild(ku).round_to_total([1, "2"]), r"values\[1\] must be an int"),
         (lambda: wild(ku).round_to_total(5), "values must be"),
-        (lambda: wild(ku).round_to_total([1], digits=1.5), "digits must be a whole number"),
+        (lambda: wild(ku).round_to_total([1], digits=1.5), "round_to_total: digits must be a whole number, got 1.5"),
         (lambda: ku.round_to_total(np.array(1.5)), "0-dimensional"),
         (lambda: ku.round_to_total(np.array(["a"])), "array of text"),
     ],
@@ -196,6 +242,11 @@ def test_missing_goes_upwards_and_nothing_is_nothing() -> None:
     assert totals["top"][0] == 3.0
     assert np.isnan(totals["top"][1])
     assert totals["other"].tolist() == [0, 0]
+
+
+def test_amounts_may_be_as_large_as_an_array_holds() -> None:
+    largest = np.array([2**63 - 1])
+    assert ku.roll_up({"a": largest}, {"a": None})["a"].tolist() == largest.tolist()
 
 
 @pytest.mark.parametrize(

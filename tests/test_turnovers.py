@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import kommunuppfoljning as ku
 from kommunuppfoljning import Average, EmploymentEvent, LeavingReason, MissingReason, Movement, Period, StaffMeasure
 from kommunuppfoljning.arithmetic.scalars import decimal_of
+from kommunuppfoljning.tables import CellKind
 from tests.samples import wild
 from tests.test_movements import COUNTED, PARENTS, PERIOD, histories
 from tests.test_suppressions import Cell, World, given_away
@@ -106,11 +107,38 @@ def test_numbers_of_staff(counted: ku.Movements) -> None:
     assert found.to_table("en").columns[1].label == "Headcount, 2024-08-31"
 
 
+def test_each_measure_is_told_in_its_own_way() -> None:
+    day, year = Period(date(2024, 8, 31), date(2024, 8, 31)), Period.for_year(2024)
+
+    def table(*measures: StaffMeasure, periods: tuple[Period | None, ...] = (None,)) -> ku.Table:
+        figures = [ku.StaffFigure(measure=one, scope="IT", value=1, period=at) for one in measures for at in periods]
+        return ku.StaffStatistics(figures=figures).to_table("en")
+
+    numbers = table(StaffMeasure.HEADCOUNT, StaffMeasure.FULL_TIME_EQUIVALENTS, periods=(day,))
+    assert numbers.title == "Numbers of staff"
+    assert [(column.label, column.kind, column.digits) for column in numbers.columns[1:]] == [
+        ("Headcount", CellKind.NUMBER, 0),
+        ("Full-time equivalents", CellKind.NUMBER, 1),
+    ]
+    shares = table(StaffMeasure.TURNOVER, StaffMeasure.MINIMUM_TURNOVER, periods=(day, None))
+    assert shares.title == "Staff turnover"
+    assert [(column.label, column.kind, column.digits) for column in shares.columns[1:]] == [
+        (label, CellKind.SHARE, 2)
+        for measure in (StaffMeasure.TURNOVER, StaffMeasure.MINIMUM_TURNOVER)
+        for label in (f"{measure.label('en')}, 2024-08-31", measure.label("en"))
+    ]
+    absent = table(StaffMeasure.SICK_LEAVE, StaffMeasure.LONG_SICK_LEAVE, periods=(year,))
+    assert (absent.title, [column.digits for column in absent.columns[1:]]) == ("Sick leave", [1, 1])
+
+
 def test_a_part_of_a_year_is_annualised_only_when_asked(counted: ku.Movements) -> None:
     plain = ku.staff_turnover(counted, AUGUST)
     yearly = ku.staff_turnover(counted, AUGUST, definition=ku.TurnoverDefinition(annualised=True))
     one, two = (found.figure(StaffMeasure.EXTERNAL_TURNOVER, "IT") for found in (plain, yearly))
     assert two.value == decimal_of(Fraction(2 * 2, 40 + 38) * 3 / 2)
+    spring = Period(date(2024, 3, 1), date(2024, 4, 30))
+    found = ku.staff_turnover(counted, spring, definition=ku.TurnoverDefinition(annualised=True))
+    assert found.figure(StaffMeasure.EXTERNAL_TURNOVER, "IT").value == decimal_of(Fraction(1 * 2, 41 + 40) * 6)
     common = "tillsvidareanställning; andel av antal anställda, medeltal av ingående och utgående antal; "
     assert one.definition == common + "ackumulerat, inte uppräknat till helår"
     assert two.definition == common + "uppräknat till helår"
@@ -182,6 +210,37 @@ def test_by_group() -> None:
     assert found.suppression is not None
     assert not found.suppression.hidden
     assert found.to_table("en").columns[1].label == "Group"
+
+
+def test_by_group_and_reason() -> None:
+    """Two groups in a unit, who leave for different reasons, move and are hired."""
+    events = [*staff("IT", 30, group="kvinnor"), *staff("HR", 20, group="män")]
+    events += [happened(f"HR{n}", Movement.MOVED, "2024-01-31", "IT", group="män") for n in range(12)]
+    for number, reason in enumerate((LeavingReason.OWN_REQUEST, LeavingReason.OWN_REQUEST, LeavingReason.RETIREMENT)):
+        events.append(happened(f"IT{number}", Movement.LEFT, "2024-05-31", "IT", reason=reason))
+    events.append(happened("HR0", Movement.LEFT, "2024-06-30", "IT", reason=LeavingReason.OTHER))
+    events.append(happened("IT10", Movement.MOVED, "2024-04-15", "HR", group="kvinnor"))
+    events.append(happened("ny", Movement.HIRED, "2024-03-01", "IT", extent=Decimal(1), group="män"))
+    events += [
+        happened(f"ny{n}", Movement.HIRED, "2024-03-01", "IT", extent=Decimal(1), group="kvinnor") for n in range(5)
+    ]
+    counted = ku.count_movements(events, parents=ORGANISATION, period=YEAR)
+    spring = Period(date(2024, 2, 1), date(2024, 6, 30))
+    definition = ku.TurnoverDefinition(average=Average.MONTHLY)
+    found = ku.staff_turnover(counted, spring, measures=EVERY, definition=definition, suppressed=False)
+    for group, left, own, retired, moved, hired, average in (
+        ("kvinnor", 3, 2, 1, 1, 5, Fraction(30 + 35 + 34 + 31 * 2, 5)),
+        ("män", 1, 0, 0, 0, 1, Fraction(12 + 13 * 3 + 12, 5)),
+    ):
+        shares = {measure: found.figure(measure, "IT", group=group).value for measure in EVERY}
+        assert shares == {
+            StaffMeasure.EXTERNAL_TURNOVER: decimal_of(left / average),
+            StaffMeasure.INTERNAL_TURNOVER: decimal_of(moved / average),
+            StaffMeasure.TURNOVER: decimal_of((left + moved) / average),
+            StaffMeasure.OWN_REQUEST_TURNOVER: decimal_of(own / average),
+            StaffMeasure.OWN_REQUEST_AND_RETIREMENT_TURNOVER: decimal_of((own + retired) / average),
+            StaffMeasure.MINIMUM_TURNOVER: decimal_of(min(left, hired) / average),
+        }
 
 
 @given(histories())

@@ -118,6 +118,22 @@ def test_sick_leave_of_several_years_says_which() -> None:
     assert [column.label for column in sick_leave_table(figures[1:]).columns][1:] == ["jan"]
 
 
+def test_sick_leave_by_month_leaves_other_figures_out() -> None:
+    def of(period: Period | None, measure: ku.StaffMeasure = ku.StaffMeasure.SICK_LEAVE, **fields: Any) -> Any:
+        return ku.StaffFigure(measure=measure, scope="A", period=period, value=Decimal("0.05"), **fields)
+
+    month = Period.for_month(2024, 1)
+    others = [
+        of(Period.for_month(2024, 2), ku.StaffMeasure.LONG_SICK_LEAVE),
+        of(Period.for_month(2024, 3), group=ku.Group(dimension="kön", name="kvinnor")),
+        of(Period.for_quarter(2024, 1)),
+        of(None),
+    ]
+    table = sick_leave_table([of(month), *others])
+    assert [column.key for column in table.columns] == ["scope", month.key]
+    assert [row.cells for row in table.rows] == [("A", Decimal("0.05"))]
+
+
 def test_what_a_cause_is_about_is_told_in_words() -> None:
     report = samples.norrtalje()
     (table,) = (part for section in outline(report) if section.key == "causes" for part in section.tables)
@@ -264,10 +280,15 @@ def finding(**values: Any) -> Finding:
 def test_findings_quote_figures_in_the_readers_language() -> None:
     found = finding(name="IT", printed=Rounded("15.9"), budget=-1000, outcome=Decimal("0.5"))
     assert "15,9" in found.text()
+    assert "−1\u00a0000" in finding(name="IT", printed=Rounded(5), budget=Rounded(-1000, -3), outcome=0).text()
+    assert "5,0" not in finding(name="IT", printed=Rounded(5), budget=Rounded(-1000, -3), outcome=0).text()
     assert "−1\u00a0000" in found.message
     assert "−1,000" in found.text("en")
     other = Finding(code="x", severity=Severity.INFO, where="y", message="Egen text")
     assert other.text("en") == "Egen text"
+    assert attrs.evolve(other, values={"printed": 1}).text("en") == "Egen text"
+    assert attrs.evolve(other, code=found.code).text("en") == "Egen text"
+    known = attrs.evolve(found, silence=ku.Silence(code=found.code, reason="rättad"))
     quoted = Finding.of(
         "verdict", Severity.INFO, "z", name="1", printed=Verdict.FULFILLED, computed=Verdict.NOT_FULFILLED
     )
@@ -278,8 +299,8 @@ def test_findings_quote_figures_in_the_readers_language() -> None:
     assert "4\u00a0%" in shares.message
     assert "2024-01-01" in shares.message
     assert worst_first([other, found]) == (found, other)
+    assert worst_first([known, other]) == (other, known)
     assert len(findings_table([found, other]).rows) == 2
-    known = attrs.evolve(found, silence=ku.Silence(code=found.code, reason="rättad"))
     assert findings_table([known, other]).column("silence") == ("rättad", "")
     sections = outline(ku.Report(id="r"), findings=[known])
     assert [section.key for section in sections] == ["audit"]

@@ -139,7 +139,7 @@ class AccountPlan(Model):
             (prefix, place) for place, line in lines for text in line.ranges for prefix in _prefixes(text, self.id)
         ]
         for prefix, place in sorted(given, key=lambda pair: len(pair[0])):
-            for zeros in range(MOST_DIGITS - len(prefix) + 1):
+            for zeros in range(MOST_DIGITS):  # past the end of the table is no account
                 table[int(prefix) * 10**zeros : (int(prefix) + 1) * 10**zeros] = place
         return table
 

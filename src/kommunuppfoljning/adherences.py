@@ -85,8 +85,8 @@ def result_adherence(*, result: Amount | None, budgeted_result: Amount | None) -
     (Decimal('2.06'), None)
     """
     gap = None if result is None or budgeted_result is None else minus(result, budgeted_result)
-    below = budgeted_result if budgeted_result is not None and budgeted_result > 0 else None
-    return _ratio("result_adherence", "result", gap, below, {"result": result, "budgeted_result": budgeted_result})
+    terms = {"result": result, "budgeted_result": budgeted_result}
+    return _ratio("result_adherence", "result", gap, budgeted_result, terms)
 
 
 def net_cost_deviation(*, net_cost: Amount | None, reference_cost: Amount | None) -> Ratio:
@@ -99,9 +99,8 @@ def net_cost_deviation(*, net_cost: Amount | None, reference_cost: Amount | None
     Decimal('-0.057')
     """
     gap = None if net_cost is None or reference_cost is None else minus(net_cost, reference_cost)
-    below = reference_cost if reference_cost is not None and reference_cost > 0 else None
     terms = {"net_cost": net_cost, "reference_cost": reference_cost}
-    return _ratio("net_cost_deviation", "reference", gap, below, terms)
+    return _ratio("net_cost_deviation", "reference", gap, reference_cost, terms)
 
 
 def _ratio(
@@ -114,5 +113,5 @@ def _ratio(
     flags: tuple[str, ...] = (),
 ) -> Ratio:
     rule = definition_of(name, variant)
-    value = None if above is None or not below else decimal_of(Fraction(above) / Fraction(below))
+    value = None if above is None or below is None or below <= 0 else decimal_of(Fraction(above) / Fraction(below))
     return Ratio(name=name, value=value, terms=terms, variant=variant, source=rule.source, flags=flags)

@@ -264,21 +264,24 @@ def convert(value: Any, *, source: Unit, target: Unit) -> Any:
     if numpy is not None and isinstance(value, numpy.ndarray):
         return _converted(value, power)
     plain = number(value, "convert: value")
-    if plain is None or power == 0:
-        return plain
+    if plain is None:
+        return None
     if isinstance(plain, float):
-        moved = plain * 10.0**power if power > 0 else plain / 10.0**-power
+        moved = _moved(plain, power)
         if moved - moved != 0.0:
             raise TooLarge(f"convert: value {plain!r} in {target.value} does not fit in a float")
         return moved
     if isinstance(plain, Fraction):
         return plain * Fraction(10) ** power
     if isinstance(plain, int):
-        if power > 0:
-            return plain * 10**power
-        whole, rest = divmod(plain, 10**-power)
+        whole, rest = divmod(plain * 10 ** max(power, 0), 10 ** max(-power, 0))
         return _shifted(Decimal(plain), power) if rest else whole
     return _shifted(plain, power)
+
+
+def _moved(value: Any, power: int) -> Any:
+    """Floats times a power of ten, each rounded once."""
+    return value * 10.0**power if power > 0 else value / 10.0**-power
 
 
 def _converted(value: "NDArray[Any]", power: int) -> "NDArray[Any]":
@@ -291,7 +294,7 @@ def _converted(value: "NDArray[Any]", power: int) -> "NDArray[Any]":
         return array.copy()
     with np.errstate(all="ignore"):
         wide = array.astype(np.float64)
-        moved = wide * 10.0**power if power > 0 else wide / 10.0**-power
+        moved = _moved(wide, power)
         return np.where(np.isfinite(moved), moved, np.nan)
 
 
@@ -378,7 +381,7 @@ def _exactly(operation: Callable[[Any, Any], Any], first: Amount, second: Amount
 
 def size_of(amount: Amount) -> Amount:
     """The amount without its sign, exact."""
-    return amount if amount >= 0 else minus(0, amount)
+    return amount.copy_abs() if isinstance(amount, Decimal) else abs(amount)
 
 
 def opposed(first: Amount, second: Amount) -> bool:
@@ -425,6 +428,7 @@ def _shifted(value: Decimal, power: int) -> Decimal:
     """A decimal times a power of ten, written out in full."""
     try:
         with localcontext(exact_context()):
-            return value * 10**power if power > 0 else value.scaleb(power)
+            moved: Decimal = value * 10 ** max(power, 0)
+            return moved.scaleb(min(power, 0))
     except ArithmeticError:
         raise TooLarge(f"convert: value {shown(value)} has too many digits") from None

@@ -90,9 +90,8 @@ class Backtest(Model):
 
         Of equals the earlier in the list; `None` where none applied at all. Few years make a weak judge.
         """
-        most = max((len(one.errors) for one in self.methods), default=0)
-        whole = [one for one in self.methods if one.errors and len(one.errors) == most]
-        ranked = sorted(whole, key=lambda one: one.mean_absolute_error or Decimal(0))
+        tried = [one for one in self.methods if one.errors]
+        ranked = sorted(tried, key=lambda one: (-len(one.errors), one.mean_absolute_error or Decimal(0)))
         return ranked[0].method if ranked else None
 
 

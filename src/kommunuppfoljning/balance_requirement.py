@@ -159,13 +159,15 @@ class BalanceRequirement(Model):
         if balance is None:
             return EMPTY
         after = balance if self.exemption_in_result else plus(balance, self.exemption)
-        left, deficits = max(after, 0), {**self._earlier, self.year: min(after, 0)}
+        left = max(after, 0)
         remaining: dict[int, Amount] = {}
-        for year in sorted(deficits):
-            left = plus(left, deficits[year])
+        for year, deficit in sorted(self._earlier.items()):
+            left = plus(left, deficit)
             if left < 0:
                 remaining[year] = left
             left = max(left, 0)
+        if after < 0:
+            remaining[self.year] = after
         return FrozenMapping(remaining)
 
     @property

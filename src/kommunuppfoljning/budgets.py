@@ -19,7 +19,7 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, minus, plus, total_of
+from kommunuppfoljning.amounts import Amount, minus, opposed, plus, size_of, total_of
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.formulas.deviations import deviation, grant_deviation
 from kommunuppfoljning.locale import message
@@ -206,9 +206,9 @@ class BudgetTable(Model):
                         f"got {other!r}; there are {known}"
                     )
         above = {
-            line.id: [other for other in (line.parent, line.part_of) if other in counts]
+            line.id: found
             for line in self.lines
-            if line.parent is not None or line.part_of is not None
+            if (found := [other for other in (line.parent, line.part_of) if other in counts])
         }
         try:
             tuple(TopologicalSorter(above).static_order())
@@ -332,11 +332,7 @@ DeviationSplit(given_back=100, kept=0, new=-30))
     if period is None or forecast is None:
         return None
     rest = minus(forecast, period)
-    given_back: Amount = 0
-    if period > 0 > rest:
-        given_back = min(period, minus(0, rest))
-    elif period < 0 < rest:
-        given_back = max(period, minus(0, rest))
+    given_back = min(period, minus(0, rest), key=size_of) if opposed(period, rest) else 0
     return DeviationSplit(given_back=given_back, kept=minus(period, given_back), new=plus(rest, given_back))
 
 

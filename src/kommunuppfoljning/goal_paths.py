@@ -98,9 +98,12 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
     Norrtälje kommun, delårsrapport 2024-08.
     """
     expect(outcomes, Mapping, "goal_path: outcomes")
+    path = GoalPath(per_year=per_year)
+    for period in outcomes:
+        expect(period, Period, "goal_path: each key of outcomes")
     periods = sorted(outcomes)
     if not periods:
-        return GoalPath(per_year=per_year)
+        return path
     first = periods[0]
     for period in periods:
         is_alike = period.months is not None and period.months == first.months
@@ -109,15 +112,15 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
                 "goal_path: the periods must be the same months of several years, or twelve months each, "
                 f"got {first} and {period}"
             )
-    start = GoalStep(period=first, goal=0, outcome=outcomes[first]).outcome
-    if start is None:
+    if outcomes[first] is None:
         raise InvalidValue(f"goal_path: the first period must have an outcome to start from, got none for {first}")
+    start = GoalStep(period=first, goal=outcomes[first]).goal
     steps = []
     for period in periods:
         passed = (period.end.year - first.end.year) * 12 + period.end.month - first.end.month
-        goal = Fraction(start) - Fraction(per_year) * passed / 12
+        goal = Fraction(start) - Fraction(path.per_year) * passed / 12
         step = GoalStep(period=period, goal=decimal_of(goal), outcome=outcomes[period])
         gap = None if step.outcome is None else decimal_of(goal - Fraction(step.outcome))
         verdict = assess(value=step.outcome, target=step.goal, direction=Direction.LOWER)
         steps.append(attrs.evolve(step, gap=gap, verdict=verdict))
-    return GoalPath(per_year=per_year, steps=tuple(steps))
+    return attrs.evolve(path, steps=tuple(steps))

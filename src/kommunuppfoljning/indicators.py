@@ -187,7 +187,7 @@ class Indicator(Model):
     source: str = ""
 
     def _validate(self) -> None:
-        for field in self.missing if self.missing is not EMPTY else ():
+        for field in self.missing:
             if isinstance(field, str) and field not in type(self).__slots__:
                 raise InvalidValue(f"Indicator {self.id!r}: missing must name fields or periods, got {shown(field)}")
         if self.breakdowns:
@@ -246,7 +246,7 @@ class Indicator(Model):
     def target_for(self, year: Period | None = None) -> Target | None:
         """The target that holds for a calendar year, by default that of the latest outcome; `None` if there is none."""
         year = self.year if year is None else year
-        if year is not None and self.targets:
+        if year is not None:
             holding = [one for one in self.targets if one.start <= year.start and year.end <= one.end]
             if holding:
                 return self.targets[max(holding, key=lambda one: one.start)]

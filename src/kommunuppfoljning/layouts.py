@@ -224,29 +224,26 @@ def _whole(table: BudgetTable) -> BudgetLine:
     return table.summed_total if total is None or (table.layout is not None and not total.tells_sign) else total
 
 
-def _sign(line: BudgetLine, layout: Layout) -> int:
-    """What turns a printed figure into one with revenue positive and costs negative."""
-    if layout is Layout.REVERSED:
-        return -1
+def _is_turned(line: BudgetLine, layout: Layout) -> bool:
+    """Whether figures are printed with other signs than revenue positive and costs negative."""
     if layout is not Layout.MAGNITUDE:
-        return 1
+        return layout is Layout.REVERSED
     if line.kind is LineKind.NET:
         raise InvalidValue(
             f"in_layout: the net line {line.id!r} cannot be written or read as a magnitude, which does not tell its "
             "sign; give it the kind COST or REVENUE"
         )
-    return -1 if line.kind is LineKind.COST else 1
+    return line.kind is LineKind.COST
 
 
 def _turned(line: BudgetLine, layout: Layout) -> BudgetLine:
     source = line.layout or layout
-    sign = _sign(line, source) * _sign(line, layout)
     figures: dict[str, Any] = {name: getattr(line, name) for name in FIGURES}
     if source is Layout.GRANT and line.kind is LineKind.NET:
         for budget, outcome in _COLUMNS.values():
             if figures[budget] is None and figures[outcome] is not None:
                 figures[budget] = 0
-    if sign < 0:
+    if _is_turned(line, source) is not _is_turned(line, layout):
         figures = {name: None if figure is None else minus(0, figure) for name, figure in figures.items()}
     return attrs.evolve(line, layout=layout, **figures)
 

@@ -15,7 +15,6 @@ credit −: the layout `REVERSED`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +25,7 @@ from numpy.typing import NDArray
 from kommunuppfoljning.accounts import UNKNOWN, AccountPlan, whole_account
 from kommunuppfoljning.amounts import Amount, minus, total_of
 from kommunuppfoljning.arithmetic.arrays import check_whole
-from kommunuppfoljning.arithmetic.programs import THREADED, threads
+from kommunuppfoljning.arithmetic.programs import shared
 from kommunuppfoljning.arithmetic.scalars import exact_context
 from kommunuppfoljning.budgets import FIGURES, BudgetLine, BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect, shown
@@ -120,7 +119,7 @@ class LedgerPlan:
         for record in listed:
             if not isinstance(record, Sequence) or len(record) != len(_FIELDS):
                 raise InvalidValue(f"LedgerPlan.rows: a record must be {', '.join(_FIELDS)}, got {shown(record)}")
-        accounts, nodes, months, amounts = zip(*listed, strict=True) if listed else ((),) * len(_FIELDS)
+        accounts, nodes, months, amounts = ([record[place] for record in listed] for place in range(len(_FIELDS)))
         return LedgerRows(
             accounts=whole_numbers(accounts, "account"),
             nodes=self.positions(nodes),
@@ -152,7 +151,7 @@ class LedgerPlan:
             """The cells of some of the rows."""
             largest = 0
             cells = np.zeros(len(self.parents) * width, np.int64)
-            scratch = np.empty((3, min(BLOCK, last - first)), np.intp)
+            scratch = np.empty((3, BLOCK), np.intp)
             for start in range(first, last, BLOCK):
                 block = slice(start, min(start + BLOCK, last))
                 amounts = part[block]
@@ -174,19 +173,15 @@ class LedgerPlan:
             return cells, largest
 
         def summed(part: NDArray[Any]) -> tuple[NDArray[Any], int]:
-            shares = threads() if len(part) >= THREADED else 1
-            if shares == 1:
-                cells, largest = added(part, 0, len(part))
-            else:
-                ends = [len(part) * share // shares for share in range(shares + 1)]
-                with ThreadPoolExecutor(shares) as pool:
-                    found = list(pool.map(lambda first, last: added(part, first, last), ends, ends[1:]))
-                cells, largest = np.sum([cells for cells, _ in found], axis=0), max(most for _, most in found)
+            found = [(np.zeros(len(self.parents) * width, np.int64), 0)]
+            if len(part):
+                shared(lambda first, last: found.append(added(part, first, last)), len(part), BLOCK, len(part))
+            cells, largest = np.sum([cells for cells, _ in found], axis=0), max(most for _, most in found)
             return self._roll_up.sums(cells.reshape(len(self.parents), width)), largest
 
         values = whole_column(rows.amounts, "amounts")
         check_whole(values, "LedgerPlan.sums: amounts")
-        values = values.astype(np.int64, copy=False)
+        values = np.asarray(values, np.int64)
         try:
             total = exactly(values, summed)
         except _UnknownAccountError:

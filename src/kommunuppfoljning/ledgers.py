@@ -179,7 +179,7 @@ class RollUp(Generic[K]):
             return self._upwards(cells.reshape(len(self.nodes), width)), largest
 
         total = exactly(values, summed)
-        return total[:, 0] if columns is None else total
+        return total.reshape(-1) if columns is None else total
 
     def _upwards(self, amounts: NDArray[Any]) -> NDArray[Any]:
         """Level by level, the lowest first."""

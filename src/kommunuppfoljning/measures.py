@@ -328,7 +328,7 @@ def _terms(rule: Definition, years: Iterable[AnnualAccounts]) -> dict[str, Amoun
 
 def _value(rule: Definition, terms: Mapping[str, Amount | None]) -> Fraction | None:
     above, below = (_summed(part, terms) for part in (rule.above, rule.below))
-    if above is None or below is None or below == 0 or (below < 0 and not POSITIVE.isdisjoint(rule.below)):
+    if above is None or below is None or (below == 0 if POSITIVE.isdisjoint(rule.below) else below <= 0):
         return None
     value = Fraction(above) / Fraction(below)
     return value if rule.most is None else min(value, Fraction(rule.most))

@@ -201,7 +201,7 @@ def _rule(annotation: Any, *, required: bool) -> tuple[Check, str]:
     kinds = _kinds(annotation)
     if kinds == [object]:
         return _anything, "False"
-    optional = annotation not in kinds and types.NoneType in typing.get_args(annotation)
+    optional = types.NoneType in typing.get_args(annotation)
     origin = typing.get_origin(kinds[0])
     if origin is tuple:
         return _items(typing.get_args(kinds[0])[0]), "value.__class__ is not tuple or value"

@@ -18,6 +18,7 @@ from decimal import Decimal
 
 import attrs
 
+from kommunuppfoljning.amounts import size_of
 from kommunuppfoljning.claims import Claim, ClaimKind
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.locale.figures import DASHES, SPACES, parse_number
@@ -327,7 +328,7 @@ def _sign_before(text: str) -> int | None:
 
 
 def _size(value: int | Decimal | None) -> int | Decimal | None:
-    return value if value is None or value >= 0 else -value
+    return None if value is None else size_of(value)
 
 
 def _counted(word: str) -> int:

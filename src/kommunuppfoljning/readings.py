@@ -57,15 +57,18 @@ class Reading(NamedTuple):
         target = self.target
         return target is not None and target.value is None and target.kind in _CHANGES
 
-    def limits(self, rule: IndicatorRule) -> dict[str, Amount | None]:
+    def limits(self, rule: IndicatorRule) -> dict[str, Amount]:
         """The tolerances that hold: the target's own band, or else the rule's; none of a change or a milestone."""
-        limits: dict[str, Amount | None] = rule.limits()
-        if self.asks_change or (self.target is not None and self.target.kind is TargetKind.MILESTONE):
+        limits: dict[str, Amount] = rule.limits()
+        target = self.target
+        if target is None:
+            return limits
+        if self.asks_change or target.kind is TargetKind.MILESTONE:
             return dict.fromkeys(limits, 0)
-        if self.target is not None and self.target.band is not None:
-            limits |= {"tolerance": self.target.band, "relative_tolerance": 0}
-        if self.target is not None and self.target.band_above is not None:
-            limits["tolerance_above"] = self.target.band_above
+        if target.band is not None:
+            limits |= {"tolerance": target.band, "relative_tolerance": 0}
+        if target.band_above is not None:
+            limits["tolerance_above"] = target.band_above
         return limits
 
     def edges(self, rule: IndicatorRule) -> tuple[Amount | None, Amount | None]:
@@ -77,18 +80,17 @@ class Reading(NamedTuple):
         return self._edges(rule, partly=True)
 
     def _edges(self, rule: IndicatorRule, *, partly: bool) -> tuple[Amount | None, Amount | None]:
-        if self.wanted is None:
+        wanted, limits = self.wanted, self.limits(rule)
+        if wanted is None:
             return None, None
-        limits = self.limits(rule)
 
         def slack(name: str) -> Amount:
-            return plus(limits[name] or 0, times(size_of(self.wanted or 0), limits[f"relative_{name}"] or 0))
+            return plus(limits[name], times(size_of(wanted), limits[f"relative_{name}"]))
 
         below = slack("tolerance")
-        own = limits.get("tolerance_above")
-        above = below if own is None else plus(own, minus(below, limits["tolerance"] or 0))
+        above = plus(limits.get("tolerance_above", limits["tolerance"]), minus(below, limits["tolerance"]))
         farther = slack("partly_within") if partly else 0
-        low, high = minus(self.wanted, plus(below, farther)), plus(self.wanted, plus(above, farther))
+        low, high = minus(wanted, plus(below, farther)), plus(wanted, plus(above, farther))
         return (
             None if self.direction is Direction.LOWER else low,
             None if self.direction is Direction.HIGHER else high,
@@ -99,7 +101,7 @@ class Reading(NamedTuple):
         if self.missing is not None:
             return Verdict.NOT_EVALUATED
         limits = self.limits(rule)
-        verdict = assess_within(value=self.value, target=self.wanted, direction=self.direction, **limits)  # type: ignore[arg-type]  # exact, all of them
+        verdict = assess_within(value=self.value, target=self.wanted, direction=self.direction, **limits)
         if verdict.is_fulfilled and self.is_strict and self.value in self.edges(rule):
             has_band = self.edges(rule) != self.partly_edges(rule)
             return Verdict.PARTLY_FULFILLED if has_band else Verdict.NOT_FULFILLED
@@ -140,8 +142,7 @@ def _value(indicator: Indicator, rule: IndicatorRule) -> tuple[Amount | None, st
         return forecast, "forecast", year, stated if forecast is None else None
     last = max((period.end for period in indicator.outcomes), default=None)
     if latest is None or latest.end != last:
-        awaited = next((period for period in indicator.outcomes if period.end == last), None)
-        reason = indicator.missing.get(awaited) if awaited is not None else None
+        reason = next((indicator.missing.get(period) for period in indicator.outcomes if period.end == last), None)
         return None, "outcome", year, reason or MissingReason.NOT_STATED
     if indicator.kind is MeasureKind.FLOW and not latest.is_year:
         # a part of the year says nothing yet of a target for the whole of it

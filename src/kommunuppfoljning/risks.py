@@ -194,10 +194,10 @@ def risk_changes(before: Iterable[Risk], after: Iterable[Risk]) -> tuple[RiskCha
             kind = RiskChangeKind.NEW if key in later else RiskChangeKind.GONE
         elif was is None or now is None:
             kind = RiskChangeKind.NOT_COMPARED
-        elif was == now:
-            kind = RiskChangeKind.UNCHANGED
+        elif now > was:
+            kind = RiskChangeKind.HIGHER
         else:
-            kind = RiskChangeKind.HIGHER if now > was else RiskChangeKind.LOWER
+            kind = RiskChangeKind.LOWER if now < was else RiskChangeKind.UNCHANGED
         changes.append(RiskChange(id=key, title=risk.title, kind=kind, before=was, after=now))
     return tuple(changes)
 

@@ -30,9 +30,9 @@ from kommunuppfoljning.terms import Layout, LineKind
 
 __all__ = ["SEASONS", "SyntheticMunicipality", "SyntheticUnit", "synthetic_municipality", "synthetic_series"]
 
-SEASONS: Mapping[str, tuple[int, ...]] = FrozenMapping(
+SEASONS: Mapping[str, tuple[Amount, ...]] = FrozenMapping(
     {
-        "even": (10,) * MONTHS,
+        "even": Periodisation.even().weights,
         "school": (11, 11, 11, 11, 11, 10, 3, 8, 11, 11, 11, 11),
         "winter": (22, 20, 14, 4, 2, 1, 1, 1, 2, 4, 10, 19),
         "late": (4, 5, 6, 7, 8, 8, 5, 7, 11, 13, 15, 21),

@@ -317,7 +317,7 @@ class Section(Model):
 
 def value_or_reason(value: object, reason: MissingReason | None) -> object:
     """What a cell shows: the value, or why there is none."""
-    return reason if value is None and reason is not None else value
+    return reason if value is None else value
 
 
 def heading(text: str, columns: Iterable[Column]) -> Row:

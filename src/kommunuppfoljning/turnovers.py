@@ -188,14 +188,14 @@ def staff_turnover(
     figures = []
     for period in listed:
         staff = _by_cell(cells, _average(movements, period, definition))
-        months = period.months or 0
+        at = movements.within(period)
         for unit, group in cells:
             place = cells[unit, group]
             is_hidden = (unit, group) in not_shown
             for measure in measures:
                 value = _share(counted[period][measure], place, staff[unit, group])
                 if definition.annualised and value is not None:
-                    value = value * 12 / months
+                    value = value * 12 / (at.stop - at.start)
                 figures.append(
                     StaffFigure(
                         measure=measure,
@@ -252,8 +252,8 @@ def _periods(periods: Period | Iterable[Period], caller: str) -> tuple[Period, .
 
 def _cells(movements: Movements) -> dict[Cell, Place]:
     """Where the figures of each unit and group stand; those of all groups are a sum over their axis."""
-    groups: list[tuple[str | None, slice]] = [(None, slice(None))]
-    groups += [(name, slice(place, place + 1)) for place, name in enumerate(movements.groups) if name]
+    groups: list[tuple[str | None, slice | int]] = [(None, slice(None))]
+    groups += [(name, place) for place, name in enumerate(movements.groups) if name]
     return {(unit, name): (at, place) for place, unit in enumerate(movements.units) for name, at in groups}
 
 

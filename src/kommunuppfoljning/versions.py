@@ -75,15 +75,14 @@ class BudgetHistory(Model):
             raise InvalidValue("BudgetHistory: versions must hold at least one")
         unique_ids(self.versions, "BudgetHistory", "versions")
         days = [version.decided_on for version in self.versions]
-        if len(days) > 1:
-            for version, before in zip(self.versions[1:], days, strict=False):
-                if version.decided_on is None or before is None:
-                    raise InvalidValue("BudgetHistory: every one of several versions needs decided_on")
-                if version.decided_on < before:
-                    raise InvalidValue(
-                        f"BudgetHistory: versions must stand in the order of decision; {version.id!r} of "
-                        f"{version.decided_on} follows one of {before}"
-                    )
+        for version, before in zip(self.versions[1:], days, strict=False):
+            if version.decided_on is None or before is None:
+                raise InvalidValue("BudgetHistory: every one of several versions needs decided_on")
+            if version.decided_on < before:
+                raise InvalidValue(
+                    f"BudgetHistory: versions must stand in the order of decision; {version.id!r} of "
+                    f"{version.decided_on} follows one of {before}"
+                )
 
     def __getitem__(self, key: str) -> BudgetVersion:
         return by_id(self.versions, key, "versions of the budget")

@@ -299,8 +299,7 @@ class Veto(_Whole):
 
     def codes(self, totals: Totals) -> Any:
         """By the rule, or at most so high where a part stops it."""
-        stopping = tuple(verdict for verdict in Verdict if 0 < verdict.code <= self.when.code)
-        against = totals.count(self.of, stopping, self.ids or None)
+        against = totals.count(self.of, self._stopping, self.ids or None)
         return totals.kept(
             capped_verdict(verdict=_code(self.rule.codes(totals)), cap=self.at_most.code, against=against)
         )
@@ -313,7 +312,11 @@ class Veto(_Whole):
     def stops(self, part: Judged) -> bool:
         """Whether a part is one that stops the rule."""
         named = not self.ids or part.about in self.ids
-        return part.kind in self.of and named and 0 < part.final.code <= self.when.code
+        return part.kind in self.of and named and part.final in self._stopping
+
+    @property
+    def _stopping(self) -> tuple[Verdict, ...]:
+        return tuple(verdict for verdict in _BELOW if verdict.code <= self.when.code)
 
     def deciding(self, parts: Iterable[Judged]) -> "tuple[RequiredShare | Veto, ...]":
         """The veto where it stops something, else what decided in the rule."""

@@ -1,7 +1,8 @@
 """Small faults that a program could have, one at a time: an operator, a comparison, a constant, a condition."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -30,20 +31,33 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {
 
 
 class Mutant(NamedTuple):
-    """A fault: which of the module's it is, where it is, and what it makes of what."""
+    """A fault: which of the module's it is, where it is, what it makes of what in which text, and what it concerns.
+
+    What runs when a module is loaded (a default, a constant) concerns the lines of its function or class, or those that
+    name it: the tests that reach them are the ones to notice.
+    """
 
     place: int
     line: int
     what: str
+    within: str
+    concerned: frozenset[int]
 
 
 def mutants(source: str) -> list[Mutant]:
     """Every fault of a module."""
     found = []
-    for place, spot in enumerate(_spots(ast.parse(source))):
+    tree, texts = ast.parse(source), source.splitlines()
+    concerned = _concerned(tree)
+    alike: Counter[tuple[int, str]] = Counter()
+    for place, spot in enumerate(_spots(tree)):
         before = _first_line(spot)
         for undo in _turned(spot):
-            found.append(Mutant(place, getattr(spot, "lineno", 0), f"{before} → {_first_line(spot)}"))
+            what = f"{before} → {_first_line(spot)}"
+            alike[spot.lineno, what] += 1
+            often = alike[spot.lineno, what]
+            told = what if often == 1 else f"{what} ({often})"  # which one, where a line has several
+            found.append(Mutant(place, spot.lineno, told, texts[spot.lineno - 1].strip(), concerned[spot]))
             undo()
     return found
 
@@ -53,6 +67,22 @@ def faulty(source: str, mutant: Mutant) -> ast.Module:
     tree = ast.parse(source)
     next(_turned(_spots(tree)[mutant.place]))
     return tree
+
+
+def _concerned(tree: ast.Module) -> dict[ast.AST, frozenset[int]]:
+    """The lines that each node concerns: of the function or class that it stands in, or that name its constant."""
+    found: dict[ast.AST, frozenset[int]] = {}
+    for home in ast.walk(tree):  # the inner after the outer
+        lines: Iterable[int]
+        if isinstance(home, ast.FunctionDef | ast.ClassDef):
+            lines = range(home.body[0].lineno, (home.end_lineno or home.lineno) + 1)
+        elif isinstance(home, ast.stmt) and home in tree.body:
+            bound = {one.id for one in ast.walk(home) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+            lines = (one.lineno for one in ast.walk(tree) if isinstance(one, ast.Name) and one.id in bound)
+        else:
+            continue
+        found |= dict.fromkeys(ast.walk(home), frozenset(lines))
+    return found
 
 
 def _first_line(node: Any) -> str:
@@ -84,7 +114,10 @@ def _spots(tree: ast.Module) -> list[Any]:
 
 
 def _is_words(node: ast.AST) -> bool:
-    """What is only read by people and type checkers: error texts, annotations, overloads."""
+    """What is only read by people and type checkers (error texts, annotations, overloads), or only asserted.
+
+    A zip that is strict asserts that two things which have to be as long are.
+    """
     if isinstance(node, ast.JoinedStr | ast.Raise):
         return True
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
@@ -93,7 +126,12 @@ def _is_words(node: ast.AST) -> bool:
         return any(isinstance(target, ast.Name) and target.id in ("__all__", "_told") for target in node.targets)
     if isinstance(node, ast.FunctionDef):
         return any(isinstance(one, ast.Name) and one.id == "overload" for one in node.decorator_list)
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("shown", "expect")
+    if isinstance(node, ast.AnnAssign):
+        return isinstance(node.annotation, ast.Name) and node.annotation.id == "TypeAlias"
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict" and isinstance(node.value, ast.Constant) and node.value.value is True
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id in ("shown", "expect", "TypeVar")
 
 
 def _turned(node: Any) -> Iterator[Callable[[], None]]:
@@ -104,7 +142,7 @@ def _turned(node: Any) -> Iterator[Callable[[], None]]:
         yield _set(node, "op", _COUNTED[type(node.op)]())
     elif isinstance(node, ast.BoolOp):
         yield _set(node, "op", ast.Or() if isinstance(node.op, ast.And) else ast.And())
-    elif isinstance(node, ast.If | ast.IfExp) and not isinstance(node.test, ast.Compare | ast.BoolOp):
+    elif isinstance(node, ast.If | ast.IfExp) and not isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp):
         yield _set(node, "test", ast.UnaryOp(ast.Not(), node.test))
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield _set(node, "op", ast.UAdd())

@@ -71,6 +71,10 @@ def expected(rule: Formula, row: dict[str, Any]) -> Any:
     )
 
 
+def test_what_only_the_library_calls_is_not_listed() -> None:
+    assert set(FORMULAS) <= set(ku.__all__)
+
+
 @EACH
 @given(data=st.data())
 def test_arrays_give_what_numbers_give(rule: Formula, data: st.DataObject) -> None:

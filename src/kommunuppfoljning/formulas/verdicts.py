@@ -240,25 +240,25 @@ def share_verdict(  # noqa: PLR0913  # whole numbers for each share, so that no 
     counted: "Any",
     needed: "Any",
     of: "Any",
-    more_than: "Any" = 0,
-    partly_needed: "Any" = 1,
-    partly_of: "Any" = 0,
-    coverage_needed: "Any" = 0,
-    coverage_of: "Any" = 1,
-    listed: "Any" = 0,
-    otherwise: "Any" = 1,
-    none: "Any" = 0,
+    more_than: "Any",
+    partly_needed: "Any",
+    partly_of: "Any",
+    coverage_needed: "Any",
+    coverage_of: "Any",
+    listed: "Any",
+    otherwise: "Any",
+    none: "Any",
 ) -> "Any":
     """The verdict by how much of what was evaluated is fulfilled.
 
     ``fulfilled / counted`` against ``needed / of``, and ``touched / counted`` (fulfilled at least in part) against
     ``partly_needed / partly_of``, multiplied out, so that no quotient is rounded. `none` is the code where nothing was
-    evaluated, `otherwise` that where neither is reached; a `partly_of` of 0 turns partly off.
+    evaluated, `otherwise` that where neither is reached; a `partly_of` of 0 is a share that is never reached.
     """
     share, line, told, empty = fulfilled * of, needed * counted, evaluated > 0, evaluated == 0
     met = (share > line) | ((share == line) & (more_than == 0))
     met = met & (evaluated * coverage_of >= coverage_needed * listed)
-    some = (touched > 0) & (partly_of > 0) & (touched * partly_of >= partly_needed * counted)
+    some = (touched > 0) & (touched * partly_of >= partly_needed * counted)
     reached = (told, told & (met | some | (otherwise > 1)), told & met)
     return _code(lambda level: reached[level] | (empty & (none > level)))
 

@@ -165,8 +165,7 @@ def format_number(
         exact = decimal_of(plain) if digits is None else _exactly(plain, digits + 4)  # two go to a percentage
     else:
         exact = Decimal(repr(plain)) if isinstance(plain, float) else Decimal(plain)
-    shares = isinstance(unit, str) and (unit == "%" or unit in _POINTS)
-    if shares:
+    if unit in ("%", *_POINTS):
         sign_bit, figures, exponent = exact.as_tuple()
         exact = Decimal((sign_bit, figures, int(exponent) + 2))
     if digits is None:
@@ -194,7 +193,7 @@ def _exactly(value: Fraction, digits: int) -> Decimal:
     numerator = abs(value.numerator) * 10 ** max(digits, 0)
     whole, rest = divmod(numerator, value.denominator)
     figures = tuple(map(int, f"{whole}{1 if rest else 0}"))
-    return Decimal((int(value < 0), figures, -max(digits, 0) - 1))
+    return Decimal((0, figures, -max(digits, 0) - 1)).copy_sign(Decimal(value.numerator))
 
 
 def _unit_text(unit: str | Labelled | None, locale: str, *, single: bool) -> str:
