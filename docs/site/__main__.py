@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import accessible
 import architecture
 import links
 import notebooks
@@ -45,6 +46,8 @@ NAV = (
     ("Project", ("benchmarks", "changelog", "contributing", "contributing/*", "security")),
 )
 """What the menu holds, in order; a page that no pattern names comes last, under More."""
+BLANK = re.compile(r"\n\n(?=```$)", re.MULTILINE)
+"""The line that ends an example for the tests, and is nothing to readers."""
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]{1,200})\]\((?P<target>[^)\s#]+)(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -57,7 +60,8 @@ def assemble() -> None:
         path: path.relative_to(DOCS).as_posix() for path in sorted(DOCS.rglob("*.md")) if "site" not in path.parts
     }
     for path, new in pages.items():
-        text = LINK.sub(lambda found, path=path, new=new: mended(found, path, new, pages), path.read_text("utf-8"))
+        text = BLANK.sub("\n", path.read_text("utf-8"))
+        text = LINK.sub(lambda found, path=path, new=new: mended(found, path, new, pages), text)
         place = SOURCE / new
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
@@ -153,7 +157,7 @@ def main() -> int:
             str(HTML),
         ]
     )
-    faults = links.faults(HTML) if code == 0 else []
+    faults = [*accessible.mend(HTML), *links.faults(HTML)] if code == 0 else []
     for fault in faults:
         print(fault)
     pages = len(list(HTML.rglob("*.html")))
