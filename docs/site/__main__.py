@@ -35,15 +35,13 @@ NAV = (
             "views",
             "large-data",
             "files",
-            "files/*",
-            "interop",
             "testing",
         ),
     ),
     ("Notebooks", ("notebooks/*/*",)),
     ("Explanation", ("explanation", "pitfalls", "laws", "threats", "design", "architecture", "decisions/*")),
-    ("Reference", ("reference/names", "reference/*", "definitions", "checks*", "glossary", "report-coverage")),
-    ("Project", ("benchmarks", "changelog", "contributing", "contributing/*", "security")),
+    ("Reference", ("reference/names", "reference/*", "definitions", "checks", "glossary", "report-coverage")),
+    ("Project", ("benchmarks", "stability", "changelog", "contributing", "contributing/*", "security")),
 )
 """What the menu holds, in order; a page that no pattern names comes last, under More."""
 BLANK = re.compile(r"\n\n(?=```$)", re.MULTILINE)
@@ -59,6 +57,11 @@ def assemble() -> None:
     pages |= {
         path: path.relative_to(DOCS).as_posix() for path in sorted(DOCS.rglob("*.md")) if "site" not in path.parts
     }
+    for script in notebooks.scripts(ROOT / "examples"):
+        for lang in notebooks.languages(script):
+            place = SOURCE / "notebooks" / lang / f"{script.stem}.ipynb"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(notebooks.notebook(script, lang), encoding="utf-8")
     for path, new in pages.items():
         text = BLANK.sub("\n", path.read_text("utf-8"))
         text = LINK.sub(lambda found, path=path, new=new: mended(found, path, new, pages), text)
@@ -69,11 +72,6 @@ def assemble() -> None:
         place = SOURCE / picture.relative_to(DOCS)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(picture, place)
-    for script in notebooks.scripts(ROOT / "examples"):
-        for lang in notebooks.languages(script):
-            place = SOURCE / "notebooks" / lang / f"{script.stem}.ipynb"
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(notebooks.notebook(script, lang), encoding="utf-8")
     reference.write(SOURCE)
     architecture.write(SOURCE)
     static = SOURCE / "_static"
@@ -92,6 +90,8 @@ def mended(found: re.Match[str], path: Path, new: str, pages: dict[Path, str]) -
     wanted = (path.parent / target).resolve()
     if wanted in pages:
         there = pages[wanted]
+    elif wanted.parent == ROOT / "examples" and (SOURCE / "notebooks" / "en" / f"{wanted.stem}.ipynb").exists():
+        there = f"notebooks/en/{wanted.stem}.ipynb"
     elif wanted.is_file():
         there = wanted.relative_to(ROOT).as_posix()
         copy = SOURCE / "files" / there
