@@ -124,6 +124,13 @@ RATIOS: tuple[Definition, ...] = (
         source=PRACTICE,
     ),
     Definition(
+        name="result_share",
+        variant="without_capital_gains",
+        above=("result", "-capital_gains"),
+        below=("taxes_and_grants",),
+        source=PRACTICE,
+    ),
+    Definition(
         name="net_cost_share",
         variant="with_financial_net",
         above=("net_cost", "-financial_net"),
@@ -140,6 +147,9 @@ RATIOS: tuple[Definition, ...] = (
     *(
         Definition(name="investment_share", variant=below, above=("net_investment",), below=(below,), source=source)
         for below, source in (("taxes_and_grants", KOLADA), ("gross_cost", PRACTICE), ("net_cost", PRACTICE))
+    ),
+    Definition(
+        name="investment_share", variant="gross", above=("gross_investment",), below=("gross_cost",), source=PRACTICE
     ),
     Definition(name="debt_per_inhabitant", variant="all", above=("debt",), below=("inhabitants",), source=KOLADA),
     Definition(
@@ -190,8 +200,9 @@ def _planned(accounts: AnnualAccounts) -> Amount | None:
     return minus(income.write_downs, income.depreciation)
 
 
-def _gross_cost(accounts: AnnualAccounts) -> Amount | None:
-    return _size(total_of((accounts.income.costs, accounts.income.depreciation)))
+def _comparability_items(accounts: AnnualAccounts) -> Amount | None:
+    """With extraordinary items: what Göteborg prints is without both."""
+    return total_of((accounts.income.comparability_items, accounts.income.extraordinary))
 
 
 TERMS: Mapping[str, Term] = FrozenMapping(
@@ -199,7 +210,7 @@ TERMS: Mapping[str, Term] = FrozenMapping(
         "result": lambda of: of.income.result,
         "depreciation": lambda of: _size(of.income.depreciation),
         "planned_depreciation": _planned,
-        "comparability_items": lambda of: of.income.comparability_items,
+        "comparability_items": _comparability_items,
         "capital_gains": lambda of: of.income.capital_gains,
         "cash_flow": lambda of: of.cash_flow,
         "net_investment": lambda of: _size(of.net_investment),
@@ -210,7 +221,8 @@ TERMS: Mapping[str, Term] = FrozenMapping(
         "debt_and_provisions": lambda of: of.balance.debt_and_provisions,
         "taxes_and_grants": lambda of: of.income.taxes_and_grants,
         "net_cost": lambda of: _size(of.income.net_cost),
-        "gross_cost": _gross_cost,
+        # without depreciation, as Göteborg has it: what it prints comes out in no other way
+        "gross_cost": lambda of: _size(of.income.costs),
         "financial_net": lambda of: of.income.financial_net,
         "debt": lambda of: of.balance.interest_bearing_debt,
         "lent_on": lambda of: of.balance.lent_on,

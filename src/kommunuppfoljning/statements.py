@@ -217,7 +217,8 @@ class AnnualAccounts(Model):
     gross_investment, investment_income
         Expenditure (≤ 0), and grants and sales that help to pay for it (≥ 0).
     cash_flow
-        From operations (*kassaflöde från den löpande verksamheten*).
+        From operations (*kassaflöde från den löpande verksamheten*); the investments beside it are best those of the
+        cash flow statement too.
     inhabitants, inhabitants_on
         The population, and the day that it is of: by custom 31 December.
 

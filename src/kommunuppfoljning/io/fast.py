@@ -52,6 +52,8 @@ def read(content: bytes) -> Report | None:
             report: Report = reader.model(Report)(data)
     except (FollowUpError, Careful, TypeError, KeyError, ValueError, ArithmeticError, RecursionError):
         return None
+    except msgspec.MsgspecError:  # no ValueError in older versions
+        return None
     keys = reader.keys + 1  # that of the version
     # more where a key stands twice in an object, or a text begins with a colon
     return report if keys == content.count(b'":') else None

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin
@@ -256,6 +257,8 @@ def _converter() -> Converter:
         converter.register_structure_hook_factory(_is_plain, _plain_hook)
         for kind in (str, int, bool):
             converter.register_structure_hook(kind, _plain_hook(kind))
+        # a class comes before a predicate in cattrs before 26
+        converter.register_structure_hook(Term, lambda value, kind: _plain_hook(kind)(value, kind))
         converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(converter, kind))
         converter.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(converter, kind))
         converter.register_structure_hook_factory(_is_model, lambda kind: _model_hook(converter, kind))
@@ -311,6 +314,7 @@ def _is_plain(kind: Any) -> bool:
     )
 
 
+@cache
 def _plain_hook(kind: Any) -> Any:
     """Read a single value, and hold it to what the field may be, so that each fault is told with its path."""
     members = [part for part in (get_args(kind) or (kind,)) if part is not type(None)]
