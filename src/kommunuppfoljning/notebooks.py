@@ -22,7 +22,7 @@ from kommunuppfoljning.render.html import fragment_html
 from kommunuppfoljning.render.markdown import sections_markdown
 from kommunuppfoljning.render.marks import mark
 from kommunuppfoljning.reports import Report
-from kommunuppfoljning.tables import CellKind, Column, Row, Section, Table
+from kommunuppfoljning.tables import CellKind, Column, Picture, Row, Section, Table
 from kommunuppfoljning.terms import PartKind
 from kommunuppfoljning.wording import explain
 
@@ -105,11 +105,11 @@ def _finding(finding: Finding, locale: str) -> Section:
 
 def _fields(thing: Model, locale: str) -> Table:
     rows = tuple(Row(cells=(name, text)) for name, text in _told(thing, locale))
-    return Table(
-        title=type(thing).__name__,
-        columns=_columns(("field", CellKind.TEXT), ("value", CellKind.TEXT), locale=locale),
-        rows=rows,
+    columns = (
+        Column(key="field", label=message("column.field", locale)),
+        Column(key="value", label=message("field.value", locale)),
     )
+    return Table(title=type(thing).__name__, columns=columns, rows=rows)
 
 
 def _told(thing: Any, locale: str) -> Iterator[tuple[str, str]]:
@@ -138,6 +138,7 @@ def _columns(*fields: tuple[str, CellKind], locale: str) -> tuple[Column, ...]:
 _LAID_OUT: dict[type[Any], Callable[[Any, str], Section]] = {
     Section: lambda section, _: section,
     Table: lambda table, _: Section(key="table", tables=(table,)),
+    Picture: lambda picture, _: Section(key="picture", pictures=(picture,)),
     Report: _report,
     Goal: _goal,
     Indicator: _indicator,
