@@ -8,7 +8,7 @@ MENDED = (
     (re.compile(r'<aside class="toc-drawer[^"]*"'), r'\g<0> aria-label="This page"'),
     (re.compile(r'<p class="caption" role="heading"'), r'\g<0> aria-level="2"'),
     (re.compile(r"<pre(?=>)"), r'\g<0> tabindex="0"'),  # what scrolls sideways is reached by keyboard
-    (re.compile(r'<div class="table-wrapper[^"]*"'), r'\g<0> tabindex="0"'),
+    (re.compile(r'<div class="(?:table-wrapper[^"]*|output text_html)"'), r'\g<0> tabindex="0"'),
     (re.compile(r'<th(?: class="head")?>(?:<p></p>)?</th>'), "<td></td>"),  # the corner of a table heads nothing
 )
 MAIN = '<article role="main"'
