@@ -34,7 +34,7 @@ demo: $(VENV)/.demo ## Show Norrtälje's report in the terminal, and write it as
 
 test: lint types layers unit versions ## Run every check
 
-test-tools: $(TOOLS)/.ready ## Run what needs large tools, part by part: Dask, Spark, large files, pages in a browser
+test-tools: $(TOOLS)/.ready ## Run what needs large tools, part by part: Dask, Spark, large files, pages and the site in a browser
 	@$(TOOLS)/bin/python -m tests.tools
 
 fuzz: $(READY) ## Fuzz every reader for a while with atheris, where it installs
@@ -72,8 +72,13 @@ bench-large: $(TOOLS)/.ready ## Measure what is larger than memory, on Polars, D
 $(VENV)/docs/.ready: pyproject.toml
 	$(call install,$(VENV)/docs,'.[all]' --group test --group docs)
 
-docs: $(VENV)/docs/.ready ## Build the site into build/docs, examples and notebooks run, links checked
+SITE_OF := $(shell find docs examples src -type f ! -name '*.pyc') $(wildcard *.md) pyproject.toml
+
+build/docs/.done: $(VENV)/docs/.ready $(SITE_OF)
 	@$(VENV)/docs/bin/python docs/site
+	@touch $@
+
+docs: build/docs/.done ## Build the site into build/docs, notebooks run, links checked
 
 deep: $(READY) ## Run the long checks: thousands of examples, fuzzing, faults that tests must notice
 	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest tests/properties tests/test_fuzz.py tests/test_testing.py examples/downstream

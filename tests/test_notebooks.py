@@ -15,7 +15,7 @@ from kommunuppfoljning.listings import field_label, findings_table
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.notebooks import laid_out, shown_html, shown_markdown
 from kommunuppfoljning.prospects import what_would_it_take
-from kommunuppfoljning.tables import Section
+from kommunuppfoljning.tables import Picture, Section
 from kommunuppfoljning.wording import explain
 from tests import samples
 
@@ -56,6 +56,19 @@ def test_tables_show_themselves_laid_out() -> None:
         tree, markdown = shown(thing)
         assert len(tree.findall(".//table")) == 1
         assert markdown.startswith("**")
+
+
+def test_a_picture_shows_itself_and_not_what_it_is_made_of() -> None:
+    drawn = Picture(alt="Ett diagram", svg="<svg></svg>", png=b"x")
+    tree, markdown = shown(drawn)
+    assert [image.get("alt") for image in tree.findall(".//img")] == ["Ett diagram"]
+    assert "svg" not in words(tree)
+    assert markdown.strip() == "*Ett diagram*"
+
+
+def test_fields_are_headed_as_fields() -> None:
+    tree, _ = shown(REPORT.events[0])
+    assert ["".join(cell.itertext()) for cell in tree.findall(".//thead//th")] == ["Fält", "Värde"]
 
 
 def test_a_judgement_says_its_verdict_and_why() -> None:

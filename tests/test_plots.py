@@ -308,7 +308,7 @@ HALF = ku.BudgetTable(id="t", layout=Layout.SIGNED, lines=(ku.BudgetLine(id="a",
             "no method gives a forecast of the line 'it'",
         ),
         (lambda: plots.alternative_text(Figure()), "nothing of this package is drawn"),
-        (lambda: plots.bridge_plot(UNITS, locale="fi"), "no catalogue for the locale"),
+        (lambda: plots.bridge_plot(UNITS, locale="la"), "no catalogue for the locale"),
     ],
 )
 def test_what_cannot_be_drawn_is_an_error_that_says_why(draw: Callable[[], Any], told: str) -> None:

@@ -313,7 +313,7 @@ def test_raising_is_a_step_of_its_own() -> None:
     found = finding(name="IT", printed=1, budget=2, outcome=3)
     ku.raise_for([])
     ku.raise_for([Finding(code="x", severity=Severity.WARNING, where="y", message="m")])
-    with pytest.raises(ku.InvalidValue, match="1 findings of severity ERROR or worse:\n  x: IT"):
+    with pytest.raises(ku.InvalidValue, match="1 finding of severity ERROR or worse:\n  x: IT"):
         ku.raise_for([found])
     with pytest.raises(ku.InvalidValue, match="2 findings"):
         ku.raise_for([found, Finding(code="x", severity=Severity.INFO, where="y", message="m")], Severity.INFO)

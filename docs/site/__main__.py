@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import accessible
 import architecture
 import links
 import notebooks
@@ -34,17 +35,17 @@ NAV = (
             "views",
             "large-data",
             "files",
-            "files/*",
-            "interop",
             "testing",
         ),
     ),
     ("Notebooks", ("notebooks/*/*",)),
     ("Explanation", ("explanation", "pitfalls", "laws", "threats", "design", "architecture", "decisions/*")),
-    ("Reference", ("reference/names", "reference/*", "definitions", "checks*", "glossary", "report-coverage")),
-    ("Project", ("benchmarks", "changelog", "contributing", "contributing/*", "security")),
+    ("Reference", ("reference/names", "reference/*", "definitions", "checks", "glossary", "report-coverage")),
+    ("Project", ("benchmarks", "stability", "changelog", "contributing", "contributing/*", "security")),
 )
 """What the menu holds, in order; a page that no pattern names comes last, under More."""
+BLANK = re.compile(r"\n\n(?=```$)", re.MULTILINE)
+"""The line that ends an example for the tests, and is nothing to readers."""
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]{1,200})\]\((?P<target>[^)\s#]+)(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -56,8 +57,14 @@ def assemble() -> None:
     pages |= {
         path: path.relative_to(DOCS).as_posix() for path in sorted(DOCS.rglob("*.md")) if "site" not in path.parts
     }
+    for script in notebooks.scripts(ROOT / "examples"):
+        for lang in notebooks.languages(script):
+            place = SOURCE / "notebooks" / lang / f"{script.stem}.ipynb"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(notebooks.notebook(script, lang), encoding="utf-8")
     for path, new in pages.items():
-        text = LINK.sub(lambda found, path=path, new=new: mended(found, path, new, pages), path.read_text("utf-8"))
+        text = BLANK.sub("\n", path.read_text("utf-8"))
+        text = LINK.sub(lambda found, path=path, new=new: mended(found, path, new, pages), text)
         place = SOURCE / new
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
@@ -65,11 +72,6 @@ def assemble() -> None:
         place = SOURCE / picture.relative_to(DOCS)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(picture, place)
-    for script in notebooks.scripts(ROOT / "examples"):
-        for lang in notebooks.languages(script):
-            place = SOURCE / "notebooks" / lang / f"{script.stem}.ipynb"
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(notebooks.notebook(script, lang), encoding="utf-8")
     reference.write(SOURCE)
     architecture.write(SOURCE)
     static = SOURCE / "_static"
@@ -88,6 +90,8 @@ def mended(found: re.Match[str], path: Path, new: str, pages: dict[Path, str]) -
     wanted = (path.parent / target).resolve()
     if wanted in pages:
         there = pages[wanted]
+    elif wanted.parent == ROOT / "examples" and (SOURCE / "notebooks" / "en" / f"{wanted.stem}.ipynb").exists():
+        there = f"notebooks/en/{wanted.stem}.ipynb"
     elif wanted.is_file():
         there = wanted.relative_to(ROOT).as_posix()
         copy = SOURCE / "files" / there
@@ -153,7 +157,7 @@ def main() -> int:
             str(HTML),
         ]
     )
-    faults = links.faults(HTML) if code == 0 else []
+    faults = [*accessible.mend(HTML), *links.faults(HTML)] if code == 0 else []
     for fault in faults:
         print(fault)
     pages = len(list(HTML.rglob("*.html")))

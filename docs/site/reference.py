@@ -136,6 +136,26 @@ def names_page() -> str:
     )
 
 
+def glossary(text: str) -> str:
+    """The glossary with the public names of its terms beside them, linked."""
+    named: dict[str, list[str]] = {}
+    for name in sorted(ku._HOME_OF):  # noqa: SLF001
+        named.setdefault(name.replace("_", "").casefold(), []).append(f"{{py:obj}}`{name} <{home(name)}>`")
+
+    def linked(part: str, column: int) -> str:
+        rows = [line.split("|") for line in part.splitlines()]
+        for cells in rows:
+            if len(cells) == 4:
+                term = re.sub(r"\(.*?\)|[^a-z]", "", cells[column].casefold())
+                cells[column] = f" {' '.join([cells[column].strip(), *named.get(term, ())])} "
+        return "\n".join(map("|".join, rows))
+
+    there, mark, back = text.partition("\n## Svenska till engelska\n")
+    intro, heading, table = there.partition("## English to Swedish")
+    every = "Every public name with its term, whether it is here or not: [public names](reference/names.md).\n\n"
+    return f"{intro}{every}{heading}{linked(table, 1)}\n{mark}{linked(back, 2)}\n"
+
+
 def definitions_page() -> str:
     """Every formula with its equation and its source, from their docstrings."""
     from kommunuppfoljning.arithmetic import FORMULAS
@@ -181,5 +201,7 @@ def write(source: Path) -> None:
         tree = ["```{toctree}", ":hidden:", *listed[key], "```"]
         text = "\n".join([f"# {title}", "", *rows, "", *tree, ""])
         (place / f"{key}.md").write_text(text, encoding="utf-8")
+    words = source / "glossary.md"
+    words.write_text(glossary(words.read_text(encoding="utf-8")), encoding="utf-8")
     (source / "definitions.md").write_text(definitions_page(), encoding="utf-8")
     (place / "names.md").write_text(names_page(), encoding="utf-8")

@@ -185,7 +185,8 @@ def raise_for(findings: Iterable[Finding], severity: Severity = Severity.ERROR) 
     grave = [found for found in worst_first(findings) if found.severity.rank >= severity.rank and found.silence is None]
     if grave:
         told = "\n".join(f"  {found.where}: {found.message} ({found.code})" for found in grave)
-        raise InvalidValue(f"{len(grave)} findings of severity {severity.name} or worse:\n{told}")
+        word = "finding" if len(grave) == 1 else "findings"
+        raise InvalidValue(f"{len(grave)} {word} of severity {severity.name} or worse:\n{told}")
 
 
 def worded(text: str, values: Mapping[str, object], locale: str) -> str:

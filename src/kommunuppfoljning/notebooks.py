@@ -23,7 +23,7 @@ from kommunuppfoljning.render.markdown import sections_markdown
 from kommunuppfoljning.render.marks import mark
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.staff import StaffFigure
-from kommunuppfoljning.tables import CellKind, Column, Row, Section, Table
+from kommunuppfoljning.tables import CellKind, Column, Picture, Row, Section, Table
 from kommunuppfoljning.terms import PartKind
 from kommunuppfoljning.wording import explain
 
@@ -145,6 +145,7 @@ def _columns(*fields: tuple[str, CellKind], locale: str) -> tuple[Column, ...]:
 _LAID_OUT: dict[type[Any], Callable[[Any, str], Section]] = {
     Section: lambda section, _: section,
     Table: lambda table, _: Section(key="table", tables=(table,)),
+    Picture: lambda picture, _: Section(key="picture", pictures=(picture,)),
     Report: _report,
     Goal: _goal,
     Indicator: _indicator,

@@ -198,7 +198,7 @@ class RequiredShare(_Whole):
 class FirstOf(_Whole):
     """The first rule that comes to a verdict (*första regel som ger utslag*): indicators, or else assignments."""
 
-    first_of: tuple["RequiredShare | FirstOf | WorstOf | Veto", ...]
+    first_of: tuple["AnyWhole", ...]
 
     _told = ("first_of",)
     tell_tales: ClassVar[frozenset[str]] = frozenset({"first_of"})
@@ -229,7 +229,7 @@ class FirstOf(_Whole):
 class WorstOf(_Whole):
     """The worst of what several rules come to (*sämsta utslag*); one that comes to nothing is left out."""
 
-    worst_of: tuple["RequiredShare | FirstOf | WorstOf | Veto", ...]
+    worst_of: tuple["AnyWhole", ...]
 
     _told = ("worst_of",)
     tell_tales: ClassVar[frozenset[str]] = frozenset({"worst_of"})
@@ -277,7 +277,7 @@ class Veto(_Whole):
         For a veto that stops nothing, or that a fulfilled part would give.
     """
 
-    rule: "RequiredShare | FirstOf | WorstOf | Veto"
+    rule: "AnyWhole"
     of: tuple[PartKind, ...] = PARTS
     ids: tuple[str, ...] = ()
     when: Verdict = Verdict.NOT_FULFILLED

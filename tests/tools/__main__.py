@@ -82,6 +82,7 @@ PARTS = (
     Part("memory", "a file larger than memory, in DuckDB and Polars", (limits, package("duckdb"), package("polars"))),
     Part("dask", "every verb, and a file larger than memory, in Dask", (package("dask"),)),
     Part("pages", "axe-core in Chromium, and the validator of HTML, on pages and notebooks", (chromium, npm, java)),
+    Part("site", "axe-core in Chromium, on the main pages of the book", (chromium, npm)),
     Part("spark", "every verb, and a file larger than memory, in Spark's local mode", (package("pyspark"), java)),
 )
 

@@ -1,10 +1,8 @@
 """Pages: what axe-core finds in headless Chromium, light and dark, wide and narrow; what the validator of HTML says."""
 
-import json
 import re
 import shutil
 import subprocess
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +13,7 @@ from kommunuppfoljning.outlines import front_facts, outline, title_of
 from kommunuppfoljning.plots import illustrated
 from kommunuppfoljning.render.html import page_html
 from tests import samples
-
-HERE = Path(__file__).parent
-PACKAGES = HERE.parent.parent / ".venv" / "tools" / "pages"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or "chromium"
-RUN = """
-document.querySelectorAll("details").forEach(one => { one.open = true });
-const over = document.documentElement.scrollWidth - innerWidth;
-axe.run(document, {resultTypes: ["violations"]}).then(found => {
-  const told = found.violations.map(one => [one.id, one.help, one.nodes.slice(0, 3).map(node => node.html)]);
-  document.body.innerHTML = "<pre id='found'></pre>";
-  document.getElementById("found").textContent =
-    JSON.stringify({told: told, scheme: matchMedia("(prefers-color-scheme: dark)").matches, width: innerWidth, over: over});
-});
-"""
+from tests.tools.axe import PACKAGES, found_by_axe
 
 
 def report_page(locale: str) -> str:
@@ -77,37 +62,14 @@ PAGES = {
 
 
 @pytest.fixture(scope="module", params=list(PAGES))
-def page(request: pytest.FixtureRequest) -> str:
-    made: str = PAGES[request.param]()
+def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("page") / "page.html"
+    made.write_text(PAGES[request.param](), encoding="utf-8")
     return made
 
 
-def found_by_axe(page: str, folder: Path, *, dark: bool, width: int) -> dict[str, Any]:
-    """What axe-core finds in a page, all its rules on."""
-    axe = (PACKAGES / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    path = folder / "page.html"
-    path.write_text(page.replace("</body>", f"<script>{axe}</script><script>{RUN}</script></body>"), encoding="utf-8")
-    command = [
-        CHROMIUM,
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        f"--user-data-dir={folder / 'chromium'}",
-        f"--window-size={width},900",
-        f"--blink-settings=preferredColorScheme={0 if dark else 1}",
-        "--virtual-time-budget=120000",
-        "--dump-dom",
-        path.as_uri(),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
-    told = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
-    assert told is not None, done.stdout[-2000:]
-    found: dict[str, Any] = json.loads(unescape(told[1]))
-    return found
-
-
 @pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 1280), (False, 500)])
-def test_axe_finds_nothing(page: str, tmp_path: Path, *, dark: bool, width: int) -> None:
+def test_axe_finds_nothing(page: Path, tmp_path: Path, *, dark: bool, width: int) -> None:
     found = found_by_axe(page, tmp_path, dark=dark, width=width)
     assert (found["scheme"], found["width"]) == (dark, width)
     assert found["told"] == []
@@ -116,16 +78,16 @@ def test_axe_finds_nothing(page: str, tmp_path: Path, *, dark: bool, width: int)
 
 def test_axe_would_find_what_is_wrong(tmp_path: Path) -> None:
     wrong = '<!DOCTYPE html><html><body><p style="color:#ccc;background:#fff">pale</p><img src="x"></body></html>'
-    rules = {rule for rule, *_ in found_by_axe(wrong, tmp_path, dark=False, width=1280)["told"]}
+    path = tmp_path / "wrong.html"
+    path.write_text(wrong, encoding="utf-8")
+    rules = {rule for rule, *_ in found_by_axe(path, tmp_path, dark=False, width=1280)["told"]}
     assert {"color-contrast", "image-alt", "html-has-lang"} <= rules
 
 
-def test_the_validator_has_nothing_to_say(page: str, tmp_path: Path) -> None:
+def test_the_validator_has_nothing_to_say(page: Path) -> None:
     jar = PACKAGES / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    path = tmp_path / "page.html"
-    path.write_text(page, encoding="utf-8")
     guess = ".*appears to be written in.*"  # it guesses a language from names, which are Swedish on an English page too
-    command = [shutil.which("java") or "java", "-jar", str(jar), "--filterpattern", guess, str(path)]
+    command = [shutil.which("java") or "java", "-jar", str(jar), "--filterpattern", guess, str(page)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.stderr == ""
     assert done.returncode == 0

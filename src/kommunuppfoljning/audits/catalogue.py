@@ -29,26 +29,7 @@ To silence a finding, say which and why. It stays in the list, last, with the re
 
 ```
 
-To add a check, write it and pass it along:
-
-```python
->>> from kommunuppfoljning.audits import CHECKS, Hit, check
->>> @check(
-...     "owner-missing",
-...     ku.Severity.WARNING,
-...     why="What nobody owns nobody does.",
-...     example="An assignment without an owner.",
-...     message={"sv": "{name} saknar ägare", "en": "{name} has no owner"},
-... )
-... def owners(audited):
-...     for one in audited.report.assignments:
-...         if not one.owners:
-...             yield Hit.at(f"assignments[{one.id}].owners", name=one.title)
->>> report = ku.Report(id="r", loose_assignments=[ku.Assignment(id="a", title="Utred frågan")])
->>> [found.text("en") for found in ku.audit(report, checks=(*CHECKS, owners))]
-['Utred frågan has no owner']
-
-```
+To add a check, see [checks of your own](howto/own-checks.md).
 """
 
 

@@ -1,7 +1,7 @@
 """Judging in frames (*bedömning i datatabeller*): the same rules on a row an indicator, for as many as there are."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import narwhals as nw
 
@@ -11,7 +11,7 @@ from kommunuppfoljning.frames.reading import check_numbers, check_there, data_of
 from kommunuppfoljning.frames.verbs import add_formula
 from kommunuppfoljning.rules import IndicatorRule, as_float
 from kommunuppfoljning.terms import Direction, PartKind, Verdict
-from kommunuppfoljning.wholes import PARTS, AnyWhole, FirstOf, RequiredShare, Veto, WorstOf
+from kommunuppfoljning.wholes import PARTS, AnyWhole
 
 __all__ = ["verdicts_of_wholes", "with_verdict"]
 
@@ -99,11 +99,12 @@ def verdicts_of_wholes(
     Examples
     --------
     >>> import polars as pl
+    >>> from kommunuppfoljning import RequiredShare
     >>> parts = pl.DataFrame({"goal": ["1", "1", "2"], "verdict": [3, 1, 1]})
     >>> verdicts_of_wholes(parts, RequiredShare()).sort("goal")["verdict"].to_list()
     [3, 1]
     """
-    expect(rule, (RequiredShare, FirstOf, WorstOf, Veto), "verdicts_of_wholes: rule")
+    expect(rule, get_args(AnyWhole), "verdicts_of_wholes: rule")
     data, give = data_of(frame, "verdicts_of_wholes")
     schema = data.collect_schema()
     check_numbers(schema, "verdicts_of_wholes", [verdict])
