@@ -290,6 +290,8 @@ def test_a_series_drifts_and_misses_as_much_as_it_is_told() -> None:
     assert year.outcome == tuple(-1_000_000 - 50_000 * month for month in range(12))
     once, twice = (synthetic_series(miss=miss, **plain)[0].outcome for miss in (2, 4))
     assert len(set(once)) == 1
+    assert once[0] is not None
+    assert twice[0] is not None
     assert twice[0] + 1_000_000 == 2 * (once[0] + 1_000_000) != 0
 
 

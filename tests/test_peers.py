@@ -127,7 +127,7 @@ def test_what_is_asked_wrongly() -> None:
         with pytest.raises(ku.InvalidValue, match=f"year must be from 1 to 9999, got {year}"):
             PeerValue(indicator="N1", unit="a", year=year)
     assert [PeerValue(indicator="N1", unit="a", year=year).year for year in (1, 9999)] == [1, 9999]
-    many = values(**{f"u{number:02}": number for number in range(30)})
+    many = [PeerValue(indicator="N1", unit=f"u{number:02}", year=2023, value=number) for number in range(30)]
     with pytest.raises(ku.NotFound, match="there are u00, u01, .*, u19$"):  # twenty of them
         compare_with_peers(many, unit="x", direction=Direction.HIGHER)
 

@@ -160,7 +160,8 @@ def test_steps_are_held_to_their_own_side_of_the_scale() -> None:
 
 
 def test_half_a_risk_has_no_value() -> None:
-    for steps in ({"likelihood": 2}, {"consequence": 2}, {"likelihood": 2, "consequence_after": 1}):
+    halves: list[dict[str, Any]] = [{"likelihood": 2}, {"consequence": 2}, {"likelihood": 2, "consequence_after": 1}]
+    for steps in halves:
         assert (Risk(id="r", **steps).value, ku.risk_changes([], [Risk(id="r", **steps)])[0].after) == (None, None)
 
 

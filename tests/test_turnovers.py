@@ -112,7 +112,7 @@ def test_each_measure_is_told_in_its_own_way() -> None:
 
     def table(*measures: StaffMeasure, periods: tuple[Period | None, ...] = (None,)) -> ku.Table:
         figures = [ku.StaffFigure(measure=one, scope="IT", value=1, period=at) for one in measures for at in periods]
-        return ku.StaffStatistics(figures=figures).to_table("en")
+        return ku.StaffStatistics(figures=tuple(figures)).to_table("en")
 
     numbers = table(StaffMeasure.HEADCOUNT, StaffMeasure.FULL_TIME_EQUIVALENTS, periods=(day,))
     assert numbers.title == "Numbers of staff"

@@ -112,9 +112,10 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
                 "goal_path: the periods must be the same months of several years, or twelve months each, "
                 f"got {first} and {period}"
             )
-    if outcomes[first] is None:
+    at_first = outcomes[first]
+    if at_first is None:
         raise InvalidValue(f"goal_path: the first period must have an outcome to start from, got none for {first}")
-    start = GoalStep(period=first, goal=outcomes[first]).goal
+    start = GoalStep(period=first, goal=at_first).goal
     steps = []
     for period in periods:
         passed = (period.end.year - first.end.year) * 12 + period.end.month - first.end.month

@@ -119,7 +119,8 @@ class LedgerPlan:
         for record in listed:
             if not isinstance(record, Sequence) or len(record) != len(_FIELDS):
                 raise InvalidValue(f"LedgerPlan.rows: a record must be {', '.join(_FIELDS)}, got {shown(record)}")
-        accounts, nodes, months, amounts = ([record[place] for record in listed] for place in range(len(_FIELDS)))
+        columns: list[list[Any]] = [[record[place] for record in listed] for place in range(len(_FIELDS))]
+        accounts, nodes, months, amounts = columns
         return LedgerRows(
             accounts=whole_numbers(accounts, "account"),
             nodes=self.positions(nodes),

@@ -107,7 +107,7 @@ class TurnoverDefinition(Model):
 COMMON = TurnoverDefinition()
 """Persons, the mean of opening and closing, a part of a year as it is."""
 
-Place: TypeAlias = tuple[slice, int]
+Place: TypeAlias = tuple[slice | int, int]
 """Which groups, and which unit, on the first two axes."""
 Flows: TypeAlias = "tuple[NDArray[Any], ...]"
 """By group and unit; the figure of a cell is the least of them."""
@@ -254,7 +254,7 @@ def _cells(movements: Movements) -> dict[Cell, Place]:
     """Where the figures of each unit and group stand; those of all groups are a sum over their axis."""
     groups: list[tuple[str | None, slice | int]] = [(None, slice(None))]
     groups += [(name, place) for place, name in enumerate(movements.groups) if name]
-    return {(unit, name): (at, place) for place, unit in enumerate(movements.units) for name, at in groups}
+    return {(unit, name): (group, place) for place, unit in enumerate(movements.units) for name, group in groups}
 
 
 def _leavers(movements: Movements, period: Period, measure: StaffMeasure) -> Flows:
