@@ -91,16 +91,21 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
     Raises
     ------
     InvalidType, InvalidValue
-        For periods that do not compare, an outcome that is not exact, and a start without one.
+        For periods that do not compare, a `per_year` below 0, an outcome that is not exact, and a start without one.
 
     References
     ----------
     Norrtälje kommun, delårsrapport 2024-08.
     """
     expect(outcomes, Mapping, "goal_path: outcomes")
+    for period in outcomes:
+        expect(period, Period, "goal_path: each period of outcomes")
+    path = GoalPath(per_year=per_year)
+    if path.per_year < 0:
+        raise InvalidValue(f"goal_path: per_year is how much less a year, and must not be negative, got {path.per_year}")
     periods = sorted(outcomes)
     if not periods:
-        return GoalPath(per_year=per_year)
+        return path
     first = periods[0]
     for period in periods:
         is_alike = period.months is not None and period.months == first.months
@@ -115,9 +120,9 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
     steps = []
     for period in periods:
         passed = (period.end.year - first.end.year) * 12 + period.end.month - first.end.month
-        goal = Fraction(start) - Fraction(per_year) * passed / 12
+        goal = Fraction(start) - Fraction(path.per_year) * passed / 12
         step = GoalStep(period=period, goal=decimal_of(goal), outcome=outcomes[period])
         gap = None if step.outcome is None else decimal_of(goal - Fraction(step.outcome))
         verdict = assess(value=step.outcome, target=step.goal, direction=Direction.LOWER)
         steps.append(attrs.evolve(step, gap=gap, verdict=verdict))
-    return GoalPath(per_year=per_year, steps=tuple(steps))
+    return attrs.evolve(path, steps=tuple(steps))

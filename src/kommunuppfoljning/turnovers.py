@@ -124,6 +124,7 @@ def staff_turnover(
     definition: TurnoverDefinition = COMMON,
     dimension: str = "grupp",
     most: int = LARGEST_SMALL_GROUP,
+    hidden: Iterable[Cell] = (),
     suppressed: bool = True,
     locale: str = "sv",
 ) -> StaffStatistics:
@@ -144,6 +145,9 @@ def staff_turnover(
         What the groups are by, such as "kön".
     most, suppressed
         The largest group that is hidden [persons], by the mean of opening and closing; `suppressed=False` shows all.
+    hidden
+        What earlier reports hid of the same units, the `suppression.cells` of each: it stays hidden, since what one
+        report shows can give away what another hides.
     locale
         The language of the definition.
 
@@ -155,7 +159,8 @@ def staff_turnover(
     Raises
     ------
     InvalidValue
-        For a period that is not counted, a measure that is no turnover, and posts where no extents are known.
+        For a period that is not counted, a measure that is no turnover, posts where no extents are known, and units or
+        groups in `hidden` that there are none of.
 
     References
     ----------
@@ -169,7 +174,7 @@ def staff_turnover(
             raise InvalidValue(f"staff_turnover: each of measures must be a turnover, got {measure.name}")
     cells = _cells(movements)
     counted = {period: {one: _leavers(movements, period, one) for one in measures} for period in listed}
-    hidden = None
+    suppression = None
     if suppressed:
         tables = [
             (
@@ -182,8 +187,8 @@ def staff_turnover(
             )
             for period in listed
         ]
-        hidden = suppress_together(tables, movements.parents, most=most, free=_FREE)
-    not_shown = hidden.cells if hidden is not None else frozenset()
+        suppression = suppress_together(tables, movements.parents, most=most, free=_FREE, hidden=hidden)
+    not_shown = suppression.cells if suppression is not None else frozenset()
     text = definition.text(movements, locale)
     figures = []
     for period in listed:
@@ -207,7 +212,7 @@ def staff_turnover(
                         missing=MissingReason.CONFIDENTIAL if is_hidden else None,
                     )
                 )
-    return StaffStatistics(figures=tuple(figures), suppression=hidden, findings=movements.findings)
+    return StaffStatistics(figures=tuple(figures), suppression=suppression, findings=movements.findings)
 
 
 def staff_numbers(
