@@ -87,9 +87,9 @@ def sick(value: str, *, group: str | None = None, period: Period = YTD) -> Staff
     return StaffFigure(measure=StaffMeasure.SICK_LEAVE, scope="KSK", period=period, value=D(value), group=part)
 
 
-def heads(value: int | None, group: str | None = None) -> StaffFigure:
+def heads(value: int | None, group: str | None = None, period: Period = YTD) -> StaffFigure:
     part = Group(dimension="kön", name=group) if group else None
-    return StaffFigure(measure=StaffMeasure.HEADCOUNT, scope="KSK", period=YTD, value=value, group=part)
+    return StaffFigure(measure=StaffMeasure.HEADCOUNT, scope="KSK", period=period, value=value, group=part)
 
 
 def task(**fields: Any) -> Report:
@@ -898,3 +898,20 @@ def test_a_hedged_figure_is_as_exact_as_its_zeros_say(outcome: int, wrong: bool)
     claim = Claim(id="c", value=9000, digits=0, unit="tkr", sign=1, approximate=True, about=f"{IT}.period_deviation")
     codes = {one.code for one in ku.audit(attrs.evolve(rows, claims=(claim,)))}
     assert ("claim-figure" in codes) is wrong
+
+
+def test_a_small_group_is_as_small_as_it_is_when_the_period_ends() -> None:
+    """Whatever the order of the figures; and numbers of staff are not hidden."""
+    check = BY_CODE["small-group"]
+
+    def hits(*figures: StaffFigure) -> int:
+        return len(check.findings(Audited(report=staffed(*figures))))
+
+    now, last = Period(YTD.end, YTD.end), Period.for_month(2023, 12)
+    shown = sick("0.04", group="män")
+    for figures in ((heads(12, "män", now), heads(9, "män", last)), (heads(9, "män", last), heads(12, "män", now))):
+        assert hits(*figures, shown) == 0
+    for figures in ((heads(9, "män", now), heads(12, "män", last)), (heads(12, "män", last), heads(9, "män", now))):
+        assert hits(*figures, shown) == 1
+    assert hits(heads(9, "män", last), shown) == 1
+    assert hits(heads(9, "män"), attrs.evolve(shown, measure=StaffMeasure.FULL_TIME_EQUIVALENTS, value=8)) == 0

@@ -189,7 +189,8 @@ def staff_turnover(
         ]
         suppression = suppress_together(tables, movements.parents, most=most, free=_FREE, hidden=hidden)
     not_shown = suppression.cells if suppression is not None else frozenset()
-    text = definition.text(movements, locale)
+    base = definition.text(movements, locale)
+    texts = {one: f"{message(f'definition.{one.value}', locale)}; {base}" for one in measures}
     figures = []
     for period in listed:
         staff = _by_cell(cells, _average(movements, period, definition))
@@ -208,7 +209,7 @@ def staff_turnover(
                         period=period,
                         value=None if is_hidden or value is None else decimal_of(value),
                         group=None if group is None else Group(dimension=dimension, name=group),
-                        definition=text,
+                        definition=texts[measure],
                         missing=MissingReason.CONFIDENTIAL if is_hidden else None,
                     )
                 )

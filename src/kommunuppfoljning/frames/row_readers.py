@@ -137,7 +137,7 @@ def groups_of(data: Any, name: str) -> tuple[Whole, tuple[str, ...]]:
     """Groups as places among their names; -1 where none is said."""
     numbers = _whole(data[name], name)
     if numbers is None:
-        values = _values(data[name])
+        values = [value for value in _values(data[name]) if value.strip()]
         return _coded(data, name, values), tuple(values)
     known = np.unique(numbers[~np.isnan(numbers)] if numbers.dtype.kind == "f" else numbers)
     names = tuple(str(int(value)) for value in known)
@@ -185,10 +185,11 @@ def _missing(column: Any) -> Truth:
     """The rows without a value; blank text is none."""
     if column.dtype.is_numeric():
         return np.isnan(np.asarray(column.cast(nw.Float64).to_numpy(), np.float64))
-    blank = {value for value in column.cast(nw.String).unique().to_list() if value is None or not value.strip()}
-    if not blank:
-        return np.zeros(len(column), np.bool_)
-    return np.array([value in blank for value in column.cast(nw.String).to_list()], np.bool_)
+    missing = np.array(column.is_null().to_numpy(), np.bool_)
+    if missing.all():  # a column of no kind
+        return missing
+    blank = column.cast(nw.String).str.strip_chars() == ""
+    return missing | np.array(blank.fill_null(value=False).to_numpy(), np.bool_)
 
 
 def _whole(column: Any, name: str) -> NDArray[Any] | None:
@@ -206,7 +207,7 @@ def _whole(column: Any, name: str) -> NDArray[Any] | None:
 
 
 def _values(column: Any) -> list[str]:
-    return sorted(column.cast(nw.String).drop_nulls().unique().to_list())
+    return sorted(column.drop_nulls().cast(nw.String).unique().to_list())
 
 
 def _coded(data: Any, name: str, known: Sequence[str]) -> Whole:
