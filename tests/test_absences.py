@@ -400,7 +400,10 @@ def test_all_of_a_whole_is_all_of_each_part() -> None:
     """That all sick leave is of long spells would tell that that of the small unit is: 100 % is no safer than 0 %."""
     found = ku.sick_leave(divided(A=(8, 40, 40), B=(20, 30, 30), C=(30, 40, 20)), MONTHS[0], long=True)
     assert found.figure(StaffMeasure.LONG_SICK_LEAVE, "K").value is not None
-    for hours in (divided(A=(8, 40, 40), B=(20, 30, 30), C=(30, 40, 40)), divided(A=(8, 0, 0), B=(20, 0, 0), C=(30, 0, 0))):
+    for hours in (
+        divided(A=(8, 40, 40), B=(20, 30, 30), C=(30, 40, 40)),
+        divided(A=(8, 0, 0), B=(20, 0, 0), C=(30, 0, 0)),
+    ):
         found = ku.sick_leave(hours, MONTHS[0], long=True)
         assert found.figure(StaffMeasure.LONG_SICK_LEAVE, "K").missing is MissingReason.CONFIDENTIAL
     rows = [
@@ -437,7 +440,10 @@ def test_hours_in_several_units_of_a_month_count_where_that_is_said() -> None:
     """Who moves in the middle of a month worked in both units; of one unit twice is still told of."""
     rows = moved(("IT", 80, 8), ("HR", 72, 0), ("HR", 72, 0), ("IT", 80, 8))
     hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD, several_units=True)
-    assert [(one.where, one.code) for one in hours.findings] == [("rows[2]", "repeated-row"), ("rows[3]", "repeated-row")]
+    assert [(one.where, one.code) for one in hours.findings] == [
+        ("rows[2]", "repeated-row"),
+        ("rows[3]", "repeated-row"),
+    ]
     places = [list(PARENTS).index(unit) for unit in ("kommunen", "IT", "HR")]
     assert (hours.ordinary[None][0, places, 0] // HOUR_PARTS).tolist() == [152, 80, 72]
     assert (hours.sick[None][0, places, 0] // HOUR_PARTS).tolist() == [8, 8, 0]
@@ -513,8 +519,12 @@ def test_long_hours_go_to_the_rows_of_a_month_up_to_their_sick_hours() -> None:
             "2024-07-01 to 2024-07-31",
         ),
         (lambda: ku.with_long_hours([], [], as_of=wild("2024-08-31")), ku.InvalidType, "as_of must be a date"),
-        (lambda: ku.with_long_hours([], [], as_of=datetime(2024, 8, 31)), ku.InvalidType, "a date without a time"),  # noqa: DTZ001
-        (lambda: ku.with_long_hours([], [], as_of=date(2024, 8, 31), days=0), ku.InvalidValue, "days must be at least 1"),
+        (lambda: ku.with_long_hours([], [], as_of=datetime(2024, 8, 31)), ku.InvalidType, "a date without a time"),
+        (
+            lambda: ku.with_long_hours([], [], as_of=date(2024, 8, 31), days=0),
+            ku.InvalidValue,
+            "days must be at least 1",
+        ),
         (lambda: ku.with_long_hours(wild([5]), [], as_of=date(2024, 8, 31)), ku.InvalidType, "each row"),
         (lambda: ku.goal_path(wild({"2023": 1}), per_year=0), ku.InvalidType, "each period of outcomes"),
         (lambda: ku.goal_path({MONTHS[0]: 1}, per_year=wild("x")), ku.InvalidType, "per_year"),

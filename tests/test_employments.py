@@ -165,14 +165,15 @@ def test_columns_tell_what_models_do(listed: list[Employment], gap: int) -> None
 
 
 def test_what_is_wrong_with_employments_in_columns_is_told_by_their_own_names() -> None:
-    days = {"starts": ["2024-01-01", "2024-02-01", "NaT", "2024-02-01", "2024-01-01", "2024-01-01"]}
+    days: dict[str, Any] = {"starts": ["2024-01-01", "2024-02-01", "NaT", "2024-02-01", "2024-01-01", "2024-01-01"]}
     days["ends"] = ["NaT", "NaT", "NaT", "2024-01-31", "NaT", "NaT"]
     columns = ku.EmploymentColumns(
         persons=np.array([0, 0, 0, 1, 1, 1]),
         units=np.array([1, 2, 1, 1, 1, -1]),
         extents=np.array([100, 50, 50, 50, 120, 50]),
         names=ku.RowNames(persons=("anna", "bo"), units=tuple(PARENTS), unknown={5: "Enhet X"}),
-        **{name: np.array(column, "datetime64[D]") for name, column in days.items()},
+        starts=np.array(days["starts"], "datetime64[D]"),
+        ends=np.array(days["ends"], "datetime64[D]"),
     )
     told = ku.employment_events(columns)
     assert [(one.where, one.code, one.message.split(":")[0].split(",")[0]) for one in told.findings] == [
@@ -212,8 +213,9 @@ def test_only_leaving_has_a_reason_and_nobody_is_no_event() -> None:
 )
 def test_columns_that_do_not_fit_are_refused(changed: dict[str, Any], error: type[Exception], text: str) -> None:
     day = np.array(["2024-01-01"], "datetime64[D]")
+    given: dict[str, Any] = {"persons": np.array([1]), "units": np.array([0]), "starts": day, "ends": day}
     with pytest.raises(error, match=text):
-        ku.EmploymentColumns(**({"persons": np.array([1]), "units": np.array([0]), "starts": day, "ends": day} | changed))
+        ku.EmploymentColumns(**(given | changed))
 
 
 def test_what_employment_events_refuses() -> None:

@@ -198,7 +198,7 @@ def test_a_month_without_a_list_is_told_of() -> None:
 
 
 def test_a_roster_knows_extents_and_kinds() -> None:
-    rows = {"person": ["a", "b", "c"], "unit": ["IT", "IT", "HR"], "month": ["2024-01"] * 3}
+    rows: dict[str, list[Any]] = {"person": ["a", "b", "c"], "unit": ["IT", "IT", "HR"], "month": ["2024-01"] * 3}
     rows |= {"extent": [0.75, 1.5, 1.0], "kind": ["tillsvidare", "tillsvidare", "vikariat"]}
     named = {"kind": "kind", "extent": "extent"}
     told = frames.roster_from_frame(pl.DataFrame(rows), parents=PARENTS, columns=named)
@@ -219,7 +219,14 @@ def test_a_roster_in_two_places_names_them() -> None:
 EMPLOYED: dict[str, list[Any]] = {
     "person": ["p2", "p1", "p1", "p3", "p4", "p4"],
     "unit": ["IT", "IT", "HR", "okänd", "HR", "HR"],
-    "start": [date(2023, 1, 1), date(2020, 2, 29), date(2024, 2, 1), date(2024, 1, 1), date(2023, 1, 1), date(2023, 6, 1)],
+    "start": [
+        date(2023, 1, 1),
+        date(2020, 2, 29),
+        date(2024, 2, 1),
+        date(2024, 1, 1),
+        date(2023, 1, 1),
+        date(2023, 6, 1),
+    ],
     "end": [date(2024, 2, 29), date(2024, 1, 31), None, None, date(2023, 12, 31), None],
     "kind": ["tillsvidare", "visstid", "tillsvidare", "tillsvidare", "tillsvidare", "tillsvidare"],
     "reason": ["pension", None, None, None, None, None],

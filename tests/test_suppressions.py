@@ -315,5 +315,5 @@ def test_what_is_hidden_already_is_a_cell_of_a_table() -> None:
     tables = [(sizes, {"left": sizes})]
     parents: dict[str, str | None] = {"K": None, "A": "K", "B": "K"}
     assert ku.suppress_together(tables, parents, hidden=[("A", None)]).cells == {("A", None), ("B", None)}
-    with pytest.raises(ku.InvalidValue, match="is none of the cells of a table"):
+    with pytest.raises(ku.InvalidValue, match="is no cell of a table"):
         ku.suppress_together(tables, parents, hidden=[("X", None)])

@@ -28,7 +28,6 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import round_to_total
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect, shown
 from kommunuppfoljning.formulas.staff import sick_leave_share
@@ -37,8 +36,7 @@ from kommunuppfoljning.indicators import Group
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
-from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP, Cell, Suppression, suppress_together
-from kommunuppfoljning.tables import CellKind, Column, Row, Table
+from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP, Cell, suppress_together
 from kommunuppfoljning.terms import MissingReason
 from kommunuppfoljning.worked_hours import WorkedHours, count_hours
 
@@ -102,11 +100,7 @@ def sick_leave(
     sums = {period: {one: sums_of(hours, period, one, long=long) for one in divisions or (None,)} for period in listed}
     suppression = None
     if suppressed:
-        tables = [
-            (table["persons"], _protected(table))
-            for tables in sums.values()
-            for table in tables.values()
-        ]
+        tables = [(table["persons"], _protected(table)) for tables in sums.values() for table in tables.values()]
         suppression = suppress_together(tables, hours.parents, most=most, hidden=hidden)
     not_shown = suppression.cells if suppression is not None else frozenset()
     measures = (StaffMeasure.SICK_LEAVE, StaffMeasure.LONG_SICK_LEAVE)[: 1 + long]
@@ -134,7 +128,7 @@ def sick_leave(
     return StaffStatistics(figures=tuple(figures), suppression=suppression, findings=hours.findings)
 
 
-def statutory_sick_leave(
+def statutory_sick_leave(  # noqa: PLR0913  # most of them those of `sick_leave`
     hours: WorkedHours,
     period: Period,
     *,
@@ -188,7 +182,9 @@ def statutory_sick_leave(
     return attrs.evolve(found, figures=(found.figures[0], long, *found.figures[1:]))
 
 
-def sums_of(hours: WorkedHours, period: Period, by: str | None, *, long: bool = False) -> dict[str, dict[Cell, Fraction]]:
+def sums_of(
+    hours: WorkedHours, period: Period, by: str | None, *, long: bool = False
+) -> dict[str, dict[Cell, Fraction]]:
     """By unit and group: hours in whole hours, and the mean number of persons."""
     at = hours.within(period)
     tables = {"ordinary": hours.ordinary, "sick": hours.sick, "persons": hours.persons}
@@ -213,7 +209,7 @@ def sums_of(hours: WorkedHours, period: Period, by: str | None, *, long: bool = 
 
 
 def _protected(sums: Mapping[str, Mapping[Cell, Fraction]]) -> dict[str, Mapping[Cell, Fraction]]:
-    """The counts that shares rest on: both what is sick and what is not, since 100 % of a whole is that of its parts."""
+    """The counts that shares rest on: what is sick and what is not, since 100 % of a whole is that of its parts."""
     pairs = [("sick", "ordinary")] + [("long", "sick")] * ("long" in sums)
     found: dict[str, Mapping[Cell, Fraction]] = {}
     for part, whole in pairs:

@@ -83,7 +83,7 @@ class EmploymentColumns:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def columns(self) -> dict[str, NDArray[Any]]:
+    def columns(self) -> dict[str, Any]:
         """The columns that there are, days apart."""
         named = {name: getattr(self, name) for name in ("persons", "units", "kinds", "reasons", "extents", "groups")}
         return {name: column for name, column in named.items() if column is not None}
@@ -97,9 +97,7 @@ class EmploymentEvents:
     findings: tuple[Finding, ...] = ()
 
 
-def employment_events(
-    employments: EmploymentColumns, *, most_gap: int = 0, strict: bool = False
-) -> EmploymentEvents:
+def employment_events(employments: EmploymentColumns, *, most_gap: int = 0, strict: bool = False) -> EmploymentEvents:
     """Tell employments as events (*anställningar till händelser*), for `count_movements`.
 
     Parameters
@@ -145,7 +143,9 @@ def employment_events(
     findings = faults.told()
     if strict:
         raise_for(findings)
-    return EmploymentEvents(events=_told(employments, rows, first, starts[rows], ends[rows], most_gap), findings=findings)
+    return EmploymentEvents(
+        events=_told(employments, rows, first, starts[rows], ends[rows], most_gap), findings=findings
+    )
 
 
 def _ordered(rows: EmploymentColumns, starts: NDArray[Any], usable: Truth | None) -> tuple[NDArray[np.intp], Truth]:
@@ -156,7 +156,12 @@ def _ordered(rows: EmploymentColumns, starts: NDArray[Any], usable: Truth | None
 
 
 def _find_at_once(
-    faults: RowFaults, units: NDArray[Any], rows: NDArray[np.intp], first: Truth, starts: NDArray[Any], ends: NDArray[Any]
+    faults: RowFaults,
+    units: NDArray[Any],
+    rows: NDArray[np.intp],
+    first: Truth,
+    starts: NDArray[Any],
+    ends: NDArray[Any],
 ) -> bool:
     """Tell of employments that start while the person has another; whether there are any."""
     start, end = starts[rows], ends[rows]

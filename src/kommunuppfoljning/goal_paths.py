@@ -102,7 +102,9 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
         expect(period, Period, "goal_path: each period of outcomes")
     path = GoalPath(per_year=per_year)
     if path.per_year < 0:
-        raise InvalidValue(f"goal_path: per_year is how much less a year, and must not be negative, got {path.per_year}")
+        raise InvalidValue(
+            f"goal_path: per_year is how much less a year, and must not be negative, got {path.per_year}"
+        )
     periods = sorted(outcomes)
     if not periods:
         return path

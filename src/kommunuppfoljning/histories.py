@@ -9,7 +9,6 @@ rows of a person with one that is are followed one by one, and those that cannot
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any
 

@@ -97,7 +97,8 @@ class RowFaults:
     """What is wrong with rows, each told once, and which can be used."""
 
     def __init__(self, rows: _Rows, where: str, names: RowNames) -> None:
-        self._rows, self._where, self.names = rows, where, names
+        self._rows, self._where = rows, where
+        self.names: RowNames = names
         self._told: dict[int, Finding] = {}
         self.usable: Truth | None = None
 

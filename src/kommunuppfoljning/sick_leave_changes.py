@@ -8,11 +8,8 @@
 ...         for n in range(40) for month in (july, august)]
 >>> hours = count_hours(rows, parents={"IT": None}, period=Period(july.start, august.end))
 >>> change = explain_change(hours, july, august, unit="IT", by="kön")
->>> for row in change.to_table("en").texts("en"):
-...     print(*row, sep=" | ")
-kvinnor | 0.00 | 0.00 | 0.00
-män | 2.50 | 0.00 | 2.50
-Total | 2.50 | 0.00 | 2.50
+>>> [(part.group, float(part.rate), float(part.mix)) for part in change.parts], float(change.after - change.before)
+([('kvinnor', 0.0, 0.0), ('män', 0.025, 0.0)], 0.025)
 
 Source: Kitagawa, *Components of a Difference Between Two Rates*, J. Am. Stat. Assoc. 50 (1955).
 """

@@ -219,7 +219,7 @@ def suppress_together(
     known, found = set(order), dict[Cell, HiddenFigure]()
     for cell in hidden:
         if cell not in known:
-            raise InvalidValue(f"suppress_together: {shown(cell)} is hidden already, but is none of the cells of a table")
+            raise InvalidValue(f"suppress_together: {shown(cell)} is hidden already, but is no cell of a table")
         found[cell] = _hidden(cell, HidingReason.COMPLEMENTARY)
     divided = {frozenset(group for _, group in sizes) for sizes, _ in tables}
     if len(divided) > 1 and len(parents) > 1:

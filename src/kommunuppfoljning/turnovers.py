@@ -116,7 +116,7 @@ _FREE = frozenset(f"{measure.value}-0" for measure in (StaffMeasure.INTERNAL_TUR
 """Those with moves in them, which do not add up over units."""
 
 
-def staff_turnover(
+def staff_turnover(  # noqa: PLR0913  # each has a name, and most a default
     movements: Movements,
     periods: Period | Iterable[Period],
     *,

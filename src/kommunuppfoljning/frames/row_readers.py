@@ -1,4 +1,4 @@
-"""Columns of a frame as columns of rows: persons, units, days, figures and terms, told by the column where they are not."""
+"""Columns of a frame as columns of rows: persons, units, days, figures and terms; one that is not is named."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ def numbers_of(data: Any, name: str) -> NDArray[np.float64]:
     return np.asarray(column.cast(nw.Float64).to_numpy(), np.float64)
 
 
-def extents_of(data: Any, name: str, full: int, silent: Truth | bool) -> Whole | None:
+def extents_of(data: Any, name: str, full: int, *, silent: Truth | bool = False) -> Whole | None:
     """Shares of full time as whole parts of it, `None` where one that has to be known is missing."""
     shares = numbers_of(data, name)
     known = shares[~np.isnan(shares)]
@@ -78,7 +78,7 @@ def days_of(data: Any, name: str, unit: str) -> NDArray[Any]:
 
 def _told_days(column: Any, name: str, unit: str) -> list[Any]:
     """Days that are text, or dates of Python."""
-    days = []
+    days: list[date | None] = []
     read: dict[Any, Any] = {None: None, "": None}
     for row, value in enumerate(column.to_list()):
         if value != value:  # noqa: PLR0124  # NaN, NaT
@@ -155,7 +155,7 @@ def names_of(
 
 
 def terms_of(
-    data: Any, name: str, term: type[CodedTerm], missing: CodedTerm, may_miss: Truth | bool = False
+    data: Any, name: str, term: type[CodedTerm], missing: CodedTerm, *, may_miss: Truth | bool = False
 ) -> Whole:
     """Codes of a term, from codes or words; `missing` where a row may be without one."""
     column = data[name]
@@ -163,8 +163,8 @@ def terms_of(
     wrong = absent & ~np.asarray(may_miss)
     if wrong.any():
         raise InvalidValue(
-            f"the column {name!r} must say a {term.__name__} in each row; {wrong.sum()} of the {len(wrong)} rows do not, "
-            f"first the row {int(np.argmax(wrong))}"
+            f"the column {name!r} must say a {term.__name__} in each row; {wrong.sum()} of the {len(wrong)} rows "
+            f"do not, first the row {int(np.argmax(wrong))}"
         )
     if numbers is not None:
         return np.where(absent, missing.code, numbers).astype(np.int64)
@@ -220,7 +220,8 @@ def _coded(data: Any, name: str, known: Sequence[str]) -> Whole:
         return np.array([*found, -1], np.int64)[back]
     listed: dict[str, Any] = {name: list(known), "place": list(range(len(known)))}
     native = nw.get_native_namespace(data)
-    places_frame = nw.from_dict(listed, {name: nw.String, "place": nw.Int64}, backend=native)
+    kinds: dict[str, Any] = {name: nw.String, "place": nw.Int64}
+    places_frame = nw.from_dict(listed, kinds, backend=native)
     rows = data.select(nw.col(name).cast(nw.String)).with_row_index("row")  # one kind of text, where there are several
     joined = rows.join(places_frame, on=name, how="left").sort("row")
     return np.asarray(joined["place"].fill_null(-1).to_numpy(), np.int64)

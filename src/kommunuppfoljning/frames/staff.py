@@ -21,7 +21,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import narwhals as nw
-import numpy as np
 
 from kommunuppfoljning.employment_columns import EmploymentColumns, EmploymentEvents, employment_events
 from kommunuppfoljning.employments import EmploymentKind, LeavingReason, Movement
@@ -69,8 +68,8 @@ def events_from_frame(
     columns
         The names of its columns: `person`, `event`, `day` and `unit`, where they have other names than so; and `kind`,
         `reason`, `extent` and `group`, where there are such. Events, kinds and reasons are codes, or the words that
-        reports use; a reason may be missing, and of leaving the kind. Extents are shares of full time, kept to four decimals; where one that is
-        hired or moves has none, no extents are known, as of events that are models.
+        reports use; a reason may be missing, and of leaving the kind. Extents are shares of full time, kept to four
+        decimals; where one that is hired or moves has none, no extents are known, as of events that are models.
 
     Raises
     ------
@@ -106,9 +105,7 @@ def employments_from_frame(
     >>> employments_from_frame(frame, parents={"IT": None, "HR": None}).events.events.tolist()
     [1, 2]
     """
-    data, named = _read(
-        frame, "employments_from_frame", columns, "person unit start end", "kind reason extent group"
-    )
+    data, named = _read(frame, "employments_from_frame", columns, "person unit start end", "kind reason extent group")
     return employment_events(
         EmploymentColumns(
             **_known(data, named, parents),
@@ -223,7 +220,7 @@ def _read(
 
 
 def _known(
-    data: Any, named: Mapping[str, str], parents: Mapping[str, str | None], silent: Any = False
+    data: Any, named: Mapping[str, str], parents: Mapping[str, str | None], *, silent: Any = False
 ) -> dict[str, Any]:
     """What rows of every kind tell of a person: who, where and, of those that are not silent of it, as what."""
     persons, names = persons_of(data, named["person"])
@@ -231,11 +228,11 @@ def _known(
     found: dict[str, Any] = {"persons": persons, "units": units, "full_extent": FULL_EXTENT}
     found["names"] = names_of(data, named["unit"], units, names, parents)
     if "kind" in named:
-        found["kinds"] = terms_of(data, named["kind"], EmploymentKind, EmploymentKind.PERMANENT, silent)
+        found["kinds"] = terms_of(data, named["kind"], EmploymentKind, EmploymentKind.PERMANENT, may_miss=silent)
     if "reason" in named:
         found["reasons"] = terms_of(data, named["reason"], LeavingReason, LeavingReason.NOT_STATED, may_miss=True)
     if "extent" in named:
-        found["extents"] = extents_of(data, named["extent"], FULL_EXTENT, silent)
+        found["extents"] = extents_of(data, named["extent"], FULL_EXTENT, silent=silent)
     if "group" in named:
         found["groups"], found["group_names"] = groups_of(data, named["group"])
     return found
