@@ -129,7 +129,7 @@ def made_up_hours(report: ku.Report) -> ku.HoursColumns:
         "sick": [170_00, 0, 0],
         "long": [0, 0, 0],
     }
-    joined = {name: np.concatenate([*parts, np.array(wrong[name])]) for name, parts in columns.items()}
+    joined: dict[str, Any] = {name: np.concatenate([*parts, np.array(wrong[name])]) for name, parts in columns.items()}
     person = joined["persons"]
     return ku.HoursColumns(
         **joined,

@@ -1,7 +1,7 @@
 """Sick leave: the same as a slow sum, the law's seven ratios, changes that add up, and bad rows told of."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -414,3 +414,160 @@ def test_a_goal_path() -> None:
         ku.goal_path({PERIOD: None}, per_year=0)
     with pytest.raises(ku.InvalidType, match="must be exact"):
         wild(ku).goal_path({PERIOD: 0.05}, per_year=0)
+
+
+def divided(**sick: tuple[int, int, int]) -> ku.WorkedHours:
+    """Hours of units: how many persons, and the sick and long hours of the first of them."""
+    rows = [
+        StaffHours(
+            person=f"{unit}{number}",
+            unit=unit,
+            month=MONTHS[0],
+            ordinary_hours=100,
+            sick_hours=0 if number else hours,
+            long_sick_hours=0 if number else long,
+        )
+        for unit, (size, hours, long) in sick.items()
+        for number in range(size)
+    ]
+    return ku.count_hours(rows, parents={"K": None, **dict.fromkeys(sick, "K")}, period=PERIOD)
+
+
+def test_all_of_a_whole_is_all_of_each_part() -> None:
+    """That all sick leave is of long spells would tell that that of the small unit is: 100 % is no safer than 0 %."""
+    found = ku.sick_leave(divided(A=(8, 40, 40), B=(20, 30, 30), C=(30, 40, 20)), MONTHS[0], long=True)
+    assert found.figure(StaffMeasure.LONG_SICK_LEAVE, "K").value is not None
+    for hours in (
+        divided(A=(8, 40, 40), B=(20, 30, 30), C=(30, 40, 40)),
+        divided(A=(8, 0, 0), B=(20, 0, 0), C=(30, 0, 0)),
+    ):
+        found = ku.sick_leave(hours, MONTHS[0], long=True)
+        assert found.figure(StaffMeasure.LONG_SICK_LEAVE, "K").missing is MissingReason.CONFIDENTIAL
+    rows = [
+        StaffHours(person=f"p{number}", unit="AB"[number > 7], month=MONTHS[0], ordinary_hours=100, sick_hours=100)
+        for number in range(40)
+    ]
+    hours = ku.count_hours(rows, parents={"K": None, "A": "K", "B": "K"}, period=PERIOD)
+    assert ku.sick_leave(hours, MONTHS[0]).figure(StaffMeasure.SICK_LEAVE, "K").missing is MissingReason.CONFIDENTIAL
+
+
+def test_what_is_hidden_already_stays_hidden() -> None:
+    rows = [row for sex in SEXES for age in AGES for row in many(12, kön=sex, ålder=age)]
+    hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
+    hidden = [("kommunen", AGES[0])]
+    for found in (
+        ku.statutory_sick_leave(hours, MONTHS[0], unit="kommunen", hidden=hidden).suppression,
+        ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="kommunen", by="ålder", hidden=hidden).suppression,
+    ):
+        assert found is not None
+        assert found.hides("kommunen", AGES[0])
+        assert len(found.hidden) == 2  # one by itself could be worked out
+    assert ku.statutory_sick_leave(hours, MONTHS[0], unit="kommunen").suppression == ku.Suppression()
+
+
+def moved(*rows: tuple[str, int, int]) -> list[StaffHours]:
+    """Rows of one person and month: unit, ordinary and sick hours."""
+    return [
+        StaffHours(person="a", unit=unit, month=MONTHS[0], ordinary_hours=ordinary, sick_hours=sick)
+        for unit, ordinary, sick in rows
+    ]
+
+
+def test_hours_in_several_units_of_a_month_count_where_that_is_said() -> None:
+    """Who moves in the middle of a month worked in both units; of one unit twice is still told of."""
+    rows = moved(("IT", 80, 8), ("HR", 72, 0), ("HR", 72, 0), ("IT", 80, 8))
+    hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD, several_units=True)
+    assert [(one.where, one.code) for one in hours.findings] == [
+        ("rows[2]", "repeated-row"),
+        ("rows[3]", "repeated-row"),
+    ]
+    places = [list(PARENTS).index(unit) for unit in ("kommunen", "IT", "HR")]
+    assert (hours.ordinary[None][0, places, 0] // HOUR_PARTS).tolist() == [152, 80, 72]
+    assert (hours.sick[None][0, places, 0] // HOUR_PARTS).tolist() == [8, 8, 0]
+    assert hours.persons[None][0, places, 0].tolist() == [1, 1, 0]
+    alone = ku.count_hours(rows[:2], parents=PARENTS, period=PERIOD)
+    assert [one.code for one in alone.findings] == ["two-places"]
+
+
+def test_findings_name_persons_and_units_as_the_rows_do() -> None:
+    """Not by the numbers that stand for them: a number may be another person's pseudonym."""
+    rows = [
+        StaffHours(person=person, unit=unit, month=MONTHS[0], ordinary_hours=100, sick_hours=101)
+        for person, unit in (("1", "IT"), ("7", "IT"), ("7", "Okänd"))
+    ]
+    messages = [one.message for one in ku.count_hours(rows, parents=PARENTS, period=PERIOD).findings]
+    assert [text.partition(",")[0] for text in messages] == ["1", "7", "7"]
+    assert "enheten Okänd finns inte" in messages[2]
+
+
+def test_a_spell_that_is_to_go_on_is_as_long_as_it_is() -> None:
+    """A certificate until December makes no spell of 60 days in August; a spell that has not begun makes none."""
+    august = Period.for_month(2024, 8)
+    rows = [StaffHours(person="a", unit="IT", month=august, ordinary_hours=160, sick_hours=160)]
+    for start, end, as_of, long in (
+        (date(2024, 8, 1), date(2024, 12, 31), date(2024, 8, 31), 0),
+        (date(2024, 8, 1), date.max, date(2024, 8, 31), 0),
+        (date(2024, 8, 1), date(2024, 12, 31), date(2024, 9, 29), 160),
+        (date(2024, 8, 1), None, date(2024, 9, 28), 0),
+        (date(2024, 8, 1), None, date(2024, 7, 31), 0),
+    ):
+        spell = SickSpell(person="a", start=start, end=end, hours={august: 160})
+        assert ku.with_long_hours(rows, [spell], as_of=as_of)[0].long_sick_hours == long
+
+
+def test_a_leap_day_is_a_day_of_a_spell() -> None:
+    march = Period.for_month(2024, 3)
+    rows = [StaffHours(person="a", unit="IT", month=march, ordinary_hours=160, sick_hours=8)]
+    spell = SickSpell(person="a", start=date(2024, 1, 2), end=date(2024, 3, 1), hours={march: 8})
+    assert ku.with_long_hours(rows, [spell], as_of=date(2024, 3, 31))[0].long_sick_hours == 8
+    spell = SickSpell(person="a", start=date(2024, 1, 3), end=date(2024, 3, 1), hours={march: 8})
+    assert ku.with_long_hours(rows, [spell], as_of=date(2024, 3, 31))[0].long_sick_hours == 0
+
+
+def test_long_hours_go_to_the_rows_of_a_month_up_to_their_sick_hours() -> None:
+    rows = moved(("IT", 80, 50), ("HR", 72, 40))
+    spell = SickSpell(person="a", start=date(2023, 10, 1), hours={MONTHS[0]: 90})
+    assert [one.long_sick_hours for one in ku.with_long_hours(rows, [spell], as_of=date(2024, 1, 31))] == [50, 40]
+    more = SickSpell(person="a", start=date(2023, 10, 1), hours={MONTHS[0]: 95})
+    told = ku.with_long_hours(rows, [more], as_of=date(2024, 1, 31))
+    assert [one.long_sick_hours for one in told] == [50, 45]  # too many stand where they are told of
+    found = ku.count_hours(told, parents=PARENTS, period=PERIOD, several_units=True).findings
+    assert [one.code for one in found] == ["long-above-sick"]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (
+            lambda: SickSpell(person="a", start=date(2024, 8, 1), hours={Period.for_year(2024): 1}),
+            ku.InvalidValue,
+            "by calendar months within the spell, 2024-08-01 to now, got",
+        ),
+        (
+            lambda: SickSpell(person="a", start=date(2024, 8, 1), hours={Period.for_month(2024, 7): 1}),
+            ku.InvalidValue,
+            "within the spell",
+        ),
+        (
+            lambda: SickSpell(
+                person="a", start=date(2024, 7, 1), end=date(2024, 7, 31), hours={Period.for_month(2024, 8): 1}
+            ),
+            ku.InvalidValue,
+            "2024-07-01 to 2024-07-31",
+        ),
+        (lambda: ku.with_long_hours([], [], as_of=wild("2024-08-31")), ku.InvalidType, "as_of must be a date"),
+        (lambda: ku.with_long_hours([], [], as_of=datetime(2024, 8, 31)), ku.InvalidType, "a date without a time"),
+        (
+            lambda: ku.with_long_hours([], [], as_of=date(2024, 8, 31), days=0),
+            ku.InvalidValue,
+            "days must be at least 1",
+        ),
+        (lambda: ku.with_long_hours(wild([5]), [], as_of=date(2024, 8, 31)), ku.InvalidType, "each row"),
+        (lambda: ku.goal_path(wild({"2023": 1}), per_year=0), ku.InvalidType, "each key of outcomes"),
+        (lambda: ku.goal_path({MONTHS[0]: 1}, per_year=wild("x")), ku.InvalidType, "per_year"),
+        (lambda: ku.goal_path({MONTHS[0]: 1}, per_year=-1), ku.InvalidValue, "per_year is how much less a year"),
+    ],
+)
+def test_what_is_refused_of_spells_and_paths(call: Any, error: type[Exception], text: str) -> None:
+    with pytest.raises(error, match=text):
+        call()

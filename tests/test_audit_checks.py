@@ -87,9 +87,9 @@ def sick(value: str, *, group: str | None = None, period: Period = YTD) -> Staff
     return StaffFigure(measure=StaffMeasure.SICK_LEAVE, scope="KSK", period=period, value=D(value), group=part)
 
 
-def heads(value: int | None, group: str | None = None) -> StaffFigure:
+def heads(value: int | None, group: str | None = None, period: Period = YTD) -> StaffFigure:
     part = Group(dimension="kön", name=group) if group else None
-    return StaffFigure(measure=StaffMeasure.HEADCOUNT, scope="KSK", period=YTD, value=value, group=part)
+    return StaffFigure(measure=StaffMeasure.HEADCOUNT, scope="KSK", period=period, value=value, group=part)
 
 
 def task(**fields: Any) -> Report:
@@ -994,3 +994,20 @@ def test_an_easy_target_is_not_one_that_the_year_falls_short_of() -> None:
     ahead = measured(outcomes={LAST: 49, YTD: 25}, **counted)
     assert [bool(found(code, behind)) for code in ("easy-target", "needed-pace")] == [False, True]
     assert [bool(found(code, ahead)) for code in ("easy-target", "needed-pace")] == [True, False]
+
+
+def test_a_small_group_is_as_small_as_it_is_when_the_period_ends() -> None:
+    """Whatever the order of the figures; and numbers of staff are not hidden."""
+    check = BY_CODE["small-group"]
+
+    def hits(*figures: StaffFigure) -> int:
+        return len(check.findings(Audited(report=staffed(*figures))))
+
+    now, last = Period(YTD.end, YTD.end), Period.for_month(2023, 12)
+    shown = sick("0.04", group="män")
+    for figures in ((heads(12, "män", now), heads(9, "män", last)), (heads(9, "män", last), heads(12, "män", now))):
+        assert hits(*figures, shown) == 0
+    for figures in ((heads(9, "män", now), heads(12, "män", last)), (heads(12, "män", last), heads(9, "män", now))):
+        assert hits(*figures, shown) == 1
+    assert hits(heads(9, "män", last), shown) == 1
+    assert hits(heads(9, "män"), attrs.evolve(shown, measure=StaffMeasure.FULL_TIME_EQUIVALENTS, value=8)) == 0

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import attrs
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,3 +152,92 @@ def test_bad_rows_are_findings_and_strict_raises(listed: list[Employment], codes
 def test_what_is_refused(call: Any, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         call()
+
+
+def columns_of(listed: list[Employment]) -> ku.EmploymentColumns:
+    """Employments as columns, by hand."""
+    persons = sorted({one.person for one in listed})
+    return ku.EmploymentColumns(
+        persons=np.array([persons.index(one.person) for one in listed], np.int64),
+        units=np.array([list(PARENTS).index(one.unit) if one.unit in PARENTS else -1 for one in listed], np.int64),
+        starts=np.array([one.start for one in listed], "datetime64[D]"),
+        ends=np.array([one.end for one in listed], "datetime64[D]"),
+        kinds=np.array([one.kind.code for one in listed], np.int64),
+        reasons=np.array([one.reason.code for one in listed], np.int64),
+    )
+
+
+@given(employments, st.integers(0, 40))
+def test_columns_tell_what_models_do(listed: list[Employment], gap: int) -> None:
+    history = ku.events_of(listed, units=PARENTS, most_gap=gap)
+    told = ku.employment_events(columns_of(listed), most_gap=gap)
+    assert [(one.where.removeprefix("rows"), one.code) for one in told.findings] == [
+        (one.where.removeprefix("employments"), one.code) for one in history.findings
+    ]
+    counts = [
+        ku.count_movements(events, parents=PARENTS, period=PERIOD, counted=(EmploymentKind.PERMANENT,), strict=True)
+        for events in (history.events, told.events)
+    ]
+    for name in ("headcount", "hired", "left", "moved_in", "moved_out", "changed"):
+        assert (getattr(counts[0], name) == getattr(counts[1], name)).all()
+
+
+def test_what_is_wrong_with_employments_in_columns_is_told_by_their_own_names() -> None:
+    days: dict[str, Any] = {"starts": ["2024-01-01", "2024-02-01", "NaT", "2024-02-01", "2024-01-01", "2024-01-01"]}
+    days["ends"] = ["NaT", "NaT", "NaT", "2024-01-31", "NaT", "NaT"]
+    columns = ku.EmploymentColumns(
+        persons=np.array([0, 0, 0, 1, 1, 1]),
+        units=np.array([1, 2, 1, 1, 1, -1]),
+        extents=np.array([100, 50, 50, 50, 120, 50]),
+        names=ku.RowNames(persons=("anna", "bo"), units=tuple(PARENTS), unknown={5: "Enhet X"}),
+        starts=np.array(days["starts"], "datetime64[D]"),
+        ends=np.array(days["ends"], "datetime64[D]"),
+    )
+    told = ku.employment_events(columns)
+    assert [(one.where, one.code, one.message.split(":")[0].split(",")[0]) for one in told.findings] == [
+        ("rows[1]", "two-places", "anna"),
+        ("rows[2]", "no-day", "anna"),
+        ("rows[3]", "left-before-hired", "bo"),
+        ("rows[4]", "impossible-extent", "bo"),
+        ("rows[5]", "unknown-unit", "bo"),
+    ]
+    assert "HR, men är då i IT" in told.findings[0].message
+    assert "Enhet X" in told.findings[4].message
+    assert (len(told.events), repr(columns), len(columns)) == (1, "EmploymentColumns(6 rows)", 6)
+    assert repr(columns.names) == "RowNames(2 persons, 3 units, 1 unknown)"
+    with pytest.raises(ku.InvalidValue, match="5 findings"):
+        ku.employment_events(columns, strict=True)
+
+
+def test_only_leaving_has_a_reason_and_nobody_is_no_event() -> None:
+    (left, went_on) = of(("IT", "2024-01-01", "2024-01-31"), ("HR", "2024-02-01", "2024-03-31"))
+    rows = [attrs.evolve(one, reason=LeavingReason.RETIREMENT) for one in (left, went_on)]
+    events = ku.employment_events(columns_of(rows)).events
+    assert events.events.tolist() == [Movement.HIRED.code, Movement.MOVED.code, Movement.LEFT.code]
+    assert events.reasons is not None
+    assert events.reasons.tolist() == [0, 0, LeavingReason.RETIREMENT.code]
+    assert len(ku.employment_events(columns_of([])).events) == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "text"),
+    [
+        ({"ends": np.array([], "datetime64[D]")}, ku.InvalidValue, r"ends must have the shape \(1,\) of starts"),
+        ({"starts": np.array(["2024-01"], "datetime64[M]")}, ku.InvalidType, r"starts must be datetime64\[D\]"),
+        ({"ends": np.array([1])}, ku.InvalidType, r"ends must be datetime64\[D\], got int64"),
+        ({"kinds": np.array([9])}, ku.InvalidValue, "kinds must be at most 3, got 9"),
+        ({"units": np.array([0.5])}, ku.InvalidType, "units must be whole numbers"),
+    ],
+)
+def test_columns_that_do_not_fit_are_refused(changed: dict[str, Any], error: type[Exception], text: str) -> None:
+    day = np.array(["2024-01-01"], "datetime64[D]")
+    given: dict[str, Any] = {"persons": np.array([1]), "units": np.array([0]), "starts": day, "ends": day}
+    with pytest.raises(error, match=text):
+        ku.EmploymentColumns(**(given | changed))
+
+
+def test_what_employment_events_refuses() -> None:
+    with pytest.raises(ku.InvalidType, match="employment_events: employments"):
+        wild(ku).employment_events([5])
+    with pytest.raises(ku.InvalidValue, match="most_gap must be at least 0 days, got -1"):
+        ku.employment_events(columns_of([]), most_gap=-1)

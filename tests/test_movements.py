@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import kommunuppfoljning as ku
 from kommunuppfoljning import EmploymentEvent, EmploymentKind, LeavingReason, Movement, Period
 from kommunuppfoljning import histories as history
-from kommunuppfoljning.histories import in_order
+from kommunuppfoljning.row_columns import in_order
 from tests.samples import wild
 
 PARENTS: dict[str, str | None] = {

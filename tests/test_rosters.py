@@ -1,6 +1,7 @@
 """Rosters and frames: one row a person and month, told as events, and the same answer from every engine."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -33,7 +34,9 @@ def test_a_roster_tells_who_came_and_went(listed: dict[tuple[int, int], int], ra
         units=np.array([unit for _, unit in rows], np.int64),
     )
     told = ku.roster_events(roster)
-    assert told.findings == ()
+    listed_in = {month for _, month in listed}
+    gaps = [month for month in range(5) if min(listed_in, default=5) < month < max(listed_in, default=0)]
+    assert [one.where for one in told.findings] == [f"months[{MONTHS[gap]}]" for gap in gaps if gap not in listed_in]
     counted = ku.count_movements(told.events, parents=PARENTS, period=PERIOD)
     assert counted.findings == ()
     seen = [month for _, month in listed]
@@ -178,3 +181,186 @@ def test_events_from_a_frame() -> None:
 def test_what_is_refused(call: Any, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         call(pl.DataFrame(ROWS))
+
+
+def test_a_month_without_a_list_is_told_of() -> None:
+    """Else everybody would have left in February, and been hired again in April, without a word."""
+    roster = ku.RosterColumns(
+        persons=np.array([1, 2, 1]),
+        months=np.array(["2024-02", "2024-02", "2024-04"], "datetime64[M]"),
+        units=np.array([0, 0, 0]),
+    )
+    (finding,) = ku.roster_events(roster).findings
+    assert (finding.code, finding.where) == ("no-list", "months[2024-03]")
+    assert "ingen lista finns för 2024-03" in finding.message
+    with pytest.raises(ku.InvalidValue, match="no-list"):
+        ku.roster_events(roster, strict=True)
+
+
+def test_a_roster_knows_extents_and_kinds() -> None:
+    rows: dict[str, list[Any]] = {"person": ["a", "b", "c"], "unit": ["IT", "IT", "HR"], "month": ["2024-01"] * 3}
+    rows |= {"extent": [0.75, 1.5, 1.0], "kind": ["tillsvidare", "tillsvidare", "vikariat"]}
+    named = {"kind": "kind", "extent": "extent"}
+    told = frames.roster_from_frame(pl.DataFrame(rows), parents=PARENTS, columns=named)
+    assert [(one.where, one.code) for one in told.findings] == [("rows[1]", "impossible-extent")]
+    assert told.findings[0].message.startswith("b, 2024-01")
+    january = Period.for_month(2024, 1)
+    counted = ku.count_movements(told.events, parents=PARENTS, period=january, strict=True)
+    found = ku.staff_numbers(counted, january, measures=(StaffMeasure.HEADCOUNT, StaffMeasure.FULL_TIME_EQUIVALENTS))
+    assert [one.value for one in found.figures if one.scope == "kommunen"] == [1, wild(0.75)]
+
+
+def test_a_roster_in_two_places_names_them() -> None:
+    rows = {"person": ["a", "a"], "unit": ["IT", "HR"], "month": ["2024-01"] * 2}
+    (finding,) = frames.roster_from_frame(pl.DataFrame(rows), parents=PARENTS).findings
+    assert finding.message.startswith("a, 2024-01: HR, men är då i IT")
+
+
+EMPLOYED: dict[str, list[Any]] = {
+    "person": ["p2", "p1", "p1", "p3", "p4", "p4"],
+    "unit": ["IT", "IT", "HR", "okänd", "HR", "HR"],
+    "start": [
+        date(2023, 1, 1),
+        date(2020, 2, 29),
+        date(2024, 2, 1),
+        date(2024, 1, 1),
+        date(2023, 1, 1),
+        date(2023, 6, 1),
+    ],
+    "end": [date(2024, 2, 29), date(2024, 1, 31), None, None, date(2023, 12, 31), None],
+    "kind": ["tillsvidare", "visstid", "tillsvidare", "tillsvidare", "tillsvidare", "tillsvidare"],
+    "reason": ["pension", None, None, None, None, None],
+    "extent": [0.5, 1.0, 1.0, 1.0, 0.75, 0.75],
+    "group": ["kvinnor", "män", "män", None, "kvinnor", "kvinnor"],
+}
+KINDS = {name: name for name in ("kind", "reason", "extent", "group")}
+
+
+def employed() -> dict[str, Any]:
+    """The same rows as engines hold them, with the types that they come in."""
+    whole = pl.DataFrame(EMPLOYED)
+    text = whole.with_columns(pl.col("start", "end").cast(pl.String))
+    words = pl.col("person", "unit", "kind", "reason", "group").cast(pl.Categorical)
+    pandas = whole.to_pandas()
+    days = {name: pd.to_datetime(pandas[name]) for name in ("start", "end")}
+    zoned = {name: column.dt.tz_localize("Europe/Stockholm") for name, column in days.items()}
+    objects = {name: pd.Series(EMPLOYED[name], dtype=object) for name in ("start", "end")}
+    categories = {name: pandas[name].astype("category") for name in ("person", "unit", "kind", "reason", "group")}
+    return {
+        "polars": whole,
+        "polars lazy": whole.lazy(),
+        "polars text": text,
+        "polars categories": whole.with_columns(words),
+        "polars moments": whole.with_columns(
+            pl.col("start", "end").cast(pl.Datetime).dt.replace_time_zone("Europe/Stockholm")
+        ),
+        "polars codes": whole.with_columns(kind=pl.Series([1, 2, 1, 1, 1, 1]), reason=pl.Series([2] + [None] * 5)),
+        "pyarrow": whole.to_arrow(),
+        "duckdb": duckdb.from_arrow(whole.to_arrow()),
+        "pandas": pandas.assign(**days),
+        "pandas zoned": pandas.assign(**zoned),
+        "pandas text": text.to_pandas(),
+        "pandas objects": pandas.assign(**objects),
+        "pandas categories": pandas.assign(**days, **categories),
+        "pandas codes": pandas.assign(**days, kind=[1.0, 2, 1, 1, 1, 1], reason=[2.0] + [np.nan] * 5),
+    }
+
+
+def models() -> list[ku.Employment]:
+    rows = [dict(zip(EMPLOYED, row, strict=True)) for row in zip(*EMPLOYED.values(), strict=True)]
+    for row in rows:
+        said = {"group": row["group"] or "", "reason": row["reason"] or "ej angiven"}
+        row.update(said, extent=Decimal(str(row["extent"])))
+    return [ku.Employment(**row) for row in rows]
+
+
+COUNTED = ("headcount", "hired", "moved_in", "moved_out", "changed", "left")
+
+
+@pytest.mark.parametrize("engine", list(employed()))
+def test_every_engine_gives_the_same_employments_as_models(engine: str) -> None:
+    history = ku.events_of(models(), units=PARENTS)
+    plain = ku.count_movements(history.events, parents=PARENTS, period=PERIOD, strict=True)
+    told = frames.employments_from_frame(employed()[engine], parents=PARENTS, columns=KINDS)
+    counted = ku.count_movements(told.events, parents=PARENTS, period=PERIOD, strict=True)
+    assert [one.message for one in told.findings] == [one.message for one in history.findings]
+    assert counted.groups == plain.groups
+    assert plain.full_time is not None
+    assert counted.full_time is not None
+    assert (counted.full_time * plain.full_extent == plain.full_time * counted.full_extent).all()
+    for name in COUNTED:
+        assert (getattr(counted, name) == getattr(plain, name)).all()
+    assert counted.left[ku.LeavingReason.RETIREMENT.code].sum(axis=(0, -1)).tolist() == [1, 1, 0]  # on 29 February
+
+
+def test_extents_that_are_missing_are_missing_in_every_world() -> None:
+    """A frame where one that is hired has none knows no posts, as models do; it once left the person out."""
+    rows = {"person": ["a", "b"], "event": ["anställd"] * 2, "day": [date(2023, 1, 1)] * 2, "unit": ["IT"] * 2}
+    columns = frames.events_from_frame(
+        pl.DataFrame(rows | {"extent": [1.0, None]}), parents=PARENTS, columns={"extent": "extent"}
+    )
+    counted = ku.count_movements(columns, parents=PARENTS, period=PERIOD, strict=True)
+    assert (counted.headcount[0, 0, 0], counted.full_time) == (2, None)
+
+
+EMPTY_ROWS: list[Any] = [
+    pl.DataFrame(EMPLOYED).head(0),
+    pl.DataFrame({name: [] for name in EMPLOYED}),
+    pd.DataFrame(columns=list(EMPLOYED)),
+    pl.DataFrame(EMPLOYED).to_arrow().slice(0, 0),
+]
+
+
+@pytest.mark.parametrize("frame", EMPTY_ROWS)
+def test_a_frame_without_rows_has_no_events(frame: Any) -> None:
+    told = frames.employments_from_frame(frame, parents=PARENTS, columns=KINDS)
+    assert (len(told.events), told.findings) == (0, ())
+    counted = ku.count_movements(told.events, parents=PARENTS, period=PERIOD)
+    assert counted.headcount.sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "text"),
+    [
+        ({"person": ["a", None, "b", "c", "d", " "]}, ku.InvalidValue, "2 of the 6 rows do not, first the row 1"),
+        ({"person": [1, 2, 3, None, 4, 5]}, ku.InvalidValue, "'person' must say who each row is of; 1 of the 6"),
+        ({"person": [1.5] * 6}, ku.InvalidType, "'person' must hold text or whole numbers, it is Float64"),
+        ({"group": [True, False] * 3}, ku.InvalidType, "'group' must hold text or whole numbers, it is Boolean"),
+        ({"kind": ["tillsvidare"] * 5 + [None]}, ku.InvalidValue, "'kind' must say a EmploymentKind in each row; 1 of"),
+        (
+            {"kind": ["VIK", "TV", *["tillsvidare"] * 4]},
+            ku.InvalidValue,
+            "words of EmploymentKind: 'tillsvidareanställning', .* it also holds 'TV', 'VIK'",
+        ),
+        ({"start": ["2024-01-01"] * 5 + ["2024-02-30"]}, ku.InvalidType, "row 5 is '2024-02-30'"),
+        ({"start": ["2024-01"] * 6}, ku.InvalidType, "'start' must hold dates, or text such as '2024-08-31'; it is"),
+        ({"start": [20240101] * 6}, ku.InvalidType, "its row 0 is 20240101"),
+        ({"extent": [50, 75, 100, 100, 100, 100]}, ku.InvalidValue, "got 50 as the least; divide per cents by 100"),
+        ({"extent": ["0,75"] * 6}, ku.InvalidType, "'extent' must hold numbers, it is String; text such as '0,75'"),
+    ],
+)
+def test_a_column_that_does_not_fit_is_named(changed: dict[str, Any], error: type[Exception], text: str) -> None:
+    with pytest.raises(error, match=text):
+        frames.employments_from_frame(pl.DataFrame(EMPLOYED | changed), parents=PARENTS, columns=KINDS)
+
+
+def test_a_moment_of_another_zone_is_no_day() -> None:
+    """The midnight of 1 February in Sweden is 23 on 31 January in UTC: a day early, and a month early."""
+    moment = pl.Series(["2024-01-31 23:00"] * 6).str.to_datetime(time_zone="UTC")
+    frame = pl.DataFrame(EMPLOYED).with_columns(start=moment)
+    with pytest.raises(ku.InvalidValue, match="its row 0 is 2024-01-31T23:00:00 in UTC: turn it into dates"):
+        frames.employments_from_frame(frame, parents=PARENTS)
+
+
+def test_units_that_are_numbers_and_months_that_are_text() -> None:
+    rows = {"unit": [1, 2, 9], "month": ["2024-01", "2024-01-31", "2024-01-31 00:00:00"], "kön": [2, 1, None]}
+    frame = pl.DataFrame(rows | {"ordinary": [160, 150, 1], "sick": [None, None, None]})
+    parents: dict[str, str | None] = {"0": None, "1": "0", "2": "0"}
+    for one in (frame, frame.to_pandas(), frame.to_arrow()):
+        columns = frames.hours_from_frame(one, parents=parents, groups="kön")
+        assert columns.units.tolist() == [1, 2, -1]
+        assert (columns.groups["kön"].tolist(), columns.group_names["kön"]) == ([1, 0, -1], ("1", "2"))
+        assert columns.months.astype(str).tolist() == ["2024-01"] * 3
+        findings = ku.count_hours(columns, parents=parents, period=PERIOD).findings
+        assert [one.code for one in findings] == ["no-hours", "no-hours", "unknown-unit"]
+        assert "enheten 9 finns inte" in findings[2].message

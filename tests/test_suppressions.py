@@ -308,3 +308,12 @@ def test_what_is_refused(changed: dict[str, Any], error: type[Exception], text: 
     }
     with pytest.raises(error, match=text):
         wild(ku).suppress(**(good | changed))
+
+
+def test_what_is_hidden_already_is_a_cell_of_a_table() -> None:
+    sizes: Table = {("K", None): 60, ("A", None): 20, ("B", None): 40}
+    tables = [(sizes, {"left": sizes})]
+    parents: dict[str, str | None] = {"K": None, "A": "K", "B": "K"}
+    assert ku.suppress_together(tables, parents, hidden=[("A", None)]).cells == {("A", None), ("B", None)}
+    with pytest.raises(ku.InvalidValue, match="is no cell of a table"):
+        ku.suppress_together(tables, parents, hidden=[("X", None)])

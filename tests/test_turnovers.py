@@ -139,7 +139,7 @@ def test_a_part_of_a_year_is_annualised_only_when_asked(counted: ku.Movements) -
     spring = Period(date(2024, 3, 1), date(2024, 4, 30))
     found = ku.staff_turnover(counted, spring, definition=ku.TurnoverDefinition(annualised=True))
     assert found.figure(StaffMeasure.EXTERNAL_TURNOVER, "IT").value == decimal_of(Fraction(1 * 2, 41 + 40) * 6)
-    common = "tillsvidareanställning; andel av antal anställda, medeltal av ingående och utgående antal; "
+    common = "alla som lämnat kommunen, även med pension; tillsvidareanställning; andel av antal anställda, medeltal av ingående och utgående antal; "
     assert one.definition == common + "ackumulerat, inte uppräknat till helår"
     assert two.definition == common + "uppräknat till helår"
 
@@ -314,3 +314,41 @@ def test_what_is_shown_gives_no_hidden_turnover_away(leavers: list[tuple[str, bo
 def test_what_is_refused(counted: ku.Movements, call: Any, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         call(counted)
+
+
+@pytest.mark.parametrize(
+    ("measure", "text"),
+    [
+        (StaffMeasure.EXTERNAL_TURNOVER, "även med pension"),
+        (StaffMeasure.INTERNAL_TURNOVER, "en annan del av kommunen"),
+        (StaffMeasure.TURNOVER, "även med pension, eller bytt"),
+        (StaffMeasure.OWN_REQUEST_TURNOVER, "inte med pension"),
+        (StaffMeasure.OWN_REQUEST_AND_RETIREMENT_TURNOVER, "eller med pension"),
+        (StaffMeasure.MINIMUM_TURNOVER, "det lägsta av"),
+    ],
+)
+def test_every_definition_says_who_counts(counted: ku.Movements, measure: StaffMeasure, text: str) -> None:
+    """There is no official definition: whether pensions count has to be said."""
+    one = ku.staff_turnover(counted, AUGUST, measures=(measure,)).figure(measure, "kommunen")
+    assert text in one.definition.partition(";")[0]
+
+
+def test_a_later_report_keeps_hidden_what_an_earlier_one_hid() -> None:
+    """In July B stands in for A; were B shown in August, its 0 would give A away: 2 left A and B together."""
+    parents: dict[str, str | None] = {"K": None, **dict.fromkeys("ABCD", "K")}
+    events = [one for unit, size in zip("ABCD", (8, 20, 21, 60), strict=True) for one in staff(unit, size)]
+    events += [happened(f"{one}", Movement.LEFT, "2024-03-31", one[0]) for one in ("A1", "A2", "D1")]
+    events += [happened(f"ny{number}", Movement.HIRED, "2024-08-05", "B") for number in range(9)]
+    counted = ku.count_movements(events, parents=parents, period=YEAR)
+    july, august = (Period.year_to_date(date(2024, month, 31)) for month in (7, 8))
+    external = (StaffMeasure.EXTERNAL_TURNOVER,)
+    first = ku.staff_turnover(counted, july, measures=external).suppression
+    alone = ku.staff_turnover(counted, august, measures=external).suppression
+    assert first is not None
+    assert alone is not None
+    assert (first.hides("B"), alone.hides("B")) == (True, False)
+    after = ku.staff_turnover(counted, august, measures=external, hidden=first.cells).suppression
+    assert after is not None
+    assert after.cells == {("A", None), ("B", None)}
+    with pytest.raises(ku.InvalidValue, match=r"\('X', None\) is hidden already"):
+        ku.staff_turnover(counted, august, hidden=[("X", None)])

@@ -12,7 +12,7 @@ Names load when they are first used, so that importing the package costs next to
 TYPE_CHECKING = False  # as type checkers know it, without importing typing
 
 if TYPE_CHECKING:
-    from kommunuppfoljning.absences import ChangePart, SickLeaveChange, explain_change, sick_leave, statutory_sick_leave
+    from kommunuppfoljning.absences import sick_leave, statutory_sick_leave
     from kommunuppfoljning.accounts import KOMMUN_BAS, AccountLine, AccountPlan
     from kommunuppfoljning.accuracies import ForecastAccuracy, forecast_accuracy
     from kommunuppfoljning.adherences import budget_adherence, net_cost_deviation, result_adherence
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained_by_causes
     from kommunuppfoljning.changes import Change, compare, deviating_table, newly_deviating
     from kommunuppfoljning.claims import Claim, ClaimKind
+    from kommunuppfoljning.employment_columns import EmploymentColumns, EmploymentEvents, employment_events
     from kommunuppfoljning.employments import (
         Employment,
         EmploymentEvent,
@@ -114,8 +115,10 @@ if TYPE_CHECKING:
         risk_table,
     )
     from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
+    from kommunuppfoljning.row_columns import RowNames
     from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule, TrendShare
     from kommunuppfoljning.scales import Scale
+    from kommunuppfoljning.sick_leave_changes import ChangePart, SickLeaveChange, explain_change
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
     from kommunuppfoljning.statements import AnnualAccounts, BalanceSheet, IncomeStatement
     from kommunuppfoljning.suppressions import HiddenFigure, HidingReason, Suppression, suppress, suppress_together
@@ -151,9 +154,6 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "absences": (
-        "ChangePart",
-        "SickLeaveChange",
-        "explain_change",
         "sick_leave",
         "statutory_sick_leave",
     ),
@@ -222,6 +222,11 @@ _HOMES = {
     "claims": (
         "Claim",
         "ClaimKind",
+    ),
+    "employment_columns": (
+        "EmploymentColumns",
+        "EmploymentEvents",
+        "employment_events",
     ),
     "employments": (
         "Employment",
@@ -414,6 +419,7 @@ _HOMES = {
         "RosterEvents",
         "roster_events",
     ),
+    "row_columns": ("RowNames",),
     "rules": (
         "AssignmentRule",
         "IndicatorRule",
@@ -422,6 +428,11 @@ _HOMES = {
         "TrendShare",
     ),
     "scales": ("Scale",),
+    "sick_leave_changes": (
+        "ChangePart",
+        "SickLeaveChange",
+        "explain_change",
+    ),
     "staff": (
         "StaffFigure",
         "StaffMeasure",
@@ -527,7 +538,9 @@ __all__ = [
     "Driver",
     "EarlierTarget",
     "Employment",
+    "EmploymentColumns",
     "EmploymentEvent",
+    "EmploymentEvents",
     "EmploymentHistory",
     "EmploymentKind",
     "Event",
@@ -599,6 +612,7 @@ __all__ = [
     "RosterColumns",
     "RosterEvents",
     "Rounded",
+    "RowNames",
     "Rules",
     "Scale",
     "ServiceGuarantee",
@@ -648,6 +662,7 @@ __all__ = [
     "deviating_table",
     "deviation",
     "drivers",
+    "employment_events",
     "equity_ratio",
     "events_of",
     "explain",

@@ -91,7 +91,7 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
     Raises
     ------
     InvalidType, InvalidValue
-        For periods that do not compare, an outcome that is not exact, and a start without one.
+        For periods that do not compare, a `per_year` below 0, an outcome that is not exact, and a start without one.
 
     References
     ----------
@@ -99,6 +99,10 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
     """
     expect(outcomes, Mapping, "goal_path: outcomes")
     path = GoalPath(per_year=per_year)
+    if path.per_year < 0:
+        raise InvalidValue(
+            f"goal_path: per_year is how much less a year, and must not be negative, got {path.per_year}"
+        )
     for period in outcomes:
         expect(period, Period, "goal_path: each key of outcomes")
     periods = sorted(outcomes)

@@ -9,42 +9,36 @@ rows of a person with one that is are followed one by one, and those that cannot
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from kommunuppfoljning.arithmetic.arrays import array_of
 from kommunuppfoljning.employments import (
     EXTENT_PARTS,
     EmploymentEvent,
     EmploymentKind,
     LeavingReason,
     Movement,
-    row_finding,
 )
-from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
-from kommunuppfoljning.findings import Finding
+from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.periods import Period
+from kommunuppfoljning.row_columns import (
+    NUMBERS,
+    RowFaults,
+    RowNames,
+    Truth,
+    Whole,
+    check_column,
+    check_days,
+    day_of,
+    in_order,
+    whole_numbers,
+)
 
-__all__ = [
-    "Block",
-    "EventColumns",
-    "Faults",
-    "Steps",
-    "Truth",
-    "Whole",
-    "in_order",
-    "months_of",
-    "place_of",
-    "whole_numbers",
-]
-
-Whole: TypeAlias = NDArray[np.int64]
-Truth: TypeAlias = NDArray[np.bool_]
+__all__ = ["Block", "EventColumns", "Faults", "Steps", "months_of", "place_of"]
 
 BLOCK = 1 << 16
 """So many rows at a time stay in the cache."""
@@ -75,6 +69,8 @@ class EventColumns:
     groups, group_names
         Positions in the names of the groups, of the person: the first of a person's rows decides; -1 is of no group,
         and so is a name without letters.
+    names
+        What the rows call their persons and units.
 
     Raises
     ------
@@ -92,13 +88,10 @@ class EventColumns:
     full_extent: int = 100
     groups: NDArray[Any] | None = None
     group_names: tuple[str, ...] = ("",)
+    names: RowNames = NUMBERS
 
     def __attrs_post_init__(self) -> None:
-        expect(self.days, np.ndarray, "EventColumns: days")
-        if self.days.dtype.kind != "M":
-            raise InvalidType(f"EventColumns: days must be datetime64[D], got {self.days.dtype}")
-        if self.days.ndim != 1:
-            raise InvalidValue(f"EventColumns: days must have one axis, got the shape {self.days.shape}")
+        check_days(self.days, "EventColumns: days")
         limits = {
             "persons": (None, None),
             "events": (1, len(Movement)),
@@ -111,7 +104,7 @@ class EventColumns:
         for name, (low, high) in limits.items():
             column = getattr(self, name)
             if column is not None:
-                _fits(column, name, self.days.shape, low, high)
+                check_column(column, f"EventColumns: {name}", self.days.shape, low, high)
 
     def __repr__(self) -> str:
         return f"EventColumns({len(self)} rows)"
@@ -150,6 +143,7 @@ class EventColumns:
             full_extent=EXTENT_PARTS,
             groups=whole_numbers(groups[one.group] for one in listed),
             group_names=tuple(groups),
+            names=RowNames.of(tuple(persons), (one.unit for one in listed), parents),
         )
 
 
@@ -172,64 +166,18 @@ def months_of(period: Period, caller: str) -> tuple[Period, ...]:
     return tuple(Period.for_month(month // 12, month % 12 + 1) for month in range(first, first + period.months))
 
 
-def whole_numbers(numbers: Iterable[int]) -> Whole:
-    """Whole numbers as an array."""
-    return np.fromiter(numbers, np.int64)
+class Faults(RowFaults):
+    """What is wrong with events, and which can be used."""
 
-
-def _fits(column: Any, name: str, shape: tuple[int, ...], low: int | None, high: int | None) -> None:
-    expect(column, np.ndarray, f"EventColumns: {name}")
-    whole = array_of(column, f"EventColumns: {name}")
-    if whole.dtype.kind == "f":
-        raise InvalidType(f"EventColumns: {name} must be whole numbers, got {whole.dtype}")
-    if whole.shape != shape:
-        raise InvalidValue(f"EventColumns: {name} must have the shape {shape} of days, got {whole.shape}")
-    if not whole.size:
-        return
-    least, most = int(whole.min()), int(whole.max())
-    if low is not None and least < low:
-        raise InvalidValue(
-            f"EventColumns: {name} must be at least {low}, got {least} (first at {_first(whole, least)})"
-        )
-    if high is not None and most > high:
-        raise InvalidValue(f"EventColumns: {name} must be at most {high}, got {most} (first at {_first(whole, most)})")
-
-
-def _first(column: NDArray[Any], value: int) -> str:
-    return f"index {int(np.argmax(column == value))}"
-
-
-class Faults:
-    """What is wrong with rows, and which can be used."""
-
-    def __init__(self, columns: EventColumns, name: str, units: tuple[str, ...]) -> None:
-        self._columns, self._name, self._units = columns, name, units
-        self._told: dict[int, Finding] = {}
-        self.usable: Truth | None = None
+    def __init__(self, columns: EventColumns, where: str, units: tuple[str, ...]) -> None:
+        super().__init__(columns, where, attrs.evolve(columns.names, units=units))
+        self._days = columns.days
         unknown = columns.units < 0
         undated = np.isnat(columns.days)
         for code, wrong in (("unknown-unit", unknown), ("no-day", undated & ~unknown)):
-            if wrong.any():
-                for row in np.flatnonzero(wrong).tolist():
-                    self._tell(code, row)
-        if columns.extents is not None:
-            wrong = (columns.extents <= 0) | (columns.extents > columns.full_extent)
-            wrong &= columns.events != Movement.LEFT.code
             for row in np.flatnonzero(wrong).tolist() if wrong.any() else ():
-                self._tell("impossible-extent", row, extent=str(columns.extents[row]), full=str(columns.full_extent))
-
-    def _tell(self, code: str, row: int, **values: str) -> None:
-        columns = self._columns
-        if self.usable is None:
-            self.usable = np.ones(len(columns), np.bool_)
-        self.usable[row] = False
-        place = int(columns.units[row])
-        told: dict[str, str | date] = {
-            "person": str(columns.persons[row]),
-            "day": "" if np.isnat(columns.days[row]) else columns.days[row].astype("datetime64[D]").item(),
-            "unit": self._units[place] if place >= 0 else "?",
-        }
-        self._told.setdefault(row, row_finding(code, f"{self._name}[{row}]", **(told | values)))
+                self.tell(code, row, day_of(columns.days, row))
+        self.find_extents(columns.days, columns.events == Movement.LEFT.code)
 
     def find_in(self, steps: "Steps") -> bool:
         """Tell of rows that cannot follow upon those before them; whether there are any."""
@@ -259,14 +207,11 @@ class Faults:
                 code = "two-places" if event == Movement.LEFT.code and now != unit else ""
             if code:
                 at = now if now is not None or last is None else last[0]
-                there = "" if at is None else self._units[at]
-                self._tell(code, place if steps.rows is None else int(steps.rows[place]), there=there)
+                there = "" if at is None else self.names.unit(at, -1)
+                row = place if steps.rows is None else int(steps.rows[place])
+                self.tell(code, row, day_of(self._days, row), there=there)
             else:
                 now, last = (None, (unit, day)) if event == Movement.LEFT.code else (unit, last)
-
-    def told(self) -> tuple[Finding, ...]:
-        """The findings, by row."""
-        return tuple(self._told[row] for row in sorted(self._told))
 
 
 @attrs.frozen(eq=False)
@@ -364,36 +309,3 @@ def _before(column: Whole, start: int) -> Whole:
     """The rows before those of a block; the very first has none, and stands in for it."""
     last = min(start + BLOCK, len(column)) - 1
     return column[start - 1 : last] if start else np.concatenate([column[:1], column[:last]])
-
-
-def in_order(persons: Whole, days: Whole) -> tuple[NDArray[np.intp] | None, Truth, Whole]:
-    """The order by person and day, rows as given within a day; which are the first of a person; and the days so.
-
-    The order is `None` where the rows stand so already.
-    """
-    first = np.ones(len(persons), np.bool_)
-    later = (persons[1:] > persons[:-1]) | ((persons[1:] == persons[:-1]) & (days[1:] >= days[:-1]))
-    if later.all():
-        np.not_equal(persons[1:], persons[:-1], out=first[1:])
-        return None, first, days
-    low, start = int(persons.min()), int(days.min())
-    day_bits, row_bits = (int(days.max()) - start).bit_length(), (len(persons) - 1).bit_length()
-    if (int(persons.max()) - low).bit_length() + day_bits + row_bits > 63:
-        order = np.lexsort((days, persons))
-        persons = persons[order]
-        np.not_equal(persons[1:], persons[:-1], out=first[1:])
-        return order, first, days[order]
-    key = persons - low  # sorting one number a row is several times as fast as finding an order
-    key <<= day_bits
-    key += days
-    key -= start
-    key <<= row_bits
-    key |= np.arange(len(persons))
-    key.sort()
-    rows = key & ((1 << row_bits) - 1)
-    key >>= row_bits
-    days = key & ((1 << day_bits) - 1)
-    days += start
-    key >>= day_bits
-    np.not_equal(key[1:], key[:-1], out=first[1:])
-    return rows, first, days

@@ -7,8 +7,9 @@ HoursColumns(1 rows)
 Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's definitions of the sick-leave ratios.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -19,9 +20,9 @@ from numpy.typing import NDArray
 from kommunuppfoljning.amounts import Amount, plus
 from kommunuppfoljning.arithmetic.arrays import array_of
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
-from kommunuppfoljning.histories import Whole, whole_numbers
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periods import Period
+from kommunuppfoljning.row_columns import NUMBERS, RowNames, Whole, whole_numbers
 
 __all__ = ["HOUR_PARTS", "HoursColumns", "SickSpell", "StaffHours", "with_long_hours"]
 
@@ -89,6 +90,13 @@ class SickSpell(Model):
     def _validate(self) -> None:
         if self.end is not None and self.end < self.start:
             raise InvalidValue(f"SickSpell of {self.person!r}: end must not be before {self.start}, got {self.end}")
+        for month in self.hours:
+            touched = month.end >= self.start and (self.end is None or month.start <= self.end)
+            if month.months != 1 or not touched:
+                raise InvalidValue(
+                    f"SickSpell of {self.person!r}: hours must be by calendar months within the spell, "
+                    f"{self.start} to {self.end or 'now'}, got {month}"
+                )
 
 
 def with_long_hours(
@@ -97,7 +105,10 @@ def with_long_hours(
     """Tell how much of the sick hours is of long spells (*sjukfrånvaro 60 dagar eller mer*).
 
     Spells that follow upon each other without a day between them are one. All hours of a long spell count, from its
-    first day. A spell that goes on is as long as it is on the day `as_of`.
+    first day. A spell that goes on past the day `as_of`, or is to, is as long as it is on that day. Where a person has
+    several rows in a month, having moved, the hours go to each up to its sick hours, and what is left to the last.
+
+    Raises `InvalidType` for what are no rows, spells or day, and `InvalidValue` for `days` below 1.
 
     >>> august = Period.for_month(2024, 8)
     >>> row = StaffHours(person="p1", unit="IT", month=august, ordinary_hours=160, sick_hours=160)
@@ -107,27 +118,51 @@ def with_long_hours(
     >>> with_long_hours([row], [spell], as_of=date(2024, 8, 18))[0].long_sick_hours
     160
     """
-    long: dict[tuple[str, Period], Amount] = {}
+    expect(as_of, date, "with_long_hours: as_of")
+    if isinstance(as_of, datetime):
+        raise InvalidType(f"with_long_hours: as_of must be a date without a time, got {as_of!r}")
+    expect(days, int, "with_long_hours: days")
+    if days < 1:
+        raise InvalidValue(f"with_long_hours: days must be at least 1, got {days}")
+    listed = list(rows)
+    for row in listed:
+        expect(row, StaffHours, "with_long_hours: each row")
+    long = _long_hours(spells, as_of, days)
+    left = Counter((row.person, row.month) for row in listed)
+    told = []
+    for row in listed:
+        place = row.person, row.month
+        left[place] -= 1
+        have = long.get(place, 0)
+        hours = have if not left[place] else min(have, max(row.sick_hours, 0))
+        long[place] = plus(have, -hours)
+        told.append(attrs.evolve(row, long_sick_hours=hours))
+    return tuple(told)
+
+
+def _long_hours(spells: Iterable[SickSpell], as_of: date, days: int) -> dict[tuple[str, Period], Amount]:
+    """The hours of long spells by person and month."""
     by_person: dict[str, list[SickSpell]] = {}
     for spell in spells:
         expect(spell, SickSpell, "with_long_hours: each spell")
-        by_person.setdefault(spell.person, []).append(spell)
+        if spell.start <= as_of:
+            by_person.setdefault(spell.person, []).append(spell)
+    long: dict[tuple[str, Period], Amount] = {}
     for person, listed in by_person.items():
         joined: list[list[SickSpell]] = []
         last = date.min
         for spell in sorted(listed, key=lambda one: one.start):
             if not joined or spell.start > last + timedelta(days=1):
                 joined.append([])
-                last = spell.start
             joined[-1].append(spell)
-            last = max(last, as_of if spell.end is None else spell.end)
+            last = max(last, min(spell.end or as_of, as_of))
         for parts in joined:
-            end = max(as_of if one.end is None else one.end for one in parts)
+            end = max(min(one.end or as_of, as_of) for one in parts)
             if (end - parts[0].start).days + 1 >= days:
                 for one in parts:
                     for month, hours in one.hours.items():
                         long[person, month] = plus(long.get((person, month), 0), hours)
-    return tuple(attrs.evolve(row, long_sick_hours=long.get((row.person, row.month), 0)) for row in rows)
+    return long
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -148,6 +183,8 @@ class HoursColumns:
         From what the staff is divided by to a column of positions in the names of the groups; -1 is of none.
     hour_parts
         What an hour is among whole numbers: 1, 10, 100, 1 000 or 10 000.
+    names
+        What the rows call their persons and units.
 
     Raises
     ------
@@ -164,6 +201,7 @@ class HoursColumns:
     groups: Mapping[str, NDArray[Any]] = EMPTY
     group_names: Mapping[str, tuple[str, ...]] = EMPTY
     hour_parts: int = 1
+    names: RowNames = NUMBERS
 
     def __attrs_post_init__(self) -> None:
         expect(self.months, np.ndarray, "HoursColumns: months")
@@ -235,4 +273,5 @@ class HoursColumns:
             },
             group_names=names,
             hour_parts=HOUR_PARTS,
+            names=RowNames.of(tuple(persons), (one.unit for one in listed), parents),
         )

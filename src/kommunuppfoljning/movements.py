@@ -26,9 +26,10 @@ import numpy as np
 from kommunuppfoljning.employments import EmploymentEvent, EmploymentKind, LeavingReason, Movement
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
-from kommunuppfoljning.histories import Block, EventColumns, Faults, Steps, Whole, months_of, place_of, whole_numbers
+from kommunuppfoljning.histories import Block, EventColumns, Faults, Steps, months_of, place_of
 from kommunuppfoljning.ledgers import RollUp
 from kommunuppfoljning.periods import Period
+from kommunuppfoljning.row_columns import Whole, whole_numbers
 
 __all__ = ["Movements", "count_movements"]
 

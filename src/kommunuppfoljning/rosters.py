@@ -19,10 +19,13 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from kommunuppfoljning.employments import Movement, row_finding
+from kommunuppfoljning.employments import Movement
 from kommunuppfoljning.errors import InvalidType, expect
 from kommunuppfoljning.findings import Finding, raise_for
-from kommunuppfoljning.histories import EventColumns, in_order
+from kommunuppfoljning.histories import EventColumns
+from kommunuppfoljning.models import EMPTY
+from kommunuppfoljning.row_columns import NUMBERS, RowFaults, RowNames, Whole, day_of, in_order
+from kommunuppfoljning.terms import Severity
 
 __all__ = ["RosterColumns", "RosterEvents", "roster_events"]
 
@@ -31,7 +34,7 @@ __all__ = ["RosterColumns", "RosterEvents", "roster_events"]
 class RosterColumns:
     """A roster as columns (*personallista i kolumner*), one row a person and month, in any order.
 
-    `months` are ``datetime64[M]``; the other columns are those of `EventColumns`, with extents in per cent.
+    `months` are ``datetime64[M]``; the other columns are those of `EventColumns`.
 
     Raises `InvalidType` and `InvalidValue` for columns that do not fit together.
     """
@@ -41,15 +44,17 @@ class RosterColumns:
     units: NDArray[Any]
     kinds: NDArray[Any] | None = None
     extents: NDArray[Any] | None = None
+    full_extent: int = 100
     groups: NDArray[Any] | None = None
     group_names: tuple[str, ...] = ("",)
+    names: RowNames = NUMBERS
 
     def __attrs_post_init__(self) -> None:
         expect(self.months, np.ndarray, "RosterColumns: months")
         if self.months.dtype != np.dtype("datetime64[M]"):
             raise InvalidType(f"RosterColumns: months must be datetime64[M], got {self.months.dtype}")
         everyone = np.full(len(self.months), Movement.HIRED.code)
-        _as_events(self.columns(), everyone, self.months.astype("datetime64[D]"), self.group_names)
+        _as_events(self, self.columns(), everyone, self.months.astype("datetime64[D]"))
 
     def __repr__(self) -> str:
         return f"RosterColumns({len(self.months)} rows)"
@@ -76,33 +81,29 @@ def roster_events(roster: RosterColumns, *, strict: bool = False) -> RosterEvent
     roster
         One row a person and month.
     strict
-        Whether a bad row raises.
+        Whether a finding raises.
 
     Returns
     -------
     Events; a person who is on the list of a month twice, or on that of no month, is a finding, and that row is not
-    counted.
+    counted. A month without any list between two that have one is a finding too: everybody has left before it.
 
     Raises
     ------
     InvalidType
         For what is no roster.
     InvalidValue
-        Where `strict` for bad rows, all of them listed.
+        Where `strict` for findings, all of them listed.
     """
     expect(roster, RosterColumns, "roster_events: roster")
     columns, months = roster.columns(), roster.months.view(np.int64)
-    told: dict[int, Finding] = {}
-
-    def tell(code: str, row: int, there: str = "") -> None:
-        unit, month = str(roster.units[row]), str(roster.months[row])
-        values = {"person": str(roster.persons[row]), "day": month, "unit": unit, "there": there}
-        told[row] = row_finding(code, f"rows[{row}]", **values)
-
+    faults = RowFaults(roster, "rows", roster.names)
     wrong = np.isnat(roster.months) | (roster.units < 0)
-    for row in np.flatnonzero(wrong).tolist():
-        tell("no-day" if np.isnat(roster.months[row]) else "unknown-unit", row)
-    rows = np.flatnonzero(~wrong) if wrong.any() else None
+    for row in np.flatnonzero(wrong).tolist() if wrong.any() else ():
+        undated = bool(np.isnat(roster.months[row]))
+        faults.tell("no-day" if undated else "unknown-unit", row, day_of(roster.months, row))
+    faults.find_extents(roster.months)
+    rows = None if faults.usable is None else np.flatnonzero(faults.usable)
     persons = roster.persons.astype(np.int64, copy=False)
     order, first, month = in_order(persons if rows is None else persons[rows], months if rows is None else months[rows])
     rows = order if rows is None else rows if order is None else rows[order]
@@ -110,19 +111,30 @@ def roster_events(roster: RosterColumns, *, strict: bool = False) -> RosterEvent
     again = np.flatnonzero(~first[1:] & (month[1:] == month[:-1])) + 1
     if again.size:
         for at in again.tolist():
-            unit, there = columns["units"][at], columns["units"][at - 1]
-            tell("repeated-row" if unit == there else "two-places", at if rows is None else int(rows[at]), str(there))
+            unit, there = int(columns["units"][at]), int(columns["units"][at - 1])
+            row = at if rows is None else int(rows[at])
+            code = "repeated-row" if unit == there else "two-places"
+            faults.tell(code, row, day_of(roster.months, row), there=roster.names.unit(there, -1))
         kept = np.ones(len(month), np.bool_)
         kept[again] = False
         columns, first, month = {name: column[kept] for name, column in columns.items()}, first[kept], month[kept]
-    findings = tuple(told[row] for row in sorted(told))
+    findings = (*faults.told(), *_without_a_list(month))
     if strict:
         raise_for(findings)
-    return RosterEvents(events=_events(columns, first, month, roster.group_names), findings=findings)
+    return RosterEvents(events=_events(roster, columns, first, month), findings=findings)
+
+
+def _without_a_list(month: Whole) -> tuple[Finding, ...]:
+    """The months that nobody is listed in, between months that somebody is."""
+    if not month.size:
+        return ()
+    empty = np.flatnonzero(np.bincount(month - month.min()) == 0) + month.min()
+    gaps = (str(np.datetime64(int(one), "M")) for one in empty)
+    return tuple(Finding.of("no-list", Severity.ERROR, f"months[{gap}]", day=gap) for gap in gaps)
 
 
 def _events(
-    columns: dict[str, NDArray[Any]], first: NDArray[np.bool_], month: NDArray[np.int64], group_names: tuple[str, ...]
+    roster: RosterColumns, columns: dict[str, NDArray[Any]], first: NDArray[np.bool_], month: Whole
 ) -> EventColumns:
     """Rows in order, none of them twice, as events."""
     earliest, latest = (int(month.min()), int(month.max())) if month.size else (0, 0)
@@ -141,18 +153,25 @@ def _events(
     places = np.concatenate([hired, moved, left])
     codes = (Movement.HIRED.code, Movement.MOVED.code, Movement.LEFT.code)
     return _as_events(
+        roster,
         {name: column[places] for name, column in columns.items()},
         np.repeat(np.array(codes), [len(hired), len(moved), len(left)]),
         np.concatenate(days),
-        group_names,
     )
 
 
 def _as_events(
-    columns: dict[str, Any], events: NDArray[Any], days: NDArray[Any], group_names: tuple[str, ...]
+    roster: RosterColumns, columns: dict[str, Any], events: NDArray[Any], days: NDArray[Any]
 ) -> EventColumns:
-    return EventColumns(**columns, events=events, days=days, group_names=group_names)
+    return EventColumns(
+        **columns,
+        events=events,
+        days=days,
+        full_extent=roster.full_extent,
+        group_names=roster.group_names,
+        names=attrs.evolve(roster.names, unknown=EMPTY),
+    )
 
 
-def _last_day(month: NDArray[np.int64]) -> NDArray[Any]:
+def _last_day(month: Whole) -> NDArray[Any]:
     return (month + 1).astype("datetime64[M]").astype("datetime64[D]") - np.timedelta64(1, "D")

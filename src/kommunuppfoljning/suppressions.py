@@ -205,16 +205,22 @@ def suppress_together(
     *,
     most: int = LARGEST_SMALL_GROUP,
     free: Collection[str] = (),
+    hidden: Iterable[Cell] = (),
 ) -> Suppression:
     """Find what has to be hidden in tables of the same units that are shown together (*undertryck tillsammans*).
 
-    Each table is the sizes and counts of `suppress`, whose other parameters and errors are those. They may be of
-    several periods: what is hidden in one is hidden in all, since the difference of two periods is a third. Those of
-    one unit by itself may be divided in several ways, such as by sex and by age; where its total is hidden, all of it
-    is. Of several units that is refused, since two divisions tell more together than each does.
+    Each table is the sizes and counts of `suppress`, whose other parameters and errors are those; what is `hidden`
+    already is of any of them. They may be of several periods: what is hidden in one is hidden in all, since the
+    difference of two periods is a third. Those of one unit by itself may be divided in several ways, such as by sex and
+    by age; where its total is hidden, all of it is. Of several units that is refused, since two divisions tell more
+    together than each does.
     """
-    found: dict[Cell, HiddenFigure] = {}
     order = list(dict.fromkeys(cell for sizes, _ in tables for cell in sizes))
+    known, found = set(order), dict[Cell, HiddenFigure]()
+    for cell in hidden:
+        if cell not in known:
+            raise InvalidValue(f"suppress_together: {shown(cell)} is hidden already, but is no cell of a table")
+        found[cell] = _hidden(cell, HidingReason.COMPLEMENTARY)
     divided = {frozenset(group for _, group in sizes) for sizes, _ in tables}
     if len(divided) > 1 and len(parents) > 1:
         raise InvalidValue(

@@ -116,7 +116,7 @@ _FREE = frozenset(f"{measure.value}-0" for measure in (StaffMeasure.INTERNAL_TUR
 """Those with moves in them, which do not add up over units."""
 
 
-def staff_turnover(
+def staff_turnover(  # noqa: PLR0913  # each has a name, and most a default
     movements: Movements,
     periods: Period | Iterable[Period],
     *,
@@ -124,6 +124,7 @@ def staff_turnover(
     definition: TurnoverDefinition = COMMON,
     dimension: str = "grupp",
     most: int = LARGEST_SMALL_GROUP,
+    hidden: Iterable[Cell] = (),
     suppressed: bool = True,
     locale: str = "sv",
 ) -> StaffStatistics:
@@ -144,6 +145,9 @@ def staff_turnover(
         What the groups are by, such as "kön".
     most, suppressed
         The largest group that is hidden [persons], by the mean of opening and closing; `suppressed=False` shows all.
+    hidden
+        What earlier reports hid of the same units, the `suppression.cells` of each: it stays hidden, since what one
+        report shows can give away what another hides.
     locale
         The language of the definition.
 
@@ -155,7 +159,8 @@ def staff_turnover(
     Raises
     ------
     InvalidValue
-        For a period that is not counted, a measure that is no turnover, and posts where no extents are known.
+        For a period that is not counted, a measure that is no turnover, posts where no extents are known, and units or
+        groups in `hidden` that there are none of.
 
     References
     ----------
@@ -169,7 +174,7 @@ def staff_turnover(
             raise InvalidValue(f"staff_turnover: each of measures must be a turnover, got {measure.name}")
     cells = _cells(movements)
     counted = {period: {one: _leavers(movements, period, one) for one in measures} for period in listed}
-    hidden = None
+    suppression = None
     if suppressed:
         tables = [
             (
@@ -182,9 +187,10 @@ def staff_turnover(
             )
             for period in listed
         ]
-        hidden = suppress_together(tables, movements.parents, most=most, free=_FREE)
-    not_shown = hidden.cells if hidden is not None else frozenset()
-    text = definition.text(movements, locale)
+        suppression = suppress_together(tables, movements.parents, most=most, free=_FREE, hidden=hidden)
+    not_shown = suppression.cells if suppression is not None else frozenset()
+    base = definition.text(movements, locale)
+    texts = {one: f"{message(f'definition.{one.value}', locale)}; {base}" for one in measures}
     figures = []
     for period in listed:
         staff = _by_cell(cells, _average(movements, period, definition))
@@ -203,11 +209,11 @@ def staff_turnover(
                         period=period,
                         value=None if is_hidden or value is None else decimal_of(value),
                         group=None if group is None else Group(dimension=dimension, name=group),
-                        definition=text,
+                        definition=texts[measure],
                         missing=MissingReason.CONFIDENTIAL if is_hidden else None,
                     )
                 )
-    return StaffStatistics(figures=tuple(figures), suppression=hidden, findings=movements.findings)
+    return StaffStatistics(figures=tuple(figures), suppression=suppression, findings=movements.findings)
 
 
 def staff_numbers(

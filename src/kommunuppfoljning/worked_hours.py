@@ -26,10 +26,11 @@ from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.employments import row_finding
 from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.findings import Finding, raise_for
-from kommunuppfoljning.histories import Whole, months_of, place_of
+from kommunuppfoljning.histories import months_of, place_of
 from kommunuppfoljning.hours import HOUR_PARTS, HoursColumns, StaffHours
 from kommunuppfoljning.ledgers import RollUp
 from kommunuppfoljning.periods import Period
+from kommunuppfoljning.row_columns import RowNames, Truth, Whole
 
 __all__ = ["WorkedHours", "count_hours"]
 
@@ -75,6 +76,7 @@ def count_hours(
     *,
     parents: Mapping[str, str | None],
     period: Period,
+    several_units: bool = False,
     strict: bool = False,
 ) -> WorkedHours:
     """Sum hours by group, unit and month (*summera timmar*).
@@ -87,6 +89,9 @@ def count_hours(
         From every unit to the one above it; a root's parent is `None`.
     period
         Whole months to sum.
+    several_units
+        Whether a person may have a row in each of several units in a month, having moved or having two employments:
+        all the hours count, and the person in the first unit only. Else the later rows are findings.
     strict
         Whether a bad row raises; else it is a finding, and is not counted.
 
@@ -112,12 +117,17 @@ def count_hours(
     first = months[0].start.year * 12 + months[0].start.month - 1 - 1970 * 12
     of_month = columns.months.view(np.int64)
     faults = _faults(columns, of_month, first, months)
-    earlier = _find_twice(columns, of_month, first, faults, len(months)) if columns.persons is not None else {}
-    told = _told(columns, faults, earlier, tuple(parents))
+    again: Truth | None = None
+    earlier: dict[int, int] = {}
+    if columns.persons is not None:
+        earlier = _find_twice(columns, of_month, first, faults, len(months))
+        if several_units:
+            again = _count_elsewhere(columns, faults, earlier)
+    told = _told(columns, faults, earlier, attrs.evolve(columns.names, units=tuple(parents)))
     if strict:
         raise_for(told)
     shape = [len(parents), len(months), *(len(names) + 1 for names in columns.group_names.values())]
-    sums = _summed(columns, of_month, first, faults, shape)
+    sums = _summed(columns, of_month, first, faults, shape, again)
     plan = RollUp(parents)
 
     def tables(cells: Whole) -> dict[str | None, Whole]:
@@ -224,20 +234,34 @@ def _find_twice(
     return dict(zip(rows[later].tolist(), rows[earliest].tolist(), strict=True))
 
 
+def _count_elsewhere(columns: HoursColumns, faults: NDArray[np.int8], earlier: Mapping[int, int]) -> Truth:
+    """Let the rows of persons who have one already in another unit count; which they are."""
+    again = np.zeros(len(columns), np.bool_)
+    seen: set[tuple[int, int]] = set()
+    for row in sorted(earlier):
+        place = earlier[row], int(columns.units[row])
+        if place in seen or columns.units[row] == columns.units[earlier[row]]:
+            faults[row] = _CODES.index("repeated-row")
+        else:
+            seen.add(place)
+            faults[row], again[row] = 0, True
+    return again
+
+
 def _told(
-    columns: HoursColumns, faults: NDArray[np.int8], earlier: Mapping[int, int], names: tuple[str, ...]
+    columns: HoursColumns, faults: NDArray[np.int8], earlier: Mapping[int, int], names: RowNames
 ) -> tuple[Finding, ...]:
     findings = []
     for row in np.flatnonzero(faults > 0).tolist():
-        unit = int(columns.units[row])
+        person = row if columns.persons is None else names.person(int(columns.persons[row]))
         findings.append(
             row_finding(
                 _CODES[faults[row]],
                 f"rows[{row}]",
-                person=str(row if columns.persons is None else columns.persons[row]),
+                person=str(person),
                 day=str(columns.months[row]),
-                unit=names[unit] if unit >= 0 else "?",
-                there=names[int(columns.units[earlier[row]])] if row in earlier else "",
+                unit=names.unit(int(columns.units[row]), row),
+                there=names.unit(int(columns.units[earlier[row]]), -1) if row in earlier else "",
                 **{
                     name: _hours(getattr(columns, name)[row], columns.hour_parts)
                     for name in ("ordinary", "sick", "long")
@@ -256,7 +280,12 @@ def _hours(value: Any, parts: int) -> Decimal | str:
 
 
 def _summed(
-    columns: HoursColumns, of_month: Whole, first: int, faults: NDArray[np.int8], shape: list[int]
+    columns: HoursColumns,
+    of_month: Whole,
+    first: int,
+    faults: NDArray[np.int8],
+    shape: list[int],
+    again: Truth | None,
 ) -> dict[str, Whole]:
     """The rows summed by unit, month and the groups of every division, as ten-thousandths of an hour."""
     given = {name: getattr(columns, name) for name in ("ordinary", "sick", "long")}
@@ -276,7 +305,8 @@ def _summed(
         kept = faults[block] == 0
         every = bool(kept.all())
         cell = cell if every else cell[kept]
-        persons += np.bincount(cell, minlength=len(persons))
+        once = cell if again is None else cell[~again[block][kept]]
+        persons += np.bincount(once, minlength=len(persons))
         for name, column in given.items():
             values = column[block].astype(kinds[name], copy=False)
             np.add.at(cells[name], cell, values if every else values[kept])

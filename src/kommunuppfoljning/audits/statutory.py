@@ -7,11 +7,13 @@ Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap. 8 § and
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dateutil.relativedelta import relativedelta
 
+from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.audits.checking import Audited, Hit, check
+from kommunuppfoljning.periods import Period
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.staff import StaffFigure, StaffMeasure
 from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP
@@ -69,16 +71,21 @@ def deadline(audited: Audited) -> Iterator[Hit]:
 )
 def small_groups(audited: Audited) -> Iterator[Hit]:
     """Sick leave and turnover of a group that the head count says to be of ten or fewer."""
-    heads = {
-        (one.scope, one.group): one.value
-        for one in audited.report.staff
-        if one.measure is StaffMeasure.HEADCOUNT and one.value is not None
-    }
+    counts: defaultdict[tuple[str, object], dict[Period | None, Amount]] = defaultdict(dict)
+    for one in audited.report.staff:
+        if one.measure is StaffMeasure.HEADCOUNT and one.value is not None:
+            counts[one.scope, one.group][one.period] = one.value
     for number, one in enumerate(audited.report.staff, start=1):
-        count = heads.get((one.scope, one.group)) if one.group is not None else None
-        told = one.measure is not StaffMeasure.HEADCOUNT and one.value is not None
+        count = _heads(counts[one.scope, one.group], one.period)
+        told = one.group is not None and not one.measure.is_number and one.value is not None
         if told and count is not None and count <= LARGEST_SMALL_GROUP:
             yield Hit.at(f"staff[#{number}].value", name=one.measure, group=_named(one), count=count)
+
+
+def _heads(counts: Mapping[Period | None, Amount], period: Period | None) -> Amount | None:
+    """How many were there when a period ended; where that is not told, the fewest that there were on any day."""
+    then = [count for day, count in counts.items() if day is not None and period is not None and day.end == period.end]
+    return min(then or counts.values(), default=None)
 
 
 def _named(one: StaffFigure) -> str:

@@ -12,12 +12,19 @@ lazy. Columns are named by the user, in Swedish or English.
 from kommunuppfoljning.frames.budgets import budget_table, to_frame
 from kommunuppfoljning.frames.judging import verdicts_of_wholes, with_verdict
 from kommunuppfoljning.frames.rolling import roll_up
-from kommunuppfoljning.frames.staff import events_from_frame, hours_from_frame, roster_from_frame, statistics_to_frame
+from kommunuppfoljning.frames.staff import (
+    employments_from_frame,
+    events_from_frame,
+    hours_from_frame,
+    roster_from_frame,
+    statistics_to_frame,
+)
 from kommunuppfoljning.frames.verbs import with_assessment, with_deviation, with_forecast, with_trend
 from kommunuppfoljning.terms import Layout as Layout
 
 __all__ = [
     "budget_table",
+    "employments_from_frame",
     "events_from_frame",
     "hours_from_frame",
     "roll_up",

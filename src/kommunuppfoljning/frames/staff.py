@@ -1,7 +1,8 @@
 """Staff in data frames (*personal i datatabeller*): the columns of a frame, of any engine, as those that are counted.
 
-A frame of a person and month, or of events, becomes columns once, and everything is then counted as it is from arrays,
-so that every engine gives the same answer. Of a lazy frame only the columns that are needed are collected.
+A frame of a person and month, of employments, or of events, becomes columns once, and everything is then counted as it
+is from arrays, so that every engine gives the same answer. Of a lazy frame only the columns that are needed are
+collected.
 
 >>> from datetime import date
 >>> import polars as pl
@@ -11,26 +12,46 @@ so that every engine gives the same answer. Of a lazy frame only the columns tha
 >>> columns = hours_from_frame(frame, parents={"IT": None, "HR": None}, columns=named)
 >>> columns.units.tolist(), columns.persons.tolist(), columns.months.astype(str).tolist()
 ([0, 1], [0, 1], ['2024-08', '2024-08'])
+
+Persons and units are text or whole numbers; days are dates, or text such as "2024-08-31", of which months may leave out
+the day.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import narwhals as nw
-import numpy as np
-from numpy.typing import NDArray
 
-from kommunuppfoljning.codes import CodedTerm
+from kommunuppfoljning.employment_columns import EmploymentColumns, EmploymentEvents, employment_events
 from kommunuppfoljning.employments import EmploymentKind, LeavingReason, Movement
-from kommunuppfoljning.errors import InvalidType, InvalidValue, MissingExtra, expect
+from kommunuppfoljning.errors import InvalidValue, MissingExtra, expect
 from kommunuppfoljning.frames.reading import check_there, data_of
+from kommunuppfoljning.frames.row_readers import (
+    days_of,
+    extents_of,
+    groups_of,
+    names_of,
+    numbers_of,
+    persons_of,
+    places_of,
+    terms_of,
+)
 from kommunuppfoljning.histories import EventColumns
 from kommunuppfoljning.hours import HoursColumns
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
 from kommunuppfoljning.staff import StaffStatistics
 
-__all__ = ["events_from_frame", "hours_from_frame", "roster_from_frame", "statistics_to_frame"]
+__all__ = [
+    "employments_from_frame",
+    "events_from_frame",
+    "hours_from_frame",
+    "roster_from_frame",
+    "statistics_to_frame",
+]
+
+FULL_EXTENT = 10_000
+"""Extents are kept to four decimals."""
 
 
 def events_from_frame(
@@ -47,29 +68,52 @@ def events_from_frame(
     columns
         The names of its columns: `person`, `event`, `day` and `unit`, where they have other names than so; and `kind`,
         `reason`, `extent` and `group`, where there are such. Events, kinds and reasons are codes, or the words that
-        reports use; extents are shares of full time, kept to four decimals.
+        reports use; a reason may be missing, and of leaving the kind. Extents are shares of full time, kept to four
+        decimals; where one that is hired or moves has none, no extents are known, as of events that are models.
 
     Raises
     ------
     InvalidType
-        For what is no frame.
+        For what is no frame, and a column that holds something else.
     InvalidValue
-        For a column that is not there (the error lists those that are), and a word that is not known.
+        For a column that is not there (the error lists those that are), a row without a person, and words that are not
+        known; the column and all of them are named.
     """
     data, named = _read(frame, "events_from_frame", columns, "person event day unit", "kind reason extent group")
-    extents = np.rint(_numbers(data, named["extent"]) * 10_000) if "extent" in named else None
-    codes, names = _known(data, named.get("group"))
-    return EventColumns(
-        persons=_persons(data, named["person"]),
-        events=_terms(data, named["event"], Movement),
-        days=_days(data, named["day"], "D"),
-        units=_places(data, named["unit"], parents),
-        kinds=_terms(data, named["kind"], EmploymentKind) if "kind" in named else None,
-        reasons=_terms(data, named["reason"], LeavingReason) if "reason" in named else None,
-        extents=None if extents is None else np.nan_to_num(extents).astype(np.int64),
-        full_extent=10_000,
-        groups=codes,
-        group_names=names,
+    events = terms_of(data, named["event"], Movement, Movement.LEFT)
+    known = _known(data, named, parents, silent=events == Movement.LEFT.code)
+    return EventColumns(**known, events=events, days=days_of(data, named["day"], "D"))
+
+
+def employments_from_frame(
+    frame: Any,
+    *,
+    parents: Mapping[str, str | None],
+    columns: Mapping[str, str] = EMPTY,
+    most_gap: int = 0,
+    strict: bool = False,
+) -> EmploymentEvents:
+    """The events that a frame of employments tells (*händelser ur anställningar*), for `count_movements`.
+
+    Its columns are `person`, `unit`, `start` and `end`, the first and last day employed; no end is one that goes on.
+    Where there are such, `kind`, `reason`, `extent` and `group`, as of `events_from_frame`, whose errors are those of
+    this too; `most_gap` and `strict` are those of `employment_events`.
+
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"person": ["a", "a"], "unit": ["IT", "HR"], "start": ["2023-05-01", "2024-02-01"],
+    ...                       "end": ["2024-01-31", None]})
+    >>> employments_from_frame(frame, parents={"IT": None, "HR": None}).events.events.tolist()
+    [1, 2]
+    """
+    data, named = _read(frame, "employments_from_frame", columns, "person unit start end", "kind reason extent group")
+    return employment_events(
+        EmploymentColumns(
+            **_known(data, named, parents),
+            starts=days_of(data, named["start"], "D"),
+            ends=days_of(data, named["end"], "D"),
+        ),
+        most_gap=most_gap,
+        strict=strict,
     )
 
 
@@ -97,18 +141,21 @@ def hours_from_frame(
     InvalidType, InvalidValue
         As `events_from_frame`.
     """
-    divided = list(groups)
+    divided = [groups] if isinstance(groups, str) else list(groups)
     data, named = _read(frame, "hours_from_frame", columns, "unit month ordinary sick", "person long", *divided)
-    known = {by: _known(data, by) for by in divided}
+    known = {by: groups_of(data, by) for by in divided}
+    persons, names = persons_of(data, named["person"]) if "person" in named else (None, ())
+    units = places_of(data, named["unit"], parents)
     return HoursColumns(
-        persons=_persons(data, named["person"]) if "person" in named else None,
-        months=_days(data, named["month"], "M"),
-        units=_places(data, named["unit"], parents),
-        ordinary=_numbers(data, named["ordinary"]),
-        sick=_numbers(data, named["sick"]),
-        long=_numbers(data, named["long"]) if "long" in named else None,
-        groups={by: codes for by, (codes, _) in known.items() if codes is not None},
+        persons=persons,
+        months=days_of(data, named["month"], "M"),
+        units=units,
+        ordinary=numbers_of(data, named["ordinary"]),
+        sick=numbers_of(data, named["sick"]),
+        long=numbers_of(data, named["long"]) if "long" in named else None,
+        groups={by: codes for by, (codes, _) in known.items()},
         group_names={by: names for by, (_, names) in known.items()},
+        names=names_of(data, named["unit"], units, names, parents),
     )
 
 
@@ -117,20 +164,12 @@ def roster_from_frame(
 ) -> RosterEvents:
     """The events that a frame of a person and month tells (*händelser ur personallista*), for `count_movements`.
 
-    Its columns are `person`, `unit` and `month`, and where there is one `group`; else as `events_from_frame`. Where
-    `strict` a bad row raises.
+    Its columns are `person`, `unit` and `month`, and where there are such `kind`, `extent` and `group`; without kinds
+    everybody is permanent. Else as `events_from_frame`. Where `strict` a finding raises.
     """
-    data, named = _read(frame, "roster_from_frame", columns, "person unit month", "group")
-    codes, names = _known(data, named.get("group"))
+    data, named = _read(frame, "roster_from_frame", columns, "person unit month", "kind extent group")
     return roster_events(
-        RosterColumns(
-            persons=_persons(data, named["person"]),
-            months=_days(data, named["month"], "M"),
-            units=_places(data, named["unit"], parents),
-            groups=codes,
-            group_names=names,
-        ),
-        strict=strict,
+        RosterColumns(**_known(data, named, parents), months=days_of(data, named["month"], "M")), strict=strict
     )
 
 
@@ -180,59 +219,20 @@ def _read(
     return picked.collect() if isinstance(picked, nw.LazyFrame) else picked, named
 
 
-def _numbers(data: Any, name: str) -> NDArray[np.float64]:
-    """A column of figures, missing as NaN."""
-    if not data[name].dtype.is_numeric():
-        raise InvalidType(f"the column {name!r} must hold numbers, it is {data[name].dtype}")
-    return np.asarray(data[name].cast(nw.Float64).to_numpy(), np.float64)
-
-
-def _days(data: Any, name: str, unit: str) -> NDArray[Any]:
-    """A column of dates."""
-    if data[name].dtype not in (nw.Date, nw.Datetime):
-        raise InvalidType(f"the column {name!r} must hold dates, it is {data[name].dtype}")
-    column = data[name].to_numpy()
-    return np.asarray(column, "datetime64[D]").astype(f"datetime64[{unit}]")
-
-
-def _coded(data: Any, name: str, known: Sequence[Any]) -> NDArray[np.int64]:
-    """Where each value of a column stands among those known, -1 where it does not."""
-    kind = nw.Int64 if data[name].dtype.is_integer() else nw.String  # one kind of text, where an engine has several
-    listed: dict[str, Any] = {name: list(known), "place": list(range(len(known)))}
-    native = nw.get_native_namespace(data)
-    places = nw.from_dict(listed, {name: kind, "place": nw.Int64}, backend=native)
-    rows = data.select(nw.col(name).cast(kind)).with_row_index("row")
-    joined = rows.join(places, on=name, how="left").sort("row")
-    return np.asarray(joined["place"].fill_null(-1).to_numpy(), np.int64)
-
-
-def _values(data: Any, name: str) -> list[Any]:
-    return sorted(data[name].drop_nulls().unique().to_list())
-
-
-def _persons(data: Any, name: str) -> NDArray[np.int64]:
-    """Pseudonyms as whole numbers."""
-    if data[name].dtype.is_integer() and not data[name].null_count():
-        return np.asarray(data[name].to_numpy(), np.int64)
-    return _coded(data, name, _values(data, name))
-
-
-def _places(data: Any, name: str, parents: Mapping[str, str | None]) -> NDArray[np.int64]:
-    expect(parents, Mapping, "parents")
-    return _coded(data, name, list(parents))
-
-
-def _known(data: Any, name: str | None) -> tuple[NDArray[np.int64] | None, tuple[str, ...]]:
-    if name is None:
-        return None, ("",)
-    values = _values(data, name)
-    return _coded(data, name, values), tuple(map(str, values))
-
-
-def _terms(data: Any, name: str, term: type[CodedTerm]) -> NDArray[np.int64]:
-    """Codes of a term, from codes or words."""
-    if data[name].dtype.is_integer():
-        return np.asarray(data[name].to_numpy(), np.int64)
-    words = _values(data, name)
-    codes = np.array([*(term.parse(word).code for word in words), 0], np.int64)
-    return codes[_coded(data, name, words)]
+def _known(
+    data: Any, named: Mapping[str, str], parents: Mapping[str, str | None], *, silent: Any = False
+) -> dict[str, Any]:
+    """What rows of every kind tell of a person: who, where and, of those that are not silent of it, as what."""
+    persons, names = persons_of(data, named["person"])
+    units = places_of(data, named["unit"], parents)
+    found: dict[str, Any] = {"persons": persons, "units": units, "full_extent": FULL_EXTENT}
+    found["names"] = names_of(data, named["unit"], units, names, parents)
+    if "kind" in named:
+        found["kinds"] = terms_of(data, named["kind"], EmploymentKind, EmploymentKind.PERMANENT, may_miss=silent)
+    if "reason" in named:
+        found["reasons"] = terms_of(data, named["reason"], LeavingReason, LeavingReason.NOT_STATED, may_miss=True)
+    if "extent" in named:
+        found["extents"] = extents_of(data, named["extent"], FULL_EXTENT, silent=silent)
+    if "group" in named:
+        found["groups"], found["group_names"] = groups_of(data, named["group"])
+    return found

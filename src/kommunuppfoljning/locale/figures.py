@@ -25,8 +25,8 @@ SPACES = " \u00a0\u202f\u2009"
 DASHES = "\u2212\u2013-"
 """What stands for minus: a minus sign, an en dash, a hyphen (last, since it parts ranges in patterns)."""
 MINUS = "\u2212"
-MOST_DECIMALS = 10
-"""More than anyone prints: a figure with more is a quotient."""
+MOST_DECIMALS, QUOTIENT = 10, 28
+"""More decimals than anyone prints, and the figures that a division leaves: with both, a figure is a quotient."""
 MONEY_UNIT = re.compile(
     r"(?:kr|kkr|tkr|mnkr|mkr|mn|mdkr|mdr|md|sek|tsek|ksek|msek|bsek|krona|kronor|tusen|milj|miljoner|miljarder)\b.*",
     re.IGNORECASE,
@@ -125,8 +125,9 @@ def format_number(
     locale
         The reader's language.
     digits
-        Decimals to show; by default those that the number has, or, past ten, as many as give four significant figures,
-        at least two: it is a quotient, and no report prints it whole. May be negative.
+        Decimals to show; by default those that the number has. A quotient, known by the 28 figures that a division leaves
+        with more than ten decimals, is by default written with four significant figures and at least two decimals: no report prints it
+        whole. May be negative.
     unit
         Written after the figure; ``"%"`` and ``"procentenheter"`` multiply a fraction of one by 100.
     sign
@@ -184,8 +185,11 @@ def decimals_shown(value: Decimal) -> int:
     >>> decimals_shown(Decimal("7.90")), decimals_shown(Decimal(100) / 3), decimals_shown(Decimal(1) / 3000)
     (2, 2, 7)
     """
-    decimals = max(0, -int(value.as_tuple().exponent))
-    return decimals if decimals <= MOST_DECIMALS else min(decimals, max(2, 3 - value.adjusted()) if value else 0)
+    _, figures, exponent = value.as_tuple()
+    decimals = max(0, -int(exponent))
+    if decimals <= MOST_DECIMALS or (value and len(figures) != QUOTIENT):
+        return decimals
+    return min(decimals, max(2, 3 - value.adjusted())) if value else 0
 
 
 def _exactly(value: Fraction, digits: int) -> Decimal:

@@ -1,0 +1,217 @@
+"""Employments as columns (*anställningar i kolumner*): millions of them from one day to another, told as events.
+
+What `events_of` is to models, `employment_events` is to columns: an employment that follows directly upon another is a
+move, or the same one prolonged.
+
+>>> rows = EmploymentColumns(persons=np.array([1, 1]), units=np.array([0, 1]),
+...                          starts=np.array(["2023-05-01", "2024-02-01"], "datetime64[D]"),
+...                          ends=np.array(["2024-01-31", "NaT"], "datetime64[D]"))
+>>> told = employment_events(rows)
+>>> told.events.events.tolist(), told.events.days.astype(str).tolist()
+([1, 2], ['2023-05-01', '2024-02-01'])
+
+Source: there is no official definition; SKR, *Personalstatistik*, for the kinds of employment.
+"""
+
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from kommunuppfoljning.employments import Movement
+from kommunuppfoljning.errors import InvalidValue, expect
+from kommunuppfoljning.findings import Finding, raise_for
+from kommunuppfoljning.histories import EventColumns
+from kommunuppfoljning.models import EMPTY
+from kommunuppfoljning.row_columns import (
+    NUMBERS,
+    RowFaults,
+    RowNames,
+    Truth,
+    Whole,
+    check_days,
+    day_of,
+    in_order,
+)
+
+__all__ = ["EmploymentColumns", "EmploymentEvents", "employment_events"]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class EmploymentColumns:
+    """Employments as columns (*anställningar i kolumner*), one row an employment in one unit, in any order.
+
+    Parameters
+    ----------
+    persons, units, kinds, reasons, extents, full_extent, groups, group_names, names
+        As in `EventColumns`; the reason is of leaving at the end.
+    starts, ends
+        ``datetime64[D]``: the first day employed and the last one, ``NaT`` where the employment goes on.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        For columns that do not fit together, and codes that there are none of.
+    """
+
+    persons: NDArray[Any]
+    units: NDArray[Any]
+    starts: NDArray[Any]
+    ends: NDArray[Any]
+    kinds: NDArray[Any] | None = None
+    reasons: NDArray[Any] | None = None
+    extents: NDArray[Any] | None = None
+    full_extent: int = 100
+    groups: NDArray[Any] | None = None
+    group_names: tuple[str, ...] = ("",)
+    names: RowNames = NUMBERS
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("starts", "ends"):
+            check_days(getattr(self, name), f"EmploymentColumns: {name}")
+        if self.starts.shape != self.ends.shape:
+            raise InvalidValue(
+                f"EmploymentColumns: ends must have the shape {self.starts.shape} of starts, got {self.ends.shape}"
+            )
+        everyone = np.full(len(self), Movement.HIRED.code)
+        EventColumns(**self.columns(), events=everyone, days=self.starts, group_names=self.group_names)
+
+    def __repr__(self) -> str:
+        return f"EmploymentColumns({len(self)} rows)"
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def columns(self) -> dict[str, Any]:
+        """The columns that there are, days apart."""
+        named = {name: getattr(self, name) for name in ("persons", "units", "kinds", "reasons", "extents", "groups")}
+        return {name: column for name, column in named.items() if column is not None}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class EmploymentEvents:
+    """The events that employments tell, and what was wrong with their rows (*händelser ur anställningar*)."""
+
+    events: EventColumns
+    findings: tuple[Finding, ...] = ()
+
+
+def employment_events(employments: EmploymentColumns, *, most_gap: int = 0, strict: bool = False) -> EmploymentEvents:
+    """Tell employments as events (*anställningar till händelser*), for `count_movements`.
+
+    Parameters
+    ----------
+    employments
+        One row an employment.
+    most_gap
+        So many days [days] between two employments of a person still are a move, or the same employment prolonged.
+    strict
+        Whether a bad row raises; else it is a finding, and gives no events.
+
+    Returns
+    -------
+    The events, and the findings by row.
+
+    Raises
+    ------
+    InvalidType
+        For what are no employments.
+    InvalidValue
+        For a negative gap; where `strict` for bad rows, all of them listed.
+
+    Notes
+    -----
+    Of two employments at a time the one that started first is counted, the other is told of.
+    """
+    expect(employments, EmploymentColumns, "employment_events: employments")
+    expect(most_gap, int, "employment_events: most_gap")
+    if most_gap < 0:
+        raise InvalidValue(f"employment_events: most_gap must be at least 0 days, got {most_gap}")
+    starts, ends = (column.astype("datetime64[D]", copy=False) for column in (employments.starts, employments.ends))
+    faults = RowFaults(employments, "rows", employments.names)
+    unknown, undated = employments.units < 0, np.isnat(starts)
+    for code, wrong in (("unknown-unit", unknown), ("no-day", undated)):
+        for row in np.flatnonzero(wrong).tolist() if wrong.any() else ():
+            faults.tell(code, row, day_of(starts, row))
+    for row in np.flatnonzero(ends < starts).tolist():
+        faults.tell("left-before-hired", row, day_of(ends, row), start=day_of(starts, row))
+    faults.find_extents(starts)
+    rows, first = _ordered(employments, starts, faults.usable)
+    if _find_at_once(faults, employments.units, rows, first, starts, ends):
+        rows, first = _ordered(employments, starts, faults.usable)
+    findings = faults.told()
+    if strict:
+        raise_for(findings)
+    return EmploymentEvents(
+        events=_told(employments, rows, first, starts[rows], ends[rows], most_gap), findings=findings
+    )
+
+
+def _ordered(rows: EmploymentColumns, starts: NDArray[Any], usable: Truth | None) -> tuple[NDArray[np.intp], Truth]:
+    """The rows that can be used, by person and start, and which are the first of a person."""
+    kept = np.arange(len(starts)) if usable is None else np.flatnonzero(usable)
+    order, first, _ = in_order(rows.persons[kept].astype(np.int64, copy=False), starts[kept].view(np.int64))
+    return kept if order is None else kept[order], first
+
+
+def _find_at_once(
+    faults: RowFaults,
+    units: NDArray[Any],
+    rows: NDArray[np.intp],
+    first: Truth,
+    starts: NDArray[Any],
+    ends: NDArray[Any],
+) -> bool:
+    """Tell of employments that start while the person has another; whether there are any."""
+    start, end = starts[rows], ends[rows]
+    wrong = ~first[1:] & ~(start[1:] > end[:-1])  # which nothing is where the one before goes on
+    if not wrong.any():
+        return False
+    firsts = np.flatnonzero(first)
+    bad = np.unique(np.searchsorted(firsts, np.flatnonzero(wrong) + 1, side="right") - 1)
+    after = np.append(firsts[1:], len(rows))
+    for low, high in zip(firsts[bad].tolist(), after[bad].tolist(), strict=True):
+        now = low
+        for place in range(low + 1, high):
+            if start[place] > end[now]:
+                now = place
+                continue
+            row, there = int(rows[place]), int(units[rows[now]])
+            code = "overlapping-employment" if units[row] == there else "two-places"
+            faults.tell(code, row, day_of(starts, row), there=faults.names.unit(there, -1))
+    return True
+
+
+def _told(
+    employments: EmploymentColumns,
+    rows: NDArray[np.intp],
+    first: Truth,
+    start: NDArray[Any],
+    end: NDArray[Any],
+    most_gap: int,
+) -> EventColumns:
+    """Rows in order, no two of a person at once, as events."""
+    follows = np.zeros(len(rows), np.bool_)  # directly upon the one before
+    follows[1:] = ~first[1:] & (start[1:] - end[:-1] <= np.timedelta64(1 + most_gap, "D"))
+    changed = np.zeros(len(rows), np.bool_)
+    columns = {name: column[rows] for name, column in employments.columns().items()}
+    for name in ("units", "kinds", "extents"):
+        if name in columns:
+            changed[1:] |= columns[name][1:] != columns[name][:-1]
+    ended = ~np.isnat(end)
+    ended[:-1] &= ~follows[1:]
+    hired, moved, left = np.flatnonzero(~follows), np.flatnonzero(follows & changed), np.flatnonzero(ended)
+    places: Whole = np.concatenate([hired, moved, left])
+    told = {name: column[places] for name, column in columns.items()}
+    if "reasons" in told:
+        told["reasons"][: len(hired) + len(moved)] = 0
+    codes = np.array([Movement.HIRED.code, Movement.MOVED.code, Movement.LEFT.code])
+    return EventColumns(
+        **told,
+        events=np.repeat(codes, [len(hired), len(moved), len(left)]),
+        days=np.concatenate([start[hired], start[moved], end[left]]),
+        full_extent=employments.full_extent,
+        group_names=employments.group_names,
+        names=attrs.evolve(employments.names, unknown=EMPTY),
+    )

@@ -1,0 +1,205 @@
+"""Rows as columns (*rader i kolumner*): what the tables of persons have in common, whatever they tell.
+
+Columns hold whole numbers; what their rows call persons and units stands beside them, for what is told of a row:
+
+>>> names = RowNames(persons=("anna", "bo"), unknown={7: "Enhet X"})
+>>> names.person(1), names.unit(-1, 7), names.unit(2, 3)
+('bo', 'Enhet X', '2')
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol, TypeAlias
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from kommunuppfoljning.arithmetic.arrays import array_of
+from kommunuppfoljning.employments import row_finding
+from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
+from kommunuppfoljning.findings import Finding
+from kommunuppfoljning.models import EMPTY
+
+__all__ = [
+    "NUMBERS",
+    "RowFaults",
+    "RowNames",
+    "Truth",
+    "Whole",
+    "check_column",
+    "check_days",
+    "day_of",
+    "in_order",
+    "whole_numbers",
+]
+
+Whole: TypeAlias = NDArray[np.int64]
+Truth: TypeAlias = NDArray[np.bool_]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class RowNames:
+    """What rows call their persons and units (*radernas egna namn*), for what is told of a row that is wrong.
+
+    Parameters
+    ----------
+    persons
+        The pseudonym behind each number; one that has none is told by its number.
+    units
+        The name of each unit, in the order of the organisation.
+    unknown
+        From a row to the unit that it names, where the organisation has no such unit.
+    """
+
+    persons: Sequence[str] = ()
+    units: Sequence[str] = ()
+    unknown: Mapping[int, str] = EMPTY
+
+    def __repr__(self) -> str:
+        return f"RowNames({len(self.persons)} persons, {len(self.units)} units, {len(self.unknown)} unknown)"
+
+    @classmethod
+    def of(cls, persons: Sequence[str], units: Iterable[str], parents: Mapping[str, str | None]) -> "RowNames":
+        """The names of persons in the order of their numbers, and of the units of rows."""
+        unknown = {row: unit for row, unit in enumerate(units) if unit not in parents}
+        return cls(persons=persons, units=tuple(parents), unknown=unknown)
+
+    def person(self, number: int) -> str:
+        """The pseudonym of a number."""
+        return self.persons[number] if 0 <= number < len(self.persons) else str(number)
+
+    def unit(self, place: int, row: int) -> str:
+        """The name of the unit that a row is of."""
+        if place < 0:
+            return self.unknown.get(row, "?")
+        return self.units[place] if place < len(self.units) else str(place)
+
+
+NUMBERS = RowNames()
+"""Persons and units are told by their numbers."""
+
+
+class _Rows(Protocol):
+    """Columns of persons, units and, where they are known, extents."""
+
+    @property
+    def persons(self) -> NDArray[Any]: ...
+    @property
+    def units(self) -> NDArray[Any]: ...
+    @property
+    def extents(self) -> NDArray[Any] | None: ...
+    @property
+    def full_extent(self) -> int: ...
+
+
+class RowFaults:
+    """What is wrong with rows, each told once, and which can be used."""
+
+    def __init__(self, rows: _Rows, where: str, names: RowNames) -> None:
+        self._rows, self._where = rows, where
+        self.names: RowNames = names
+        self._told: dict[int, Finding] = {}
+        self.usable: Truth | None = None
+
+    def tell(self, code: str, row: int, day: date | str, **values: str | date) -> None:
+        """Leave out a row, and say why; what is said first stands."""
+        rows = self._rows
+        if self.usable is None:
+            self.usable = np.ones(len(rows.persons), np.bool_)
+        self.usable[row] = False
+        told = {
+            "person": self.names.person(int(rows.persons[row])),
+            "day": day,
+            "unit": self.names.unit(int(rows.units[row]), row),
+        }
+        self._told.setdefault(row, row_finding(code, f"{self._where}[{row}]", **(told | values)))
+
+    def find_extents(self, days: NDArray[Any], but: Truth | None = None) -> None:
+        """Tell of extents that there cannot be, except in some rows."""
+        extents, full = self._rows.extents, self._rows.full_extent
+        if extents is None:
+            return
+        wrong = (extents <= 0) | (extents > full)
+        if but is not None:
+            wrong &= ~but
+        for row in np.flatnonzero(wrong).tolist() if wrong.any() else ():
+            self.tell("impossible-extent", row, day_of(days, row), extent=str(extents[row]), full=str(full))
+
+    def told(self) -> tuple[Finding, ...]:
+        """The findings, by row."""
+        return tuple(self._told[row] for row in sorted(self._told))
+
+
+def day_of(days: NDArray[Any], row: int) -> date | str:
+    """The day of a row, as a message quotes it."""
+    day = days[row]
+    return "" if np.isnat(day) else str(day) if day.dtype == "datetime64[M]" else day.astype("datetime64[D]").item()
+
+
+def whole_numbers(numbers: Iterable[int]) -> Whole:
+    """Whole numbers as an array."""
+    return np.fromiter(numbers, np.int64)
+
+
+def check_days(days: Any, field: str) -> None:
+    """Refuse what is no column of days; months and years are none."""
+    expect(days, np.ndarray, field)
+    if days.dtype.kind != "M" or np.datetime_data(days.dtype)[0] in ("Y", "M", "W"):
+        raise InvalidType(f"{field} must be datetime64[D], got {days.dtype}")
+    if days.ndim != 1:
+        raise InvalidValue(f"{field} must have one axis, got the shape {days.shape}")
+
+
+def check_column(column: Any, field: str, shape: tuple[int, ...], low: int | None, high: int | None) -> None:
+    """Refuse what is no column of whole numbers, of as many rows as there are days, within limits."""
+    expect(column, np.ndarray, field)
+    whole = array_of(column, field)
+    if whole.dtype.kind == "f":
+        raise InvalidType(f"{field} must be whole numbers, got {whole.dtype}")
+    if whole.shape != shape:
+        raise InvalidValue(f"{field} must have the shape {shape} of days, got {whole.shape}")
+    if not whole.size:
+        return
+    least, most = int(whole.min()), int(whole.max())
+    if low is not None and least < low:
+        raise InvalidValue(f"{field} must be at least {low}, got {least} (first at {_first(whole, least)})")
+    if high is not None and most > high:
+        raise InvalidValue(f"{field} must be at most {high}, got {most} (first at {_first(whole, most)})")
+
+
+def _first(column: NDArray[Any], value: int) -> str:
+    return f"index {int(np.argmax(column == value))}"
+
+
+def in_order(persons: Whole, days: Whole) -> tuple[NDArray[np.intp] | None, Truth, Whole]:
+    """The order by person and day, rows as given within a day; which are the first of a person; and the days so.
+
+    The order is `None` where the rows stand so already.
+    """
+    first = np.ones(len(persons), np.bool_)
+    later = (persons[1:] > persons[:-1]) | ((persons[1:] == persons[:-1]) & (days[1:] >= days[:-1]))
+    if later.all():
+        np.not_equal(persons[1:], persons[:-1], out=first[1:])
+        return None, first, days
+    low, start = int(persons.min()), int(days.min())
+    day_bits, row_bits = (int(days.max()) - start).bit_length(), (len(persons) - 1).bit_length()
+    if (int(persons.max()) - low).bit_length() + day_bits + row_bits > 63:
+        order = np.lexsort((days, persons))
+        persons = persons[order]
+        np.not_equal(persons[1:], persons[:-1], out=first[1:])
+        return order, first, days[order]
+    key = persons - low  # sorting one number a row is several times as fast as finding an order
+    key <<= day_bits
+    key += days
+    key -= start
+    key <<= row_bits
+    key |= np.arange(len(persons))
+    key.sort()
+    rows = key & ((1 << row_bits) - 1)
+    key >>= row_bits
+    days = key & ((1 << day_bits) - 1)
+    days += start
+    key >>= day_bits
+    np.not_equal(key[1:], key[:-1], out=first[1:])
+    return rows, first, days
