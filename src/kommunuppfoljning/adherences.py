@@ -17,7 +17,7 @@ Source: the measures are those of Norrtälje kommun (budgetföljsamhet, by commi
 
 from fractions import Fraction
 
-from kommunuppfoljning.amounts import Amount, minus, opposed, size_of
+from kommunuppfoljning.amounts import Amount, exact_amount, minus, opposed, size_of
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.errors import InvalidValue, expect, shown
@@ -66,7 +66,7 @@ def budget_adherence(line: BudgetLine, *, deviation: str = "period", gross_cost:
     budget, outcome = (getattr(line, name) for name in columns[deviation])
     gap = line.period_deviation if deviation == "period" else line.forecast_deviation
     net = None if budget is None else size_of(budget)
-    gross = None if gross_cost is None else size_of(gross_cost)
+    gross = None if gross_cost is None else size_of(exact_amount(gross_cost, "budget_adherence: gross_cost"))
     flags = []
     if net is not None and gross is not None and Fraction(net) < SMALL * Fraction(gross):
         flags.append("small_denominator")
@@ -84,9 +84,8 @@ def result_adherence(*, result: Amount | None, budgeted_result: Amount | None) -
     >>> result_adherence(result=153, budgeted_result=50).value, result_adherence(result=5, budgeted_result=0).value
     (Decimal('2.06'), None)
     """
-    gap = None if result is None or budgeted_result is None else minus(result, budgeted_result)
-    below = budgeted_result if budgeted_result is not None and budgeted_result > 0 else None
-    return _ratio("result_adherence", "result", gap, below, {"result": result, "budgeted_result": budgeted_result})
+    terms = {"result": result, "budgeted_result": budgeted_result}
+    return _gap_over_second("result_adherence", "result", terms)
 
 
 def net_cost_deviation(*, net_cost: Amount | None, reference_cost: Amount | None) -> Ratio:
@@ -98,10 +97,18 @@ def net_cost_deviation(*, net_cost: Amount | None, reference_cost: Amount | None
     >>> net_cost_deviation(net_cost=943, reference_cost=1_000).value
     Decimal('-0.057')
     """
-    gap = None if net_cost is None or reference_cost is None else minus(net_cost, reference_cost)
-    below = reference_cost if reference_cost is not None and reference_cost > 0 else None
     terms = {"net_cost": net_cost, "reference_cost": reference_cost}
-    return _ratio("net_cost_deviation", "reference", gap, below, terms)
+    return _gap_over_second("net_cost_deviation", "reference", terms)
+
+
+def _gap_over_second(name: str, variant: str, given: dict[str, Amount | None]) -> Ratio:
+    """What the first of two terms is above the second, as a share of it; undefined where it is 0 or less."""
+    terms = {
+        term: None if figure is None else exact_amount(figure, f"{name}: {term}") for term, figure in given.items()
+    }
+    first, second = terms.values()
+    gap = None if first is None or second is None else minus(first, second)
+    return _ratio(name, variant, gap, None if second is None or second <= 0 else second, terms)
 
 
 def _ratio(

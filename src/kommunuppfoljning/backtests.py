@@ -107,7 +107,8 @@ def backtest(
     Parameters
     ----------
     history
-        Whole years, the oldest first. The first is history only; a year with a month missing is not tested.
+        Whole years, the oldest first. The first is history only; a year with a month missing is not tested. Where a
+        year is missing, what goes by last year does not apply to the one after it.
     month
         The month to forecast from.
     methods
@@ -136,6 +137,7 @@ def backtest(
             continue  # the first year has nothing before it, and methods are compared over the same years
         outcomes[year.year] = annual
         at = Situation(
+            year=year.year,
             month=last,
             outcome=year.to_date(last),
             period_budget=year.budget_to_date(last),

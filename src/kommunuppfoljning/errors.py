@@ -68,12 +68,12 @@ def shown(value: object, limit: int = 80) -> str:
 
 
 def expect(value: object, kind: type | tuple[type, ...], field: str) -> None:
-    """Refuse what is not of `kind`, naming `field`.
+    """Refuse what is not of `kind`, naming `field`; a Boolean is no number.
 
     >>> expect(5, str, "judge: name")
     Traceback (most recent call last):
     kommunuppfoljning.errors.InvalidType: judge: name must be a str, got 5
     """
-    if not isinstance(value, kind):
-        kinds = kind if isinstance(kind, tuple) else (kind,)
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and int in kinds and bool not in kinds):
         raise InvalidType(f"{field} must be a {' or a '.join(one.__name__ for one in kinds)}, got {shown(value)}")

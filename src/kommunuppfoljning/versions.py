@@ -21,7 +21,7 @@ import attrs
 from kommunuppfoljning.amounts import Amount, minus
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
-from kommunuppfoljning.layouts import in_layout
+from kommunuppfoljning.layouts import lines_in_layout, refuse_twice
 from kommunuppfoljning.models import EMPTY, FrozenMapping, Model, by_id, unique_ids
 from kommunuppfoljning.terms import Layout
 
@@ -158,15 +158,18 @@ class Vintage(Model):
     def of(cls, table: BudgetTable) -> "Vintage":
         """The forecast that a table prints, read through its layout.
 
+        Raises `InvalidValue` for a table of deviations, which has no amounts, and for an id that is there twice.
+
         >>> from kommunuppfoljning.budgets import BudgetLine
         >>> table = BudgetTable(id="t", layout=Layout.REVERSED, vintage="P2", lines=[BudgetLine(id="it", forecast=38)])
         >>> Vintage.of(table).id, dict(Vintage.of(table).amounts)
         ('P2', {'it': -38})
         """
-        signed = in_layout(table, Layout.SIGNED)
+        expect(table, BudgetTable, "Vintage.of: table")
+        refuse_twice(table, table.top_lines, "Vintage.of")
         made_on = table.period.end if table.period is not None else None
         return cls(
             id=table.vintage or table.id,
             made_on=made_on,
-            amounts={line.id: line.forecast for line in signed.top_lines},
+            amounts={line.id: line.forecast for line in lines_in_layout(table, table.top_lines, Layout.SIGNED)},
         )
