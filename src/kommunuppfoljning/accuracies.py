@@ -178,11 +178,22 @@ def forecast_accuracy(
     that of the amounts. Where it is not, every table is read as deviations, and the result says so
     (`holds_deviations`): the errors are the same if the budget stood.
     """
+    expect(denominators, Mapping, "forecast_accuracy: denominators")
+    for name in ("outcome", "budget"):
+        if name in denominators:
+            raise InvalidValue(f"forecast_accuracy: denominators must have other names than {name!r}, which is known")
     if isinstance(vintages, Mapping):
         one = _plain(outcome, "outcome")
         forecasts = {str(name): forecast for name, forecast in vintages.items()}  # a vintage goes by its name
+        if len(forecasts) < len(vintages):
+            raise InvalidValue(f"forecast_accuracy: vintages must have a name each, got {shown(list(vintages))}")
         return _series("", forecasts, one, _plain(budget, "budget"), direction, denominators)
     expect(vintages, Iterable, "forecast_accuracy: vintages")
+    if direction is not Direction.HIGHER:
+        raise InvalidValue(
+            f"forecast_accuracy: direction is for one series, got {shown(direction)}; tables say it by their layout, "
+            "and a Vintage has revenue + and costs −"
+        )
     read = _Reading(list(vintages), outcome, budget)
     names = [vintage.id for vintage in read.vintages]
     if len(set(names)) < len(names):

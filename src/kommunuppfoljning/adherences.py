@@ -22,6 +22,7 @@ from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.measures import Ratio, definition_of
+from kommunuppfoljning.terms import Direction
 
 __all__ = ["budget_adherence", "net_cost_deviation", "result_adherence"]
 
@@ -44,8 +45,9 @@ def budget_adherence(line: BudgetLine, *, deviation: str = "period", gross_cost:
     Returns
     -------
     A fraction of one, undefined where what it divides by is 0. `flags` says ``"small_denominator"`` where the net
-    budget is under 5 % of the gross cost, and ``"opposite_signs"`` where the share is of a net budget that has another
-    sign than the outcome: the percentage says nothing there.
+    budget is under 5 % of the gross cost; ``"gross_below_net"`` where the gross cost is below the net cost, which it
+    cannot be (the two are in different units, most often); and ``"opposite_signs"`` where the share is of a net budget
+    that has another sign than the outcome: the percentage says nothing there.
 
     Raises
     ------
@@ -60,6 +62,7 @@ def budget_adherence(line: BudgetLine, *, deviation: str = "period", gross_cost:
     (Decimal('-5'), Decimal('-0.05'))
     """
     expect(line, BudgetLine, "budget_adherence: line")
+    expect(deviation, str, "budget_adherence: deviation")
     columns = {"period": ("period_budget", "period_outcome"), "forecast": ("annual_budget", "forecast")}
     if deviation not in columns:
         raise InvalidValue(f"budget_adherence: deviation must be 'period' or 'forecast', got {shown(deviation)}")
@@ -70,10 +73,17 @@ def budget_adherence(line: BudgetLine, *, deviation: str = "period", gross_cost:
     flags = []
     if net is not None and gross is not None and Fraction(net) < SMALL * Fraction(gross):
         flags.append("small_denominator")
+    if net is not None and gross is not None and net > gross and not _is_revenue(line, budget):
+        flags.append("gross_below_net")
     if gross is None and budget is not None and outcome is not None and opposed(budget, outcome):
         flags.append("opposite_signs")
     variant, below = ("net_budget", net) if gross is None else ("gross_cost", gross)
     return _ratio("budget_adherence", variant, gap, below, {"deviation": gap, variant: below}, flags=tuple(flags))
+
+
+def _is_revenue(line: BudgetLine, budget: Amount) -> bool:
+    """Whether more of what is budgeted is better: a net revenue, which may well be above the gross cost."""
+    return (budget > 0) is (line.direction is Direction.HIGHER)
 
 
 def result_adherence(*, result: Amount | None, budgeted_result: Amount | None) -> Ratio:

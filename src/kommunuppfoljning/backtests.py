@@ -177,7 +177,8 @@ def checked_years(history: object) -> list[MonthlyYear]:
     if isinstance(history, Mapping):
         for months in history.values():
             expect(months, Sequence, "history: the months of each year")
-        return [MonthlyYear(year=year, outcome=tuple(history[year])) for year in sorted(history)]
+        given = [MonthlyYear(year=year, outcome=tuple(months)) for year, months in history.items()]
+        return sorted(given, key=lambda one: one.year)
     if not isinstance(history, Iterable) or isinstance(history, str | bytes):
         raise InvalidType(f"history must be years of type MonthlyYear, got {shown(history)}")
     years = list(history)

@@ -249,6 +249,7 @@ def drivers(
 def _lines(table: BudgetTable, deviation: str, within: str | None, caller: str) -> list[BudgetLine]:
     """The lines to walk through, read as signed, each there once."""
     expect(table, BudgetTable, f"{caller}: table")
+    expect(deviation, str, f"{caller}: deviation")
     if deviation not in FIGURES_OF:
         raise InvalidValue(f"{caller}: deviation must be 'forecast' or 'period', got {shown(deviation)}")
     lines = table.top_lines if within is None else table.children(table[within])

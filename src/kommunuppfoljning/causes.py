@@ -112,6 +112,8 @@ def coverage(deviation: Amount, actions: Iterable[Action], *, as_of: date | None
         For what is no `Action`, and an effect below 0.
     """
     gap = exact_amount(deviation, "coverage: deviation")
+    expect(actions, Iterable, "coverage: actions")
+    expect(as_of, (date, type(None)), "coverage: as_of")
     counted: dict[str, Amount] = {}
     late, unvalued = [], []
     for action in actions:
@@ -174,6 +176,7 @@ def explained_by_causes(deviation: Amount, causes: Iterable[Cause]) -> Explanati
     Explanation(deviation=100, by_kind={'timing': 80, 'price': -30}, unexplained=50)
     """
     gap = exact_amount(deviation, "explained_by_causes: deviation")
+    expect(causes, Iterable, "explained_by_causes: causes")
     by_kind: dict[str, Amount] = {}
     untold = []
     for cause in causes:

@@ -287,7 +287,8 @@ class InvestmentTable(Model):
         members: dict[str, list[InvestmentProject]] = {}
         for project in self.projects:
             value = getattr(project, by)
-            members.setdefault(getattr(value, "value", value) or "", []).append(project)
+            name = str(getattr(value, "value", value) or "")
+            members.setdefault(name if name.strip() else "", []).append(project)
         return FrozenMapping(
             {
                 name: attrs.evolve(attrs.evolve(self, projects=tuple(group), total=None).summed_total, id=name or "-")

@@ -105,6 +105,7 @@ def in_unit(table: BudgetTable, unit: Unit, digits: int | None = None, *, stated
         For a table that does not say its unit.
     """
     expect(table, BudgetTable, "in_unit: table")
+    expect(unit, Unit, "in_unit: unit")
     if table.unit is None:
         raise InvalidValue(f"in_unit: the unit of the table {table.id!r} must be said first")
     source = table.unit

@@ -24,7 +24,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount
+from kommunuppfoljning.amounts import Amount, opposed
 from kommunuppfoljning.arithmetic.scalars import number
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.formulas.forecasts import (
@@ -218,7 +218,8 @@ def _seasonal(at: Situation) -> Answer:
 def mean_profile(years: int | None = None) -> Method:
     """The mean profile of earlier years at this year's pace (*medelprofil*): of the last `years`, by default of all.
 
-    Only whole years count, and they need not follow each other: a profile is no level. Each year's share to date counts the same; a share that is not above 0, or an outcome of another sign, refuses.
+    Only whole years count, and they need not follow each other: a profile is no level. Each year's share to date counts
+    the same; a share that is not above 0, or an outcome of another sign, refuses.
 
     >>> year = MonthlyYear(year=2023, outcome=(10,) * 12)
     >>> mean_profile().apply(Situation(month=3, outcome=33, history=[year]))
@@ -275,6 +276,8 @@ def run_rate(months: int) -> Method:
 def indexed(index: Amount | Fraction = 1) -> Method:
     """What is spent, and last year's remaining months times an index (*fjolårets återstående månader, uppräknade*).
 
+    An outcome of another sign than last year's refuses: one of the two is signed the other way, or it is a net.
+
     >>> indexed(Fraction(103, 100)).apply(Situation(month=8, outcome=66, previous_outcome=60, previous_annual=100))
     Fraction(536, 5)
     """
@@ -287,6 +290,8 @@ def indexed(index: Amount | Fraction = 1) -> Method:
         if isinstance(last, Reason):
             return last
         part, whole = last
+        if opposed(at.outcome, part):
+            return Reason("opposite-signs")
         return Fraction(at.outcome) + (Fraction(whole) - Fraction(part)) * Fraction(exact)
 
     if exact is None or isinstance(exact, float):

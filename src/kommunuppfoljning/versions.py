@@ -122,14 +122,28 @@ class BudgetHistory(Model):
         return FrozenMapping(told)
 
     def on(self, table: BudgetTable, version: str | None = None) -> BudgetTable:
-        """The table with the full-year budget of a version, by default the latest; lines that it lacks keep none."""
+        """The table with the full-year budget of a version, by default the latest; lines that it lacks keep none.
+
+        The published total is left out, and so are stated deviations from another budget of the year. Raises `NotFound`
+        for an amount of a line that is not there, and `InvalidValue` for one of a line that is there twice.
+        """
         expect(table, BudgetTable, "BudgetHistory.on: table")
         amounts = (self.latest if version is None else self[version]).amounts
+        refuse_twice(table, (line for line in table.lines if line.id in amounts), "BudgetHistory.on")
         known = {line.id for line in table.lines}
-        for line in amounts:
-            if line not in known:
-                raise NotFound(f"BudgetHistory.on: no line {line!r} in the table {table.id!r}")
-        lines = tuple(attrs.evolve(line, annual_budget=amounts.get(line.id)) for line in table.lines)
+        for name in amounts:
+            if name not in known:
+                raise NotFound(f"BudgetHistory.on: no line {name!r} in the table {table.id!r}")
+        total = table.total.id if table.total is not None else None
+        lines = tuple(
+            attrs.evolve(
+                line,
+                annual_budget=amounts.get(line.id),
+                stated_forecast_deviation=None,
+                parent=line.parent if line.parent in known or line.parent != total else None,
+            )
+            for line in table.lines
+        )
         return attrs.evolve(table, lines=lines, total=None)
 
 
