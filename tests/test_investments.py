@@ -2,6 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import Action, Cause, CauseKind, InvestmentProject, InvestmentTable, Layout, Status
+from kommunuppfoljning.arithmetic.scalars import decimal_of
+from kommunuppfoljning.io.json import parse_report, report_text
 from tests import samples
 from tests.samples import wild
 
@@ -66,6 +70,56 @@ def test_groups_add_up(figures: list[tuple[str, int]]) -> None:
     assert set(table.groups("financing")) == {kind for kind, _ in figures}
     with pytest.raises(ku.InvalidValue, match="by must be section, financing or status"):
         table.groups("id")
+
+
+AMOUNTS = st.none() | st.integers(-100, 100) | st.decimals(-100, 100, places=2)
+
+
+@given(
+    layout=st.sampled_from([Layout.SIGNED, Layout.REVERSED, Layout.MAGNITUDE]),
+    rows=st.lists(st.tuples(*[AMOUNTS] * 5, st.none() | st.sampled_from(list(Status))), max_size=8),
+)
+def test_what_is_derived_of_a_sum_is_the_sum_of_what_is_derived_of_its_projects(
+    layout: Layout, rows: list[tuple[Any, ...]]
+) -> None:
+    names = ("total_budget", "total_forecast", "accumulated", "annual_budget", "period_outcome", "status")
+    projects = tuple(
+        InvestmentProject(id=str(place), section="ab"[place % 2], **dict(zip(names, row, strict=True)))
+        for place, row in enumerate(rows)
+    )
+    table = InvestmentTable(id="t", layout=layout, projects=projects)
+    for name, whole in {"": table.summed_total, **table.groups("section")}.items():
+        members = [one for one in table.projects if name in ("", one.section)]
+        for figure in ("expected_total", "deviation", "year_deviation", "remaining"):
+            known = [amount for one in members if (amount := getattr(one, figure)) is not None]
+            assert getattr(whole, figure) == (sum(map(Fraction, known)) if known else None)
+        decided = sum(Fraction(one.total_budget or 0) for one in members if one.deviation is not None)
+        assert (whole.relative_deviation is None) is not bool(decided)
+        if whole.relative_deviation is not None:
+            assert whole.relative_deviation == decimal_of(Fraction(whole.deviation or 0) / abs(decided))
+
+
+def test_a_sum_counts_what_a_cancelled_project_has_cost_and_leaves_out_what_is_undecided() -> None:
+    cancelled = InvestmentProject(id="1", total_budget=-850, accumulated=-85, status=Status.CANCELLED)
+    undecided = InvestmentProject(id="2", total_forecast=-500)
+    going = InvestmentProject(id="3", total_budget=-150, total_forecast=-100, accumulated=-20)
+    total = InvestmentTable(id="t", layout=Layout.SIGNED, projects=(cancelled, undecided, going)).summed_total
+    assert (total.total_budget, total.total_forecast) == (-1_000, -600)
+    assert (total.expected_total, total.deviation, total.relative_deviation) == (-685, 815, Decimal("0.815"))
+    assert total.remaining == -80
+    nothing = InvestmentProject(id="1", total_budget=0, total_forecast=-5)
+    zero = InvestmentTable(id="t", layout=Layout.SIGNED, projects=(nothing,)).summed_total
+    assert (zero.deviation, zero.relative_deviation) == (-5, None)
+
+
+def test_a_sum_that_is_published_as_the_total_is_its_columns_and_survives_a_file() -> None:
+    cancelled = InvestmentProject(id="1", total_budget=-850, accumulated=-85, status=Status.CANCELLED)
+    table = InvestmentTable(id="t", layout=Layout.SIGNED, projects=(cancelled,))
+    printed = attrs.evolve(table, total=table.summed_total)
+    assert type(printed.total) is InvestmentProject
+    assert printed.total.total_budget == -850
+    report = attrs.evolve(samples.norrtalje(), investment_tables=(printed,))
+    assert parse_report(report_text(report)) == report
 
 
 def test_the_share_and_the_self_financing_of_the_whole() -> None:
@@ -126,10 +180,10 @@ def test_late_actions_and_bad_effects() -> None:
         ku.coverage(-5, [Action(about="a", title="x", effect=-1)])
     with pytest.raises(ku.InvalidType, match="coverage: actions"):
         ku.coverage(-5, wild(["x"]))
-    for wrong in (None, "x", 0.5):
-        with pytest.raises(ku.InvalidType, match="coverage: deviation must be a int or a Decimal"):
+    for wrong in (None, "x", 0.5, True):
+        with pytest.raises(ku.InvalidType, match="coverage: deviation must be an int or a Decimal"):
             ku.coverage(wild(wrong), [])
-        with pytest.raises(ku.InvalidType, match="explained_by_causes: deviation must be a int or a Decimal"):
+        with pytest.raises(ku.InvalidType, match="explained_by_causes: deviation must be an int or a Decimal"):
             ku.explained_by_causes(wild(wrong), [])
 
 

@@ -141,8 +141,11 @@ def test_budget_previous_and_forecasts() -> None:
     assert [getattr(line, name) for name in ("previous_annual", "annual_budget", "forecast")] == [-108, -132, -125]
     assert table.total is not None
     assert (table.total.forecast, table.vintage, table.period) == (-125, "Prognos 4", samples.YEAR_TO_DATE)
-    history = previous.monthly("it", "kostnader", budget=budget)
+    before = plan.sums(plan.rows([(4010, "it", month, -11) for month in range(1, 13)]), year=2023)
+    history = previous.monthly("it", "kostnader", budget=before)
     assert (history.annual, history.annual_budget) == (-108, -132)
+    with pytest.raises(ku.InvalidValue, match="LedgerSums: budget must be of 2023, got that of 2024"):
+        previous.monthly("it", "kostnader", budget=budget)
     assert outcome.monthly("it", through=8).outcome == (-10,) * 8
 
 

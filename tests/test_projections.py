@@ -96,6 +96,7 @@ def test_every_method_gives_the_budget_of_an_even_year(amount: int, month: int) 
         (run_rate(3), {"outcome": 1, "months": [1, 0]}, "months-missing"),
         (run_rate(2), {"outcome": 1, "months": [1, None]}, "months-missing"),
         (indexed(), {"outcome": 1}, "no-history"),
+        (seasonal, {"outcome": 1, "history": [MonthlyYear(year=2023, outcome=(1,) * 11)]}, "no-last-year"),
         (stated, {"outcome": 1}, "not-stated"),
         (Method(name="mine", function=lambda _: None), {}, "undefined"),
     ],
@@ -121,6 +122,50 @@ def test_methods_by_hand() -> None:
     assert mean_of(run_rate(3), stated).apply(at) == Reason("not-stated")
     assert first_of(stated, seasonal).apply(at) == 264
     assert first_of(stated).apply(at) == Reason("not-stated")
+
+
+@pytest.mark.parametrize("method", [seasonal, indexed()])
+def test_last_year_is_the_year_before_and_no_other(method: Method) -> None:
+    whole = [MonthlyYear(year=year, outcome=(10,) * 12) for year in (2020, 2021, 2023)]
+    assert method.apply(Situation(year=2024, month=6, outcome=60, history=whole)) == 120
+    for history in (whole[:2], [*whole, MonthlyYear(year=2024, outcome=(10,) * 11)]):
+        at = Situation(year=2025, month=6, outcome=60, history=wild(history))
+        assert method.apply(at) == Reason("no-last-year")
+        given_ = attrs.evolve(at, previous_outcome=60, previous_annual=120)
+        assert method.apply(given_) == 120
+    assert method.apply(Situation(year=2024, outcome=60, history=whole)) == Reason("no-month")
+    assert mean_profile().apply(Situation(year=2025, month=6, outcome=60, history=whole[:2])) == 120
+    with pytest.raises(ku.InvalidValue, match="history must be of years before 2023, got 2023"):
+        Situation(year=2023, history=wild(whole))
+
+
+def test_the_year_that_is_forecast_is_told_by_year_or_period() -> None:
+    line = BudgetLine(id="a", layout=Layout.SIGNED, period_outcome=-60)
+    history = {2021: [-5] * 12, 2022: [-6] * 12}
+    told = ku.forecast_year(line, history, month=8, year=2024)
+    assert told == ku.forecast_year(line, history, period=ku.Period.parse("jan–aug 2024"))
+    assert told["seasonal"].reason == told["indexed"].reason == Reason("no-last-year")
+    assert told["mean_profile"].value == -90
+    assert ku.forecast_year(line, history, month=8, year=2023)["indexed"].value == -84
+    assert ku.forecast_year(line, history, month=8) == ku.forecast_year(line, history, month=8, year=2023)
+    table = BudgetTable(id="t", layout=Layout.SIGNED, period=ku.Period.year_to_date(date(2024, 8, 31)), lines=(line,))
+    below = ku.forecast_table(table, {"a": history}, method=seasonal)
+    assert dict(below.missing) == {"a": Reason("no-last-year")}
+    with pytest.raises(ku.InvalidValue, match="history must be of years before 2022, got 2022"):
+        ku.forecast_year(line, history, month=8, year=2022)
+    with pytest.raises(ku.InvalidValue, match=r"forecast_year: year must be 2024, as the period .* says, got 2023"):
+        ku.forecast_year(line, history, period=ku.Period.parse("jan–aug 2024"), year=2023)
+    with pytest.raises(ku.InvalidType, match="forecast_year: year must be a int"):
+        ku.forecast_year(line, history, month=8, year=wild("2024"))
+    with pytest.raises(ku.InvalidValue, match=r"month must be 8, as the period .* says, got 6"):
+        ku.forecast_table(table, method=linear, month=6)
+
+
+def test_a_backtest_forecasts_no_year_from_one_that_is_not_its_last() -> None:
+    years = [MonthlyYear(year=year, outcome=(10 * year,) * 12) for year in (2019, 2020, 2022, 2023)]
+    test = ku.backtest(years, month=8)
+    assert list(test["seasonal"].errors) == list(test["indexed"].errors) == [2020, 2023]
+    assert list(test["linear"].errors) == list(test["mean_profile"].errors) == [2020, 2022, 2023]
 
 
 def test_bad_methods_and_situations() -> None:
@@ -397,6 +442,78 @@ def test_accuracy_of_tables_in_any_layout() -> None:
         _ = signed["x"]
     with pytest.raises(ku.InvalidType, match="forecast_accuracy: vintages"):
         ku.forecast_accuracy(wild(5), 5)
+
+
+def accuracy_tables(layout: Layout) -> list[BudgetTable]:
+    """Two forecasts and the outcome, printed in a layout."""
+    figures = {"r": (LineKind.REVENUE, 500, 510, 505, 520), "c": (LineKind.COST, -900, -950, -903, -890)}
+    lines = [
+        (
+            BudgetLine(id=name, kind=kind, annual_budget=budget, forecast=first),
+            BudgetLine(id=name, kind=kind, annual_budget=budget, forecast=second),
+            BudgetLine(id=name, kind=kind, period_budget=budget, period_outcome=outcome),
+        )
+        for name, (kind, budget, first, second, outcome) in figures.items()
+    ]
+    names = ("P1", "P2", "utfall")
+    tables = [
+        BudgetTable(id=name, vintage=name, unit=ku.Unit.TKR, layout=Layout.SIGNED, lines=tuple(column))
+        for name, column in zip(names, zip(*lines, strict=True), strict=True)
+    ]
+    return [ku.in_layout(table, layout) for table in tables]
+
+
+BUDGET = {"r": 500, "c": -900}
+
+
+@pytest.mark.parametrize("layout", [Layout.REVERSED, Layout.MAGNITUDE, Layout.DEVIATIONS])
+def test_accuracy_is_the_same_however_the_tables_are_printed(layout: Layout) -> None:
+    *signed, year = accuracy_tables(Layout.SIGNED)
+    *printed, printed_year = accuracy_tables(layout)
+    wanted = ku.forecast_accuracy(signed, year, budget=BUDGET)
+    assert (dict(wanted.errors), wanted.sign_hit_rate) == ({"P1": 70, "P2": 28}, Decimal("0.5"))
+    for vintages, outcome in ((printed, printed_year), (signed, printed_year), (printed, year), (printed, wanted)):
+        known = {"r": 520, "c": -890} if outcome is wanted else outcome
+        assert ku.forecast_accuracy(vintages, wild(known), budget=BUDGET) == wanted
+    mixed = ku.forecast_accuracy([signed[0], printed[1]], year, budget=BUDGET)
+    assert mixed == wanted
+
+
+def test_accuracy_of_deviations_alone() -> None:
+    *signed, year = accuracy_tables(Layout.SIGNED)
+    *printed, printed_year = accuracy_tables(Layout.DEVIATIONS)
+    wanted = ku.forecast_accuracy(signed, year, budget=BUDGET, denominators={"gross_cost": -900})
+    for vintages, outcome in ((printed, printed_year), (signed, printed_year), (printed, year)):
+        alone = ku.forecast_accuracy(vintages, outcome, denominators={"gross_cost": -900})
+        assert alone.holds_deviations
+        assert alone["r"].holds_deviations
+        assert (alone.budget, alone.outcome, dict(alone.forecasts)) == (0, 30, {"P1": -40, "P2": 2})
+        assert (alone.errors, alone["c"].errors) == (wanted.errors, wanted["c"].errors)
+        assert (alone.sign_hit_rate, alone.bias) == (wanted.sign_hit_rate, wanted.bias)
+        assert (alone.scaled(), alone.scaled("budget")) == (None, None)
+        assert alone.scaled("gross_cost") == wanted.scaled("gross_cost") == Decimal(49) / 900
+    for vintages, outcome, what in (
+        (printed, {"r": 520}, "outcome"),
+        ([Vintage.of(signed[0])], printed_year, "the vintage 'P1'"),
+    ):
+        with pytest.raises(ku.InvalidValue, match=f"budget must be given where {what} holds amounts"):
+            ku.forecast_accuracy(wild(vintages), wild(outcome))
+    with pytest.raises(ku.InvalidValue, match="budget must hold amounts, got the table of deviations 'utfall'"):
+        ku.forecast_accuracy(signed, year, budget=printed_year)
+
+
+def test_accuracy_needs_no_total_that_tells_its_sign_and_refuses_what_it_would_mix_up() -> None:
+    *vintages, year = accuracy_tables(Layout.MAGNITUDE)
+    net = BudgetLine(id="s", name="Netto", forecast=-440)
+    totalled = [attrs.evolve(table, total=net) for table in vintages]
+    assert ku.forecast_accuracy(totalled, year) == ku.forecast_accuracy(vintages, year)
+    assert ku.bridge(attrs.evolve(vintages[0], total=net)) == ku.bridge(vintages[0])
+    with pytest.raises(ku.InvalidValue, match="the tables must have one unit, got tkr, kr; see in_unit"):
+        ku.forecast_accuracy(vintages, ku.in_unit(year, ku.Unit.KR))
+    twice = attrs.evolve(vintages[0], lines=vintages[0].lines * 2)
+    for wrong in (lambda: ku.forecast_accuracy([twice], year), lambda: Vintage.of(twice)):
+        with pytest.raises(ku.InvalidValue, match="the line 'r' of the table 'P1' would be counted twice"):
+            wrong()
 
 
 def test_accuracy_reads_budget_and_outcome_from_their_own_columns() -> None:

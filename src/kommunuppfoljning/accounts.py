@@ -97,16 +97,16 @@ class AccountPlan(Model):
                     f"{where}: part_of of {line.id!r} must be a line of the same kind that is no part itself, "
                     f"got {line.part_of!r}"
                 )
-        taken: dict[str, str] = {}
+        taken: list[tuple[str, AccountLine]] = []
         for line in self.lines:
             for prefix in (prefix for text in line.ranges for prefix in _prefixes(text, where)):
-                other = next((own for known, own in taken.items() if _overlap(known, prefix)), None)
-                if other is not None and line.part_of != other and self[other].part_of != line.id:
-                    raise InvalidValue(
-                        f"{where}: accounts that begin with {prefix} would be counted twice, in {other!r} and in "
-                        f"{line.id!r}"
-                    )
-                taken[prefix] = line.id
+                for known, other in taken:
+                    if _overlap(known, prefix) and line.part_of != other.id and other.part_of != line.id:
+                        raise InvalidValue(
+                            f"{where}: accounts that begin with {prefix} would be counted twice, "
+                            f"in {other.id!r} and in {line.id!r}"
+                        )
+                taken.append((prefix, line))
         for text in self.ignored:
             _prefixes(text, where)
 

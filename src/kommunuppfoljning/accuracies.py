@@ -19,12 +19,12 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, minus, size_of, total_of
+from kommunuppfoljning.amounts import Amount, exact_amount, minus, size_of, total_of
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidType, InvalidValue, NotFound, expect, shown
 from kommunuppfoljning.formulas.forecasts import forecast_error
-from kommunuppfoljning.layouts import in_layout
+from kommunuppfoljning.layouts import lines_in_layout, refuse_twice
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periodisations import MONTHS
@@ -51,6 +51,9 @@ class ForecastAccuracy(Model):
         What `scaled` may divide by, by name.
     lines
         The accuracy of each line, where there are several.
+    holds_deviations
+        Whether `forecasts` and `outcome` are deviations from the budget, as tables of deviations print them: `budget`
+        is 0 then, and the sizes of outcome and budget are not known.
     """
 
     line: str = ""
@@ -60,6 +63,7 @@ class ForecastAccuracy(Model):
     errors: Mapping[str, Amount] = EMPTY
     denominators: Mapping[str, Amount] = EMPTY
     lines: tuple["ForecastAccuracy", ...] = ()
+    holds_deviations: bool = False
 
     _told = ("line", "errors")
 
@@ -101,7 +105,8 @@ class ForecastAccuracy(Model):
 
         Returns
         -------
-        A fraction of one; `None` where the denominator is 0 or not known.
+        A fraction of one; `None` where the denominator is 0 or not known, as the outcome is not where only its
+        deviation is.
 
         Raises
         ------
@@ -112,7 +117,8 @@ class ForecastAccuracy(Model):
         if denominator not in known:
             raise NotFound(f"no denominator {shown(denominator)}; there are {', '.join(known)}")
         size, error = known[denominator], self.mean_absolute_error
-        if not size or error is None:
+        unsized = self.holds_deviations and denominator not in self.denominators
+        if not size or error is None or unsized:
             return None
         return decimal_of(Fraction(error) / abs(Fraction(size)))
 
@@ -160,32 +166,51 @@ def forecast_accuracy(
     InvalidType
         For vintages of another kind.
     InvalidValue
-        For a vintage that is there twice, an outcome of a part of a year, and `Direction.NEAR`.
+        For a vintage or a line that is there twice, an outcome of a part of a year, tables in different units,
+        `Direction.NEAR`, and deviations beside amounts where no budget tells what they deviate from.
 
     Notes
     -----
     Tables and `Vintage` are read as signed, so their errors are + favourable whatever the layout was. A line that a
     vintage or the outcome lacks has no error there, and neither has the total: missing is not zero.
+
+    A table of deviations is read as the budget and what it deviates from it, where the budget is given: the answer is
+    that of the amounts. Where it is not, every table is read as deviations, and the result says so
+    (`holds_deviations`): the errors are the same if the budget stood.
     """
+    expect(denominators, Mapping, "forecast_accuracy: denominators")
+    for name in ("outcome", "budget"):
+        if name in denominators:
+            raise InvalidValue(f"forecast_accuracy: denominators must have other names than {name!r}, which is known")
     if isinstance(vintages, Mapping):
         one = _plain(outcome, "outcome")
         forecasts = {str(name): forecast for name, forecast in vintages.items()}  # a vintage goes by its name
+        if len(forecasts) < len(vintages):
+            raise InvalidValue(f"forecast_accuracy: vintages must have a name each, got {shown(list(vintages))}")
         return _series("", forecasts, one, _plain(budget, "budget"), direction, denominators)
     expect(vintages, Iterable, "forecast_accuracy: vintages")
-    listed = [_vintage(vintage) for vintage in vintages]
-    names = [vintage.id for vintage in listed]
+    if direction is not Direction.HIGHER:
+        raise InvalidValue(
+            f"forecast_accuracy: direction is for one series, got {shown(direction)}; tables say it by their layout, "
+            "and a Vintage has revenue + and costs −"
+        )
+    read = _Reading(list(vintages), outcome, budget)
+    names = [vintage.id for vintage in read.vintages]
     if len(set(names)) < len(names):
         raise InvalidValue(f"forecast_accuracy: vintages must have a name each, got {shown(names)}")
-    outcomes = _by_line(outcome, "outcome", "period_outcome")
-    budgets = _by_line(budget, "budget", "annual_budget") if budget is not None else {}
     lines = []
-    for line in dict.fromkeys(line for amounts in (*(one.amounts for one in listed), outcomes) for line in amounts):
-        forecasts = {vintage.id: vintage.amounts.get(line) for vintage in listed}
-        lines.append(_series(line, forecasts, outcomes.get(line), budgets.get(line), Direction.HIGHER, EMPTY))
-    totals = {vintage.id: total_of(vintage.amounts.get(one.line) for one in lines) for vintage in listed}
-    whole = total_of(outcomes.get(one.line) for one in lines)
-    planned = total_of(budgets.get(one.line) for one in lines) if budgets else None
-    return attrs.evolve(_series("", totals, whole, planned, Direction.HIGHER, denominators), lines=tuple(lines))
+    known = (*(one.amounts for one in read.vintages), read.outcomes)
+    for line in dict.fromkeys(line for amounts in known for line in amounts):
+        forecasts = {vintage.id: vintage.amounts.get(line) for vintage in read.vintages}
+        lines.append(_series(line, forecasts, read.outcomes.get(line), read.budget_of([line]), Direction.HIGHER, EMPTY))
+    ids = [one.line for one in lines]
+    totals = {vintage.id: total_of(map(vintage.amounts.get, ids)) for vintage in read.vintages}
+    whole = _series(
+        "", totals, total_of(map(read.outcomes.get, ids)), read.budget_of(ids), Direction.HIGHER, denominators
+    )
+    if read.as_deviations:
+        lines = [attrs.evolve(line, holds_deviations=True) for line in lines]
+    return attrs.evolve(whole, lines=tuple(lines), holds_deviations=read.as_deviations)
 
 
 def _series(
@@ -207,24 +232,77 @@ def _series(
         outcome=outcome,
         budget=budget,
         errors={name: errors[name] for name in known},
-        denominators={name: size_of(figure) for name, figure in denominators.items()},
+        denominators={
+            name: size_of(exact_amount(figure, f"forecast_accuracy: denominators[{name}]"))
+            for name, figure in denominators.items()
+        },
     )
 
 
-def _vintage(given: object) -> Vintage:
-    if isinstance(given, BudgetTable):
-        return Vintage.of(given)
-    expect(given, Vintage, "forecast_accuracy: each vintage")
-    return given  # type: ignore[return-value]  # as was just expected
+class _Reading:
+    """What tables, `Vintage` and mappings by line hold: amounts with revenue +, or deviations where that is all."""
 
+    __slots__ = ("as_deviations", "budgets", "outcomes", "vintages")
 
-def _by_line(given: object, field: str, figure: str) -> Mapping[str, Any]:
-    if isinstance(given, BudgetTable):
-        if field == "outcome" and given.period is not None and given.period.months != MONTHS:
+    def __init__(self, vintages: list[Any], outcome: object, budget: object) -> None:
+        tables = [one for one in (*vintages, outcome, budget) if isinstance(one, BudgetTable)]
+        units = list(dict.fromkeys(table.unit for table in tables if table.unit is not None))
+        if len(units) > 1:
+            told = ", ".join(unit.value for unit in units)
+            raise InvalidValue(f"forecast_accuracy: the tables must have one unit, got {told}; see in_unit")
+        self.as_deviations = budget is None and any(table.layout is Layout.DEVIATIONS for table in tables)
+        self.budgets = None if budget is None else self._budgets(budget)
+        self.vintages = [self._vintage(vintage) for vintage in vintages]
+        self.outcomes = self._outcomes(outcome)
+
+    def budget_of(self, lines: Iterable[str]) -> Amount | None:
+        """The budget of some lines together; a deviation is from 0."""
+        if self.as_deviations:
+            return 0
+        return total_of(map(self.budgets.get, lines)) if self.budgets else None
+
+    def _budgets(self, given: object) -> Mapping[str, Any]:
+        if isinstance(given, BudgetTable) and given.layout is Layout.DEVIATIONS:
+            raise InvalidValue(f"forecast_accuracy: budget must hold amounts, got the table of deviations {given.id!r}")
+        return self._read(given, "annual_budget", "") if isinstance(given, BudgetTable) else _by_line(given, "budget")
+
+    def _vintage(self, given: object) -> Vintage:
+        if isinstance(given, BudgetTable):
+            return Vintage(id=given.vintage or given.id, amounts=self._read(given, "forecast", "forecast_deviation"))
+        expect(given, Vintage, "forecast_accuracy: each vintage")
+        assert isinstance(given, Vintage)  # noqa: S101  # as was just expected
+        self._refuse_amounts(f"the vintage {given.id!r}")
+        return given
+
+    def _outcomes(self, given: object) -> Mapping[str, Any]:
+        if not isinstance(given, BudgetTable):
+            amounts = _by_line(given, "outcome")
+            self._refuse_amounts("outcome")
+            return amounts
+        if given.period is not None and given.period.months != MONTHS:
             raise InvalidValue(
                 f"forecast_accuracy: outcome must be of a whole year, got the table {given.id!r} of {given.period}"
             )
-        return {line.id: getattr(line, figure) for line in in_layout(given, Layout.SIGNED).top_lines}
+        return self._read(given, "period_outcome", "period_deviation")
+
+    def _refuse_amounts(self, what: str) -> None:
+        if self.as_deviations:
+            raise InvalidValue(
+                f"forecast_accuracy: budget must be given where {what} holds amounts and a table holds deviations"
+            )
+
+    def _read(self, table: BudgetTable, amount: str, deviation: str) -> dict[str, Amount | None]:
+        """A column of a table, line by line."""
+        lines = table.top_lines
+        refuse_twice(table, lines, "forecast_accuracy")
+        if self.as_deviations:
+            return {line.id: getattr(line, deviation) for line in lines}
+        if table.layout is Layout.DEVIATIONS:
+            return {line.id: total_of((self.budget_of([line.id]), getattr(line, deviation))) for line in lines}
+        return {line.id: getattr(line, amount) for line in lines_in_layout(table, lines, Layout.SIGNED)}
+
+
+def _by_line(given: object, field: str) -> Mapping[str, Any]:
     if not isinstance(given, Mapping):
         raise InvalidType(f"forecast_accuracy: {field} must be by line where vintages are, got {shown(given)}")
     return given

@@ -17,11 +17,12 @@ Source: the measures are those of Norrtälje kommun (budgetföljsamhet, by commi
 
 from fractions import Fraction
 
-from kommunuppfoljning.amounts import Amount, minus, opposed, size_of
+from kommunuppfoljning.amounts import Amount, exact_amount, minus, opposed, size_of
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.measures import Ratio, definition_of
+from kommunuppfoljning.terms import Direction
 
 __all__ = ["budget_adherence", "net_cost_deviation", "result_adherence"]
 
@@ -44,8 +45,9 @@ def budget_adherence(line: BudgetLine, *, deviation: str = "period", gross_cost:
     Returns
     -------
     A fraction of one, undefined where what it divides by is 0. `flags` says ``"small_denominator"`` where the net
-    budget is under 5 % of the gross cost, and ``"opposite_signs"`` where the share is of a net budget that has another
-    sign than the outcome: the percentage says nothing there.
+    budget is under 5 % of the gross cost; ``"gross_below_net"`` where the gross cost is below the net cost, which it
+    cannot be (the two are in different units, most often); and ``"opposite_signs"`` where the share is of a net budget
+    that has another sign than the outcome: the percentage says nothing there.
 
     Raises
     ------
@@ -60,20 +62,28 @@ def budget_adherence(line: BudgetLine, *, deviation: str = "period", gross_cost:
     (Decimal('-5'), Decimal('-0.05'))
     """
     expect(line, BudgetLine, "budget_adherence: line")
+    expect(deviation, str, "budget_adherence: deviation")
     columns = {"period": ("period_budget", "period_outcome"), "forecast": ("annual_budget", "forecast")}
     if deviation not in columns:
         raise InvalidValue(f"budget_adherence: deviation must be 'period' or 'forecast', got {shown(deviation)}")
     budget, outcome = (getattr(line, name) for name in columns[deviation])
     gap = line.period_deviation if deviation == "period" else line.forecast_deviation
     net = None if budget is None else size_of(budget)
-    gross = None if gross_cost is None else size_of(gross_cost)
+    gross = None if gross_cost is None else size_of(exact_amount(gross_cost, "budget_adherence: gross_cost"))
     flags = []
     if net is not None and gross is not None and Fraction(net) < SMALL * Fraction(gross):
         flags.append("small_denominator")
+    if net is not None and gross is not None and net > gross and not _is_revenue(line, budget):
+        flags.append("gross_below_net")
     if gross is None and budget is not None and outcome is not None and opposed(budget, outcome):
         flags.append("opposite_signs")
     variant, below = ("net_budget", net) if gross is None else ("gross_cost", gross)
     return _ratio("budget_adherence", variant, gap, below, {"deviation": gap, variant: below}, flags=tuple(flags))
+
+
+def _is_revenue(line: BudgetLine, budget: Amount) -> bool:
+    """Whether more of what is budgeted is better: a net revenue, which may well be above the gross cost."""
+    return (budget > 0) is (line.direction is Direction.HIGHER)
 
 
 def result_adherence(*, result: Amount | None, budgeted_result: Amount | None) -> Ratio:
@@ -84,9 +94,8 @@ def result_adherence(*, result: Amount | None, budgeted_result: Amount | None) -
     >>> result_adherence(result=153, budgeted_result=50).value, result_adherence(result=5, budgeted_result=0).value
     (Decimal('2.06'), None)
     """
-    gap = None if result is None or budgeted_result is None else minus(result, budgeted_result)
     terms = {"result": result, "budgeted_result": budgeted_result}
-    return _ratio("result_adherence", "result", gap, budgeted_result, terms)
+    return _gap_over_second("result_adherence", "result", terms)
 
 
 def net_cost_deviation(*, net_cost: Amount | None, reference_cost: Amount | None) -> Ratio:
@@ -98,9 +107,18 @@ def net_cost_deviation(*, net_cost: Amount | None, reference_cost: Amount | None
     >>> net_cost_deviation(net_cost=943, reference_cost=1_000).value
     Decimal('-0.057')
     """
-    gap = None if net_cost is None or reference_cost is None else minus(net_cost, reference_cost)
     terms = {"net_cost": net_cost, "reference_cost": reference_cost}
-    return _ratio("net_cost_deviation", "reference", gap, reference_cost, terms)
+    return _gap_over_second("net_cost_deviation", "reference", terms)
+
+
+def _gap_over_second(name: str, variant: str, given: dict[str, Amount | None]) -> Ratio:
+    """What the first of two terms is above the second, as a share of it; undefined where it is 0 or less."""
+    terms = {
+        term: None if figure is None else exact_amount(figure, f"{name}: {term}") for term, figure in given.items()
+    }
+    first, second = terms.values()
+    gap = None if first is None or second is None else minus(first, second)
+    return _ratio(name, variant, gap, None if second is None or second <= 0 else second, terms)
 
 
 def _ratio(

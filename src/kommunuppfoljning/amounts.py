@@ -23,7 +23,7 @@ import attrs
 
 from kommunuppfoljning.arithmetic.apportioning import round_to_total
 from kommunuppfoljning.arithmetic.rounding import round_half_away
-from kommunuppfoljning.arithmetic.scalars import exact_context, number
+from kommunuppfoljning.arithmetic.scalars import decimal_of, exact_context, number
 from kommunuppfoljning.errors import InvalidType, InvalidValue, TooLarge, expect, shown
 from kommunuppfoljning.locale.figures import parse_number
 from kommunuppfoljning.terms import Unit
@@ -37,8 +37,10 @@ __all__ = [
     "Rounded",
     "adds_up",
     "amount_of",
+    "checked_digits",
     "convert",
     "decimals_of",
+    "exact_amount",
     "minus",
     "opposed",
     "parse_amount",
@@ -135,12 +137,8 @@ class Rounded:
         exact = _exact(figure, "Rounded: value")
         if digits is None:
             digits = 0 if isinstance(exact, int) else -int(exact.as_tuple().exponent)
-        if isinstance(digits, bool) or not isinstance(digits, int):
-            raise InvalidType(f"Rounded: digits must be a whole number, got {shown(digits)}")
-        if not -MOST_DIGITS <= digits <= MOST_DIGITS:
-            raise InvalidValue(f"Rounded: digits must be from -{MOST_DIGITS} to {MOST_DIGITS}, got {shown(digits)}")
         object.__setattr__(self, "value", exact)
-        object.__setattr__(self, "digits", digits)
+        object.__setattr__(self, "digits", checked_digits(digits, "Rounded: digits"))
 
     def __repr__(self) -> str:
         value = repr(str(self.value)) if isinstance(self.value, Decimal) else shown(self.value)
@@ -340,6 +338,35 @@ def _exact(value: Any, field: str) -> Amount:
     if isinstance(figure, int | Decimal):
         return figure
     raise InvalidType(f"{field} must be an int or a Decimal, got {shown(value)}")
+
+
+def exact_amount(value: object, field: str) -> Amount:
+    """An exact amount of what was given (*exakt belopp*); refuses anything else, naming `field`.
+
+    A Boolean, a float and what is missing are refused. NumPy's whole numbers become Python's, and a `Fraction` becomes
+    a `Decimal` of 28 digits, as in a model.
+
+    >>> exact_amount(5, "deviation"), exact_amount(Fraction(1, 4), "deviation")
+    (5, Decimal('0.25'))
+    """
+    try:
+        figure = number(value, field)
+    except InvalidType:
+        figure = None
+    if isinstance(figure, Fraction):
+        return decimal_of(figure)
+    if not isinstance(figure, int | Decimal):
+        raise InvalidType(f"{field} must be an int or a Decimal, got {shown(value)}")
+    return figure
+
+
+def checked_digits(digits: object, field: str) -> int:
+    """How many decimals to round to, negative for tens and thousands; refuses anything else, naming `field`."""
+    if isinstance(digits, bool) or not isinstance(digits, int):
+        raise InvalidType(f"{field} must be a whole number, got {shown(digits)}")
+    if not -MOST_DIGITS <= digits <= MOST_DIGITS:
+        raise InvalidValue(f"{field} must be from -{MOST_DIGITS} to {MOST_DIGITS}, got {shown(digits)}")
+    return digits
 
 
 def _ends(other: "Interval | Rounded | Amount") -> tuple[Amount, Amount]:

@@ -106,7 +106,8 @@ def backtest(
     Parameters
     ----------
     history
-        Whole years, the oldest first. The first is history only; a year with a month missing is not tested.
+        Whole years, the oldest first. The first is history only; a year with a month missing is not tested. Where a
+        year is missing, what goes by last year does not apply to the one after it.
     month
         The month to forecast from.
     methods
@@ -135,6 +136,7 @@ def backtest(
             continue  # the first year has nothing before it, and methods are compared over the same years
         outcomes[year.year] = annual
         at = Situation(
+            year=year.year,
             month=last,
             outcome=year.to_date(last),
             period_budget=year.budget_to_date(last),
@@ -174,7 +176,8 @@ def checked_years(history: object) -> list[MonthlyYear]:
     if isinstance(history, Mapping):
         for months in history.values():
             expect(months, Sequence, "history: the months of each year")
-        return [MonthlyYear(year=year, outcome=tuple(history[year])) for year in sorted(history)]
+        given = [MonthlyYear(year=year, outcome=tuple(months)) for year, months in history.items()]
+        return sorted(given, key=lambda one: one.year)
     if not isinstance(history, Iterable) or isinstance(history, str | bytes):
         raise InvalidType(f"history must be years of type MonthlyYear, got {shown(history)}")
     years = list(history)

@@ -26,7 +26,7 @@ from typing import Any
 import attrs
 
 from kommunuppfoljning.amounts import Amount, minus, plus, total_of
-from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
+from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.locale import has_message, message
 from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
 from kommunuppfoljning.reserves import FIRST_RESULT_RESERVE
@@ -188,6 +188,7 @@ class BalanceRequirement(Model):
         Raises `InvalidValue` for a year that is not later, and where this year's result is not known: nobody can say
         then what is left to restore.
         """
+        expect(year, int, "BalanceRequirement.carried: year")
         if year <= self.year:
             raise InvalidValue(f"BalanceRequirement {self.year}: year must be a later one, got {shown(year)}")
         if self.balance_result is None:

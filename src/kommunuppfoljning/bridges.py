@@ -22,6 +22,7 @@ import attrs
 from kommunuppfoljning.amounts import (
     Amount,
     amount_of,
+    checked_digits,
     convert,
     decimals_of,
     plus,
@@ -33,7 +34,7 @@ from kommunuppfoljning.amounts import (
 from kommunuppfoljning.arithmetic.scalars import decimal_of, number
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect, shown
-from kommunuppfoljning.layouts import in_layout
+from kommunuppfoljning.layouts import lines_in_layout, refuse_twice
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
@@ -153,6 +154,7 @@ def bridge(
         moved["step"].append(_in(step, table.unit, unit))
     if digits is None:
         digits = decimals_of([*moved["start"], *moved["step"]])
+    checked_digits(digits, "bridge: digits")
     budget = Fraction(total_of(moved["start"]) or 0)
     first = round_half_away(budget, digits)
     last = round_half_away(budget + Fraction(total_of(moved["step"]) or 0), digits)
@@ -247,19 +249,14 @@ def drivers(
 def _lines(table: BudgetTable, deviation: str, within: str | None, caller: str) -> list[BudgetLine]:
     """The lines to walk through, read as signed, each there once."""
     expect(table, BudgetTable, f"{caller}: table")
+    expect(deviation, str, f"{caller}: deviation")
     if deviation not in FIGURES_OF:
         raise InvalidValue(f"{caller}: deviation must be 'forecast' or 'period', got {shown(deviation)}")
-    read = table if table.layout is Layout.DEVIATIONS else in_layout(table, Layout.SIGNED)
-    if within is None:
-        lines = list(read.top_lines)
-    else:
-        lines = list(read.children(read[within]))
-        if not lines:
-            raise NotFound(f"{caller}: nothing is below the line {within!r} of the table {table.id!r}")
-    for place, line in enumerate(lines):
-        if any(line.id == other.id for other in lines[:place]):
-            raise InvalidValue(f"{caller}: the line {line.id!r} of the table {table.id!r} would be counted twice")
-    return lines
+    lines = table.top_lines if within is None else table.children(table[within])
+    if not lines and within is not None:
+        raise NotFound(f"{caller}: nothing is below the line {within!r} of the table {table.id!r}")
+    refuse_twice(table, lines, caller)
+    return list(lines_in_layout(table, lines, table.layout if table.layout is Layout.DEVIATIONS else Layout.SIGNED))
 
 
 def _start_and_step(line: BudgetLine, deviation: str, caller: str) -> tuple[Amount, Amount]:

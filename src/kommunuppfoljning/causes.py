@@ -17,11 +17,10 @@ Source: kommunallagen (2017:725) 11 kap. 12 § (a plan of measures against a def
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, minus, plus, size_of, total_of
+from kommunuppfoljning.amounts import Amount, exact_amount, minus, plus, size_of, total_of
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
 from kommunuppfoljning.terms import Status, Term
@@ -112,7 +111,9 @@ def coverage(deviation: Amount, actions: Iterable[Action], *, as_of: date | None
     InvalidType, InvalidValue
         For what is no `Action`, and an effect below 0.
     """
-    expect(deviation, (int, Decimal), "coverage: deviation")
+    gap = exact_amount(deviation, "coverage: deviation")
+    expect(actions, Iterable, "coverage: actions")
+    expect(as_of, (date, type(None)), "coverage: as_of")
     counted: dict[str, Amount] = {}
     late, unvalued = [], []
     for action in actions:
@@ -130,7 +131,7 @@ def coverage(deviation: Amount, actions: Iterable[Action], *, as_of: date | None
             counted[status] = plus(counted.get(status, 0), action.effect)
         if as_of and action.due and action.due < as_of and action.status is not Status.COMPLETED:
             late.append(action)
-    deficit = size_of(min(deviation, 0))
+    deficit = size_of(min(gap, 0))
     covered = total_of(counted.values()) or 0
     return Coverage(
         deficit=deficit,
@@ -174,7 +175,8 @@ def explained_by_causes(deviation: Amount, causes: Iterable[Cause]) -> Explanati
     >>> explained_by_causes(100, causes)
     Explanation(deviation=100, by_kind={'timing': 80, 'price': -30}, unexplained=50)
     """
-    expect(deviation, (int, Decimal), "explained_by_causes: deviation")
+    gap = exact_amount(deviation, "explained_by_causes: deviation")
+    expect(causes, Iterable, "explained_by_causes: causes")
     by_kind: dict[str, Amount] = {}
     untold = []
     for cause in causes:
@@ -184,8 +186,8 @@ def explained_by_causes(deviation: Amount, causes: Iterable[Cause]) -> Explanati
         else:
             by_kind[cause.kind.value] = plus(by_kind.get(cause.kind.value, 0), cause.amount)
     return Explanation(
-        deviation=deviation,
+        deviation=gap,
         by_kind=FrozenMapping(by_kind),
-        unexplained=minus(deviation, total_of(by_kind.values()) or 0),
+        unexplained=minus(gap, total_of(by_kind.values()) or 0),
         untold=tuple(untold),
     )

@@ -67,13 +67,21 @@ def shown(value: object, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 4] + " ..."
 
 
+LOOKALIKES = {"bool": "int", "datetime": "date"}
+"""Classes that derive from another without being one of its kind: a Boolean is no number, a moment is no day."""
+
+
 def expect(value: object, kind: type | tuple[type, ...], field: str) -> None:
-    """Refuse what is not of `kind`, naming `field`.
+    """Refuse what is not of `kind`, naming `field`; a Boolean is no whole number, and a `datetime` no `date`.
 
     >>> expect(5, str, "judge: name")
     Traceback (most recent call last):
     kommunuppfoljning.errors.InvalidType: judge: name must be a str, got 5
     """
-    if not isinstance(value, kind):
-        kinds = kind if isinstance(kind, tuple) else (kind,)
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    if type(value) in kinds:
+        return
+    names = {one.__name__ for one in kinds}
+    looks = {LOOKALIKES.get(one.__name__) for one in type(value).__mro__ if one not in kinds}
+    if not isinstance(value, kinds) or not looks.isdisjoint(names):
         raise InvalidType(f"{field} must be a {' or a '.join(one.__name__ for one in kinds)}, got {shown(value)}")

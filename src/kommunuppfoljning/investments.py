@@ -12,11 +12,13 @@ Source: RKR R14 (projects over several years: decided total, accumulated outcome
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import attrs
 
 from kommunuppfoljning.amounts import Amount, minus, total_of
+from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.errors import InvalidValue, shown
 from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
 from kommunuppfoljning.locale import message
@@ -25,7 +27,7 @@ from kommunuppfoljning.periods import Period
 from kommunuppfoljning.tables import CellKind, Column, Row, Table, heading
 from kommunuppfoljning.terms import Direction, Layout, Status, Unit
 
-__all__ = ["InvestmentProject", "InvestmentTable"]
+__all__ = ["InvestmentProject", "InvestmentSum", "InvestmentTable"]
 
 FIGURES = (
     "total_budget",
@@ -157,6 +159,69 @@ class InvestmentProject(Model):
 
 
 @attrs.frozen(kw_only=True, repr=False)
+class InvestmentSum(InvestmentProject):
+    """The sum of some projects (*summa av projekt*): each column as printed, and what is derived of them summed.
+
+    A difference of two columns is another thing: a cancelled project without a forecast costs what it has already
+    cost, and one without a decided total deviates from nothing, whatever it is expected to cost.
+
+    Parameters
+    ----------
+    projects
+        What it is the sum of; not written to file.
+
+    Raises
+    ------
+    InvalidType, InvalidValue
+        As an `InvestmentProject`.
+
+    Examples
+    --------
+    >>> cancelled = InvestmentProject(id="1", total_budget=-850, accumulated=-85, status=Status.CANCELLED)
+    >>> undecided = InvestmentProject(id="2", total_forecast=-500)
+    >>> total = InvestmentTable(id="t", layout=Layout.SIGNED, projects=[cancelled, undecided]).summed_total
+    >>> total.total_budget, total.total_forecast, total.expected_total, total.deviation, total.relative_deviation
+    (-850, -500, -585, 765, Decimal('0.9'))
+    """
+
+    projects: tuple[InvestmentProject, ...] = attrs.field(default=(), eq=False)
+
+    @property
+    def expected_total(self) -> Amount | None:
+        """What the projects are expected to come to together, cancelled ones with what they have cost."""
+        return _known_total(project.expected_total for project in self.projects)
+
+    @property
+    def deviation(self) -> Amount | None:
+        """The sum of the projects' deviations; one without a deviation adds nothing (*avvikelse*)."""
+        return _known_total(project.deviation for project in self.projects)
+
+    @property
+    def relative_deviation(self) -> Decimal | None:
+        """The same as a share of what was decided for the projects that have a deviation (*avvikelse i procent*)."""
+        whole = self.deviation
+        decided = _known_total(one.total_budget for one in self.projects if one.deviation is not None)
+        if whole is None or not decided:
+            return None
+        return decimal_of(Fraction(whole) / abs(Fraction(decided)))
+
+    @property
+    def year_deviation(self) -> Amount | None:
+        """The sum of what the projects leave of their budgets of the year (*årets avvikelse*)."""
+        return _known_total(project.year_deviation for project in self.projects)
+
+    @property
+    def remaining(self) -> Amount | None:
+        """The sum of what is still expected to come, in the table's own signs (*återstående utgift*)."""
+        return _known_total(project.remaining for project in self.projects)
+
+
+def _known_total(figures: Iterable[Amount | None]) -> Amount | None:
+    """The sum of the figures that there are, `None` where there is none."""
+    return total_of(figure for figure in figures if figure is not None)
+
+
+@attrs.frozen(kw_only=True, repr=False)
 class InvestmentTable(Model):
     """A table of investment projects (*investeringsredovisning*); figures as printed, read through `layout`.
 
@@ -165,7 +230,7 @@ class InvestmentTable(Model):
     id, title, unit, digits, layout, period
         As for a `BudgetTable`.
     projects, total
-        Its rows, and the total as published.
+        Its rows, and the total as published: what is derived of it is of its own figures.
 
     Raises
     ------
@@ -187,24 +252,25 @@ class InvestmentTable(Model):
             raise InvalidValue(f"InvestmentTable {self.id!r}: layout must be SIGNED, REVERSED or MAGNITUDE")
         self._keep("projects", tuple(_stamped(project, self.layout) for project in self.projects))
         if self.total is not None:
-            self._keep("total", _stamped(self.total, self.layout))
+            self._keep("total", _stamped(_published(self.total), self.layout))
 
     def __getitem__(self, key: str) -> InvestmentProject:
         projects = (*self.projects, self.total) if self.total is not None else self.projects
         return by_id(projects, key, f"projects of the table {self.id!r}")
 
     @property
-    def summed_total(self) -> InvestmentProject:
+    def summed_total(self) -> InvestmentSum:
         """The sum of the projects; a column counts those that print a figure, and has no sum where none does.
 
-        A project without a figure in a column (no decided total, nothing spent) adds nothing to it, as in print.
+        A project without a figure in a column (no decided total, nothing spent) adds nothing to it, as in print. What
+        is derived (the deviation, what remains) is the sum of what is derived of each project.
         """
         figures: dict[str, Any] = {
-            name: total_of(figure for figure in self._column(name) if figure is not None) for name in FIGURES
+            name: _known_total(getattr(project, name) for project in self.projects) for name in FIGURES
         }
-        return InvestmentProject(id="sum", layout=self.layout, **figures)
+        return InvestmentSum(id="sum", layout=self.layout, projects=self.projects, **figures)
 
-    def groups(self, by: str = "section") -> Mapping[str, InvestmentProject]:
+    def groups(self, by: str = "section") -> Mapping[str, InvestmentSum]:
         """The sum of each group of projects (*projektgrupper*), by `section`, `financing` or `status`.
 
         In the order in which they stand; the name of a group is "" where a project does not say. They add up to
@@ -221,7 +287,8 @@ class InvestmentTable(Model):
         members: dict[str, list[InvestmentProject]] = {}
         for project in self.projects:
             value = getattr(project, by)
-            members.setdefault(getattr(value, "value", value) or "", []).append(project)
+            name = str(getattr(value, "value", value) or "")
+            members.setdefault(name if name.strip() else "", []).append(project)
         return FrozenMapping(
             {
                 name: attrs.evolve(attrs.evolve(self, projects=tuple(group), total=None).summed_total, id=name or "-")
@@ -238,9 +305,6 @@ class InvestmentTable(Model):
         total = self.total if self.total is not None and self.total.period_outcome is not None else self.summed_total
         outcome = total.period_outcome
         return outcome if outcome is None or total.direction is Direction.HIGHER else minus(0, outcome)
-
-    def _column(self, name: str) -> Iterable[Amount | None]:
-        return (getattr(project, name) for project in self.projects)
 
     def to_table(self, locale: str = "sv") -> Table:
         """The table as reports print it, with the deviation computed."""
@@ -298,6 +362,14 @@ def _numbered(project: InvestmentProject) -> str:
 def _row(project: InvestmentProject, name: str, keys: list[str]) -> Row:
     derived = project.layout is not None
     return Row(cells=(name, *(getattr(project, key) if derived or "relative" not in key else None for key in keys)))
+
+
+def _published(total: InvestmentProject) -> InvestmentProject:
+    """The total as a row of the table: of a sum, what its columns are, since those are what a file holds."""
+    if not isinstance(total, InvestmentSum):
+        return total
+    fields = (field.name for field in attrs.fields(InvestmentProject))
+    return InvestmentProject(**{name: getattr(total, name) for name in fields})
 
 
 def _stamped(project: InvestmentProject, layout: Layout | None) -> InvestmentProject:

@@ -14,17 +14,18 @@ allow, so that a wrong one is found out. Rows with a deviation of 0 fit all.
 Source: the layouts are those found in published Swedish reports; SIE 4 (debit +, credit −) is the reversed one.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, Rounded, convert, minus, opposed, round_half_away, size_of
+from kommunuppfoljning.amounts import Amount, Rounded, checked_digits, convert, minus, opposed, round_half_away, size_of
 from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.terms import Layout, LineKind, Unit
 
-__all__ = ["fitting_layouts", "gather", "in_layout", "in_unit", "oversized_parts"]
+__all__ = ["fitting_layouts", "gather", "in_layout", "in_unit", "lines_in_layout", "oversized_parts", "refuse_twice"]
 
 _COLUMNS = {
     "stated_period_deviation": ("period_budget", "period_outcome"),
@@ -53,22 +54,36 @@ def in_layout(table: BudgetTable, layout: Layout) -> BudgetTable:
     In the municipal-grant model a net line without a budget is its own deviation; elsewhere that is a budget of 0.
     """
     expect(table, BudgetTable, "in_layout: table")
+    if layout is table.layout is not None:
+        return table
+    return attrs.evolve(
+        table,
+        layout=layout,
+        lines=lines_in_layout(table, table.lines, layout),
+        total=None if table.total is None else lines_in_layout(table, [table.total], layout)[0],
+    )
+
+
+def lines_in_layout(table: BudgetTable, lines: Iterable[BudgetLine], layout: Layout) -> tuple[BudgetLine, ...]:
+    """Some lines of a table in another layout; those that are not asked for need not be readable in it."""
     expect(layout, Layout, "in_layout: layout")
     if table.layout is None:
         raise InvalidValue(f"in_layout: the layout of the table {table.id!r} must be said first")
     if layout is table.layout:
-        return table
+        return tuple(lines)
     if layout is Layout.GRANT or table.layout is Layout.DEVIATIONS:
         raise InvalidValue(
             f"in_layout: a table of the layout {table.layout.value!r} cannot be read as {layout.value!r}"
         )
     turn = _deviations if layout is Layout.DEVIATIONS else _turned
-    return attrs.evolve(
-        table,
-        layout=layout,
-        lines=tuple(turn(line, layout) for line in table.lines),
-        total=None if table.total is None else turn(table.total, layout),
-    )
+    return tuple(turn(line, layout) for line in lines)
+
+
+def refuse_twice(table: BudgetTable, lines: Iterable[BudgetLine], caller: str) -> None:
+    """Refuse lines of which two have the same id: the amounts of one would be lost, or counted twice."""
+    for line, count in Counter(line.id for line in lines).items():
+        if count > 1:
+            raise InvalidValue(f"{caller}: the line {line!r} of the table {table.id!r} would be counted twice")
 
 
 def in_unit(table: BudgetTable, unit: Unit, digits: int | None = None, *, stated: bool = False) -> BudgetTable:
@@ -90,9 +105,12 @@ def in_unit(table: BudgetTable, unit: Unit, digits: int | None = None, *, stated
         For a table that does not say its unit.
     """
     expect(table, BudgetTable, "in_unit: table")
+    expect(unit, Unit, "in_unit: unit")
     if table.unit is None:
         raise InvalidValue(f"in_unit: the unit of the table {table.id!r} must be said first")
     source = table.unit
+    if digits is not None:
+        checked_digits(digits, "in_unit: digits")
 
     def moved(line: BudgetLine) -> BudgetLine:
         figures: dict[str, Any] = {}

@@ -92,6 +92,7 @@ class LedgerPlan:
         expect(digits, int, "LedgerPlan: digits")
         if digits < 0:
             raise InvalidValue(f"LedgerPlan: digits must be at least 0, the decimals of a krona, got {digits}")
+        expect(names, Mapping, "LedgerPlan: names")
         self._roll_up = RollUp(parents)
         self.parents: dict[str, str | None] = dict(parents)
         self.accounts: AccountPlan = accounts
@@ -115,6 +116,7 @@ class LedgerPlan:
 
         Raises `InvalidType` for an account, a month or an amount that is no whole number: 120,50 kr are 12 050 öre.
         """
+        expect(records, Iterable, "LedgerPlan.rows: records")
         listed = list(followed(records, progress))
         for record in listed:
             if not isinstance(record, Sequence) or len(record) != len(_FIELDS):
@@ -255,9 +257,10 @@ class LedgerSums:
     ) -> MonthlyYear:
         """A node's year month by month (*månadsutfall*), with the sums of a budget by month beside it: a history.
 
-        `through` is the last month of a year that is not over.
+        `through` is the last month of a year that is not over. Raises `InvalidValue` for a budget of another year.
         """
         last = month_number(through, "LedgerSums.monthly: through")
+        _check_year("budget", budget, self.year)
         planned = () if budget is None else budget.months(node, line)
         return MonthlyYear(year=self.year, outcome=self.months(node, line)[:last], budget=planned)
 
@@ -375,8 +378,8 @@ class _Given:
     ) -> None:
         self.month = month_number(month, "LedgerSums: month")
         for name, sums, year in (("budget", budget, outcome.year), ("previous", previous, outcome.year - 1)):
-            if sums is not None and sums.year != year:
-                raise InvalidValue(f"LedgerSums: {name} must be of {year}, got that of {sums.year}")
+            _check_year(name, sums, year)
+        expect(forecasts, Mapping, "LedgerSums: forecasts")
         self.forecasts = forecasts
         parts = {
             "period_outcome": (outcome, self.month),
@@ -424,6 +427,13 @@ class _Given:
     def kind(self, node: str, kind: LineKind) -> BudgetLine:
         """All revenue or all costs of a node, as a row below its net."""
         return self.line(node, kind, id=f"{node}:{kind.value}", name=kind.label(), kind=kind, parent=node)
+
+
+def _check_year(name: str, sums: LedgerSums | None, year: int) -> None:
+    """Refuse what is no sums of the year that it has to be of."""
+    expect(sums, (LedgerSums, type(None)), f"LedgerSums: {name}")
+    if sums is not None and sums.year != year:
+        raise InvalidValue(f"LedgerSums: {name} must be of {year}, got that of {sums.year}")
 
 
 def _holds(line: BudgetLine) -> bool:

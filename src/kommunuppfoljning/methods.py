@@ -24,7 +24,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount
+from kommunuppfoljning.amounts import Amount, opposed
 from kommunuppfoljning.arithmetic.scalars import number
 from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.formulas.forecasts import (
@@ -63,6 +63,8 @@ class Situation(Model):
 
     Parameters
     ----------
+    year
+        The year itself; `None` where it is not told: the history is then taken to end with the year before.
     month
         The last month that the outcome covers; `None` where it is not told.
     outcome, period_budget, annual_budget
@@ -80,9 +82,10 @@ class Situation(Model):
     ------
     InvalidType, InvalidValue
         For a month that is none, months that are not as many as `month`, and years of history that do not follow in
-        order.
+        order or are not before `year`.
     """
 
+    year: int | None = None
     month: int | None = None
     outcome: Amount | None = None
     period_budget: Amount | None = None
@@ -103,6 +106,8 @@ class Situation(Model):
         years = [year.year for year in self.history]
         if years != sorted(set(years)):
             raise InvalidValue(f"Situation: history must have each year once, the oldest first, got {shown(years)}")
+        if self.year is not None and years and years[-1] >= self.year:
+            raise InvalidValue(f"Situation: history must be of years before {self.year}, got {years[-1]}")
 
 
 @attrs.frozen
@@ -198,9 +203,10 @@ def _proportional(at: Situation) -> Answer:
 def _seasonal(at: Situation) -> Answer:
     if at.outcome is None:
         return Reason("no-outcome")
-    part, whole = _last_year(at)
-    if part is None or whole is None:
-        return Reason("no-history")
+    last = _last_year(at)
+    if isinstance(last, Reason):
+        return last
+    part, whole = last
     if part == 0 or whole == 0:
         return Reason("zero-profile")
     forecast = seasonal_forecast(
@@ -212,7 +218,8 @@ def _seasonal(at: Situation) -> Answer:
 def mean_profile(years: int | None = None) -> Method:
     """The mean profile of earlier years at this year's pace (*medelprofil*): of the last `years`, by default of all.
 
-    Each year's share to date counts the same; a share that is not above 0, or an outcome of another sign, refuses.
+    Only whole years count, and they need not follow each other: a profile is no level. Each year's share to date counts
+    the same; a share that is not above 0, or an outcome of another sign, refuses.
 
     >>> year = MonthlyYear(year=2023, outcome=(10,) * 12)
     >>> mean_profile().apply(Situation(month=3, outcome=33, history=[year]))
@@ -237,8 +244,10 @@ def mean_profile(years: int | None = None) -> Method:
             shares.append(Fraction(part) / Fraction(whole))
         return Fraction(at.outcome) * len(shares) / sum(shares, Fraction(0))
 
-    if years is not None and (isinstance(years, bool) or years < 1):
-        raise InvalidValue(f"mean_profile: years must be at least 1, got {shown(years)}")
+    if years is not None:
+        expect(years, int, "mean_profile: years")
+        if years < 1:
+            raise InvalidValue(f"mean_profile: years must be at least 1, got {shown(years)}")
     return Method(name="mean_profile" if years is None else f"mean_profile {years}", function=function)
 
 
@@ -267,6 +276,8 @@ def run_rate(months: int) -> Method:
 def indexed(index: Amount | Fraction = 1) -> Method:
     """What is spent, and last year's remaining months times an index (*fjolårets återstående månader, uppräknade*).
 
+    An outcome of another sign than last year's refuses: one of the two is signed the other way, or it is a net.
+
     >>> indexed(Fraction(103, 100)).apply(Situation(month=8, outcome=66, previous_outcome=60, previous_annual=100))
     Fraction(536, 5)
     """
@@ -275,9 +286,12 @@ def indexed(index: Amount | Fraction = 1) -> Method:
     def function(at: Situation) -> Answer:
         if at.outcome is None:
             return Reason("no-outcome")
-        part, whole = _last_year(at)
-        if part is None or whole is None:
-            return Reason("no-history")
+        last = _last_year(at)
+        if isinstance(last, Reason):
+            return last
+        part, whole = last
+        if opposed(at.outcome, part):
+            return Reason("opposite-signs")
         return Fraction(at.outcome) + (Fraction(whole) - Fraction(part)) * Fraction(exact)
 
     if exact is None or isinstance(exact, float):
@@ -343,13 +357,19 @@ METHODS: tuple[Method, ...] = (
 """The methods that are tried side by side."""
 
 
-def _last_year(at: Situation) -> tuple[Amount | None, Amount | None]:
-    """Last year to date and whole: as given, else the last whole year of the history."""
+def _last_year(at: Situation) -> tuple[Amount, Amount] | Reason:
+    """Last year to date and whole: as given, else that year of the history, and no other in its place."""
     if at.previous_outcome is not None and at.previous_annual is not None:
         return at.previous_outcome, at.previous_annual
-    if at.month is not None and at.history and at.history[-1].is_whole:
-        return at.history[-1].to_date(at.month), at.history[-1].annual
-    return None, None
+    if not at.history:
+        return Reason("no-history")
+    if at.month is None:
+        return Reason("no-month")
+    last = at.history[-1]
+    part, whole = last.to_date(at.month), last.annual
+    if part is None or whole is None or (at.year is not None and last.year != at.year - 1):
+        return Reason("no-last-year")
+    return part, whole
 
 
 def _some(methods: tuple[Method, ...], caller: str) -> None:

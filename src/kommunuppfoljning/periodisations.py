@@ -12,14 +12,21 @@ Source: practice in Swedish municipalities; the largest remainder (Hamilton's me
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, amount_of, decimals_of, round_to_total, total_of
-from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
+from kommunuppfoljning.amounts import (
+    Amount,
+    amount_of,
+    checked_digits,
+    decimals_of,
+    exact_amount,
+    round_to_total,
+    total_of,
+)
+from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.models import Model
 
 __all__ = ["MONTHS", "MonthlyYear", "Periodisation", "month_number"]
@@ -101,16 +108,15 @@ class Periodisation(Model):
         InvalidType, InvalidValue
             For what is no exact amount, and one with more decimals than its months are to have.
         """
-        if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
-            raise InvalidType(f"Periodisation.spread: amount must be an int or a Decimal, got {shown(amount)}")
-        kept = decimals_of([amount]) if digits is None else digits
-        exact = Fraction(amount)
-        if exact * Fraction(10) ** kept % 1:
+        figure = exact_amount(amount, "Periodisation.spread: amount")
+        kept = decimals_of([figure]) if digits is None else checked_digits(digits, "Periodisation.spread: digits")
+        whole = Fraction(figure)
+        if whole * Fraction(10) ** kept % 1:
             raise InvalidValue(
                 f"Periodisation.spread: amount must have at most {kept} decimals for months of that many to sum to it, "
                 f"got {shown(amount)}"
             )
-        parts = round_to_total([exact * share for share in self.shares], total=exact, digits=kept)
+        parts = round_to_total([whole * share for share in self.shares], total=whole, digits=kept)
         return tuple(amount_of(part, kept) for part in parts)
 
     def to_date(self, amount: Amount, month: int, digits: int | None = None) -> Amount:

@@ -25,7 +25,7 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, Interval, amount_of, decimals_of, total_of
+from kommunuppfoljning.amounts import Amount, Interval, amount_of, decimals_of, exact_amount, total_of
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.backtests import backtest, checked_methods, checked_years, named_method
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
@@ -123,6 +123,7 @@ def forecast_year(
     period: Period | None = None,
     months: Iterable[Amount | None] = (),
     methods: Iterable[Method] = METHODS,
+    year: int | None = None,
 ) -> YearForecast:
     """Forecast a line's full year by several methods, side by side (*helårsprognos*).
 
@@ -140,6 +141,9 @@ def forecast_year(
         This year's outcome month by month, where it is known so; it has to sum to the line's.
     methods
         What to try.
+    year
+        The year to forecast, as a period says it too. Where neither does, the history is taken to end with the year
+        before; where one does, a history that ends earlier has no last year, and `seasonal` and `indexed` do not apply.
 
     Returns
     -------
@@ -149,8 +153,9 @@ def forecast_year(
     Raises
     ------
     InvalidValue
-        For a period that ends within a month or does not begin with the year, months that do not sum to the line's
-        outcome, and a year of history that is not before another.
+        For a period that ends within a month or does not begin with the year, a month or a year that is not the
+        period's, months that do not sum to the line's outcome, and a year of history that is not before another, or
+        not before the year itself.
 
     Notes
     -----
@@ -159,8 +164,10 @@ def forecast_year(
     """
     expect(line, BudgetLine, "forecast_year: line")
     tried = checked_methods(methods)
-    known = tuple(months)
-    at = _situation(line, tuple(checked_years(history)), _month(month, period, known), known)
+    known = tuple(None if one is None else exact_amount(one, "forecast_year: months") for one in months)
+    at = _situation(
+        line, tuple(checked_years(history)), _month(month, period, known), known, _year(year, period, "forecast_year")
+    )
     digits = decimals_of(
         [at.outcome, at.annual_budget, at.period_budget, at.previous_annual, at.stated]
         + [one for year in at.history for one in year.outcome]
@@ -252,7 +259,7 @@ def forecast_table(
     """
     expect(table, BudgetTable, "forecast_table: table")
     expect(method, Method, "forecast_table: method")
-    at = _month(month, table.period, ())
+    at, year = _month(month, table.period, ()), _year(None, table.period, "forecast_table")
     if at is None:
         raise InvalidValue(f"forecast_table: month must be given, since the table {table.id!r} has no period")
     counts = [line.id for line in table.lines]
@@ -268,14 +275,16 @@ def forecast_table(
         if counts.count(line.id) > 1:
             raise InvalidValue(f"forecast_table: the line {line.id!r} would be counted twice")
         years = tuple(checked_years(history.get(line.id, ())))
-        found[line.id] = forecast_year(line, years, month=at, months=tuple(months.get(line.id, ())), methods=[method])
+        found[line.id] = forecast_year(
+            line, years, month=at, months=tuple(months.get(line.id, ())), methods=[method], year=year
+        )
         result = found[line.id].results[0]
         forecasts[line.id] = result.value
         if result.reason is not None:
             missing[line.id] = result.reason
         sign = -1 if line.direction is Direction.LOWER else 1
-        for year, error in backtest(years, month=at, methods=[method])[method.name].errors.items():
-            errors.setdefault(year, []).append(sign * Fraction(error))
+        for tested, error in backtest(years, month=at, methods=[method])[method.name].errors.items():
+            errors.setdefault(tested, []).append(sign * Fraction(error))
     forecast = TableForecast(table=_filled(table, forecasts, vintage or method.name), lines=found, missing=missing)
     total = forecast.total
     whole = [sum(parts, Fraction(0)) for parts in errors.values() if len(parts) == len(own)]
@@ -311,7 +320,11 @@ def _filled(table: BudgetTable, forecasts: Mapping[str, Amount | None], vintage:
 
 
 def _situation(
-    line: BudgetLine, history: tuple[MonthlyYear, ...], month: int | None, months: tuple[Amount | None, ...]
+    line: BudgetLine,
+    history: tuple[MonthlyYear, ...],
+    month: int | None,
+    months: tuple[Amount | None, ...],
+    year: int | None,
 ) -> Situation:
     outcome = line.period_outcome
     if months:
@@ -324,6 +337,7 @@ def _situation(
     if line.layout is Layout.DEVIATIONS:
         raise InvalidValue(f"forecast_year: the line {line.id!r} holds deviations; forecast its amounts")
     return Situation(
+        year=year,
         month=month,
         outcome=outcome,
         period_budget=line.period_budget,
@@ -353,13 +367,26 @@ def _interval(value: Fraction, errors: Iterable[Any], digits: int) -> tuple[Inte
 
 def _month(month: int | None, period: Period | None, months: tuple[object, ...]) -> int | None:
     """The last month that is known, from whichever of the three says it."""
-    if month is not None:
-        return month_number(month, "month")
-    if period is not None:
-        expect(period, Period, "period")
-        if period.elapsed is None or (period.elapsed * 12).denominator != 1:
-            raise InvalidValue(f"period must end with a month and lie within a year, got {period}")
-        if (period.start.month, period.start.day) != (1, 1):
-            raise InvalidValue(f"period must begin with the year, as an outcome to date does, got {period}")
-        return int(period.elapsed * 12)
-    return month_number(len(months), "months: their number") if months else None
+    told = None if month is None else month_number(month, "month")
+    if period is None:
+        return told if told is not None or not months else month_number(len(months), "months: their number")
+    expect(period, Period, "period")
+    if period.elapsed is None or (period.elapsed * 12).denominator != 1:
+        raise InvalidValue(f"period must end with a month and lie within a year, got {period}")
+    if (period.start.month, period.start.day) != (1, 1):
+        raise InvalidValue(f"period must begin with the year, as an outcome to date does, got {period}")
+    last = int(period.elapsed * 12)
+    if told not in (None, last):
+        raise InvalidValue(f"month must be {last}, as the period {period} says, got {month}")
+    return last
+
+
+def _year(year: int | None, period: Period | None, caller: str) -> int | None:
+    """The year that is forecast, from whichever of the two says it."""
+    if year is not None:
+        expect(year, int, f"{caller}: year")
+    if period is None:
+        return year
+    if year not in (None, period.end.year):
+        raise InvalidValue(f"{caller}: year must be {period.end.year}, as the period {period} says, got {year}")
+    return period.end.year

@@ -21,7 +21,7 @@ import attrs
 from kommunuppfoljning.amounts import Amount, minus
 from kommunuppfoljning.budgets import BudgetTable
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect
-from kommunuppfoljning.layouts import in_layout
+from kommunuppfoljning.layouts import lines_in_layout, refuse_twice
 from kommunuppfoljning.models import EMPTY, FrozenMapping, Model, by_id, unique_ids
 from kommunuppfoljning.terms import Layout
 
@@ -121,14 +121,28 @@ class BudgetHistory(Model):
         return FrozenMapping(told)
 
     def on(self, table: BudgetTable, version: str | None = None) -> BudgetTable:
-        """The table with the full-year budget of a version, by default the latest; lines that it lacks keep none."""
+        """The table with the full-year budget of a version, by default the latest; lines that it lacks keep none.
+
+        The published total is left out, and so are stated deviations from another budget of the year. Raises `NotFound`
+        for an amount of a line that is not there, and `InvalidValue` for one of a line that is there twice.
+        """
         expect(table, BudgetTable, "BudgetHistory.on: table")
         amounts = (self.latest if version is None else self[version]).amounts
+        refuse_twice(table, (line for line in table.lines if line.id in amounts), "BudgetHistory.on")
         known = {line.id for line in table.lines}
-        for line in amounts:
-            if line not in known:
-                raise NotFound(f"BudgetHistory.on: no line {line!r} in the table {table.id!r}")
-        lines = tuple(attrs.evolve(line, annual_budget=amounts.get(line.id)) for line in table.lines)
+        for name in amounts:
+            if name not in known:
+                raise NotFound(f"BudgetHistory.on: no line {name!r} in the table {table.id!r}")
+        total = table.total.id if table.total is not None else None
+        lines = tuple(
+            attrs.evolve(
+                line,
+                annual_budget=amounts.get(line.id),
+                stated_forecast_deviation=None,
+                parent=line.parent if line.parent in known or line.parent != total else None,
+            )
+            for line in table.lines
+        )
         return attrs.evolve(table, lines=lines, total=None)
 
 
@@ -157,15 +171,18 @@ class Vintage(Model):
     def of(cls, table: BudgetTable) -> "Vintage":
         """The forecast that a table prints, read through its layout.
 
+        Raises `InvalidValue` for a table of deviations, which has no amounts, and for an id that is there twice.
+
         >>> from kommunuppfoljning.budgets import BudgetLine
         >>> table = BudgetTable(id="t", layout=Layout.REVERSED, vintage="P2", lines=[BudgetLine(id="it", forecast=38)])
         >>> Vintage.of(table).id, dict(Vintage.of(table).amounts)
         ('P2', {'it': -38})
         """
-        signed = in_layout(table, Layout.SIGNED)
+        expect(table, BudgetTable, "Vintage.of: table")
+        refuse_twice(table, table.top_lines, "Vintage.of")
         made_on = table.period.end if table.period is not None else None
         return cls(
             id=table.vintage or table.id,
             made_on=made_on,
-            amounts={line.id: line.forecast for line in signed.top_lines},
+            amounts={line.id: line.forecast for line in lines_in_layout(table, table.top_lines, Layout.SIGNED)},
         )

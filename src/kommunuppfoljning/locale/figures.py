@@ -125,9 +125,9 @@ def format_number(
     locale
         The reader's language.
     digits
-        Decimals to show; by default those that the number has. A quotient, known by the 28 figures that a division leaves
-        with more than ten decimals, is by default written with four significant figures and at least two decimals: no report prints it
-        whole. May be negative.
+        Decimals to show; by default those that the number has. A quotient, known by the 28 figures that a division
+        leaves with more than ten decimals, is by default written with four significant figures and at least two
+        decimals: no report prints it whole. May be negative.
     unit
         Written after the figure; ``"%"`` and ``"procentenheter"`` multiply a fraction of one by 100.
     sign
