@@ -100,7 +100,7 @@ def _expression(rule: "Formula", constants: dict[str, Any], columns: dict[str, A
     lit = {name: nw.lit(value, nw.Float64) for name, value in given.items()}
     answer = rule.body(**{**constants, **leaves})
     written = {id(leaves[name]): value for name, value in (*figures.items(), *lit.items())}
-    result = _written(answer, written)
+    result = _written(answer, written, last=not rule.members)
     missing = any(map(isnan, given.values()))
     if rule.members:
         fits = _all(_fits(rule, name, column) for name, column in figures.items())
@@ -108,7 +108,7 @@ def _expression(rule: "Formula", constants: dict[str, Any], columns: dict[str, A
         return nw.lit(0, nw.Int8) if missing else codes.cast(nw.Int8)
     # what the result tells of need not be looked at by itself
     told = {name for name in figures if id(leaves[name]) in tells(answer) and name not in rule.limits}
-    apart = [_fits(rule, name, column) for name, column in figures.items() if name not in told]
+    apart = [_fits(rule, name, column) for name, column in figures.items() if name not in told | rule.missing_as.keys()]
     kept = nw.when(_all([result.is_finite(), *apart])).then(result)
     return nw.when(nw.lit(value=False)).then(result) if missing else kept
 
@@ -137,12 +137,13 @@ def _fits(rule: "Formula", name: str, figures: nw.Expr) -> nw.Expr:
     return finite & ~rule.limits[name].outside(figures) if name in rule.limits else finite
 
 
-def _written(node: Any, written: dict[int, Any]) -> Any:
-    """What a node is as an expression."""
+def _written(node: Any, written: dict[int, Any], *, last: bool = False) -> Any:
+    """What a node is as an expression; in the last one infinities may stand, they are looked for in the end."""
     if not isinstance(node, Node):
         return node
     if id(node) not in written:
-        written[id(node)] = _step(node, [_written(part, written) for part in node.args])
+        parts = [_written(part, written, last=last and node.operation == "defined") for part in node.args]
+        written[id(node)] = parts[0] / parts[1] if last and node.operation == "divide" else _step(node, parts)
     return written[id(node)]
 
 
@@ -157,7 +158,9 @@ def _step(node: Node, parts: list[Any]) -> Any:
     if node.operation == "minimum":
         return nw.when(parts[1] < parts[0]).then(parts[1]).otherwise(parts[0])
     if node.operation == "divide":
-        return parts[0] / parts[1]  # the last step: infinities are looked for in the end
+        return (
+            nw.when(parts[1] != 0).then(parts[0] / parts[1]) if isinstance(parts[1], nw.Expr) else parts[0] / parts[1]
+        )
     if node.operation == "where":
         return nw.when(parts[0]).then(parts[1]).otherwise(parts[2])
     return nw.when(parts[0]).then(parts[1])  # defined

@@ -42,7 +42,7 @@ WORLDS: "dict[type, World]" = {}
 
 
 def divide(numerator: "Any", denominator: "Any") -> "Any":
-    """The quotient; undefined where the denominator is 0. A formula ends with it: nothing is worked out of a quotient."""
+    """The quotient; undefined where the denominator is 0."""
     return WORLDS[denominator.__class__].divide(numerator, denominator)
 
 
