@@ -70,6 +70,12 @@ def test_whole_numbers_in_arrays_never_wrap() -> None:
     with pytest.raises(ku.TooLarge, match="budget must fit in int64"):
         ku.deviation(budget=np.array([2**64 - 1], dtype=np.uint64), outcome=edge)
     assert ku.deviation(budget=np.array([3], dtype=np.uint64), outcome=1).tolist() == [-2]
+    assert ku.deviation(budget=np.array([2**63 - 1], dtype=np.uint64), outcome=0).tolist() == [-(2**63) + 1]
+    assert ku.deviation(budget=np.array([0]), outcome=2**63 - 1).tolist() == [2**63 - 1]
+    assert ku.deviation(budget=np.array([0]), outcome=-(2**63)).tolist() == [-(2**63)]
+    for beyond in (2**63, -(2**63) - 1):
+        with pytest.raises(ku.TooLarge, match="outcome must fit in int64"):
+            ku.deviation(budget=np.array([0]), outcome=beyond)
     lowest = np.array([np.iinfo(np.int64).min])  # its negation does not fit, and is not asked for
     assert ku.deviation(budget=np.array([0]), outcome=lowest, direction=np.array([1])).tolist() == lowest.tolist()
 

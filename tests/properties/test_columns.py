@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import formulas
-from kommunuppfoljning.arithmetic import FORMULAS, Formula
+from kommunuppfoljning.arithmetic import FORMULAS, Formula, Result, formula
 from kommunuppfoljning.arithmetic.arrays import together as arrays_together
 from kommunuppfoljning.arithmetic.columns import together as columns_together
+from kommunuppfoljning.arithmetic.nodes import Node
 from kommunuppfoljning.arithmetic.programs import BLOCK
 from kommunuppfoljning.formulas.deviations import grant_deviation
 from tests.properties.test_worlds import as_array, public, rows
@@ -166,16 +167,17 @@ def test_what_is_not_allowed_is_refused_in_columns(rule: Formula, engine: str) -
 @EACH
 def test_a_lazy_expression_gives_null_where_others_refuse(rule: Formula) -> None:
     names = sorted(rule.parameters - {"direction"} - rule.optional)
-    frame = pl.LazyFrame({**{name: [1.0, 1.0] for name in names}, "direction": [1, 7], "low": [-0.5, -0.5]})
+    frame = pl.LazyFrame({**{name: [1.0] * 4 for name in names}, "direction": [1, 7, -2, 0], "low": [-0.5] * 4})
     for name in rule.limits.keys() - rule.optional:
         arguments = {other: nw.col(other) for other in names} | {name: nw.col("low")}
         answer = wild(nw.from_native(frame).select(a=public(rule)(**arguments)).collect())["a"].to_list()
-        assert answer == [0 if rule.members else None] * 2
+        assert answer == [0 if rule.members else None] * 4
     if rule.codes:
         arguments = {other: nw.col(other) for other in names} | {"direction": nw.col("direction")}
         answer = wild(nw.from_native(frame).select(a=public(rule)(**arguments)).collect())["a"].to_list()
-        assert answer[1] == (0 if rule.members else None)
+        assert answer[1] == answer[2] == (0 if rule.members else None)
         assert answer[0] != answer[1]
+        assert (answer[3] == answer[1]) is (0 not in rule.codes)
 
 
 def test_pandas_keeps_its_index_and_refuses_to_align() -> None:
@@ -185,12 +187,29 @@ def test_pandas_keeps_its_index_and_refuses_to_align() -> None:
         ku.deviation(budget=budget, outcome=outcome[::-1])
 
 
-@pytest.mark.parametrize("dtype", ["int64", "int8", "uint64", "float32", "Int64", "int64[pyarrow]"])
-def test_whole_numbers_in_columns_give_floats(dtype: str) -> None:
-    column = pd.Series([1, 3], dtype=dtype)
-    answer = ku.deviation(budget=column, outcome=column[::-1].set_axis([0, 1]))
-    assert answer.tolist() == [2.0, -2.0]
-    assert str(answer.dtype) in ("float64", "Float64", "double[pyarrow]")
+@pytest.mark.parametrize(
+    ("dtypes", "figures", "codes"),
+    [
+        (["int64", "int8", "uint64", "float32", "float64"], "float64", "int8"),
+        (["Int64", "UInt8", "Float32", "Float64"], "Float64", "Int8"),
+        (["int64[pyarrow]", "double[pyarrow]"], "double[pyarrow]", "int8[pyarrow]"),
+    ],
+)
+def test_pandas_gets_the_kind_of_column_that_it_gave(dtypes: list[str], figures: str, codes: str) -> None:
+    for dtype in dtypes:
+        column = pd.Series([1, 3], dtype=dtype)
+        other = column[::-1].set_axis([0, 1])
+        deviation, verdict = ku.deviation(budget=column, outcome=other), ku.assess(value=column, target=other)
+        assert (str(deviation.dtype), deviation.tolist()) == (figures, [2.0, -2.0])
+        assert (str(verdict.dtype), verdict.tolist()) == (codes, [1, 3])
+        beside = ku.deviation(budget=pd.Series([1.0, 1.0]), outcome=column)
+        assert (str(beside.dtype), beside.tolist()) == (figures, [0.0, 2.0])
+        ratio = ku.equity_ratio(equity=column, total_assets=column - column)
+        assert ratio.isna().all()
+        assert [value is pd.NA for value in ratio.tolist()] == [figures != "float64"] * 2
+
+
+def test_whole_numbers_in_columns_give_floats() -> None:
     assert ku.deviation(budget=pl.Series([1]), outcome=2).dtype == pl.Float64
     assert ku.deviation(budget=pa.array([2**62]), outcome=2).to_pylist() == [2.0 - 2**62]
 
@@ -235,6 +254,32 @@ def test_formulas_on_the_same_columns_give_together_what_each_gives() -> None:
         columns = {"budget": make([2.0, None]), "outcome": make([3.0, 1.0])}
         both = columns_together(rules, {**columns, "direction": HIGHER})
         assert [taken(answer) for answer in both] == [[1.0, None], [0.5, None]]
+
+
+@pytest.mark.parametrize(
+    "make", [np.array, pl.Series, lambda _: nw.col("value")], ids=["array", "column", "expression"]
+)
+@pytest.mark.parametrize("tolerance", [0, 2])
+def test_the_usual_tolerance_of_0_costs_no_step(make: Any, tolerance: float) -> None:
+    seen = []
+
+    @formula(Result.CODES, members=ku.Verdict, listed=False)
+    def noted(*, value: Any, tolerance: Any = 0) -> Any:
+        seen.append(tolerance)
+        return 1 + (value > tolerance)
+
+    noted(value=make([1.0, 3.0]), tolerance=tolerance)
+    assert [isinstance(one, Node) for one in seen] == [tolerance != 0]
+
+
+def test_what_only_looks_like_a_column_is_none() -> None:
+    class Series:
+        """A user's own."""
+
+    for wrong in (Series(), pa.scalar(1.0), pl.DataFrame({"a": [1.0]})):
+        with pytest.raises(ku.InvalidType, match="budget must be an int, float, Decimal or Fraction"):
+            wild(ku).deviation(budget=wrong, outcome=1)
+    assert taken(wild(ku).deviation(budget=pd.Series([1.0]), outcome=pd.NA)) == [None]
 
 
 def test_engines_are_not_mixed() -> None:

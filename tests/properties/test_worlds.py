@@ -281,8 +281,12 @@ def test_directions_are_members_or_codes(rule: Formula) -> None:
     if 0 not in rule.codes:
         with pytest.raises(ku.InvalidValue, match=r"direction must be Direction\.LOWER or Direction\.HIGHER"):
             public(rule)(**good, direction=ku.Direction.NEAR)
-    with pytest.raises(ku.InvalidValue, match=r"got 7 \(first at index 1"):
-        public(rule)(**dict.fromkeys(names, np.ones(2)), direction=np.array([1, 7]))
+    for code in (2, -2, 7):
+        with pytest.raises(ku.InvalidValue, match=rf"got {code} \(first at index 1"):
+            public(rule)(**dict.fromkeys(names, np.ones(2)), direction=np.array([1, code]))
+    if 0 not in rule.codes:
+        with pytest.raises(ku.InvalidValue, match=r"codes out of -1, 1, got 0 \(first at index 1"):
+            public(rule)(**dict.fromkeys(names, np.ones(2)), direction=np.array([1, 0]))
     with pytest.raises(ku.InvalidType, match="integer codes"):
         public(rule)(**dict.fromkeys(names, np.ones(2)), direction=np.array([1.0, 1.0]))
 
