@@ -96,7 +96,7 @@ def test_what_is_derived_of_a_sum_is_the_sum_of_what_is_derived_of_its_projects(
         decided = sum(Fraction(one.total_budget or 0) for one in members if one.deviation is not None)
         assert (whole.relative_deviation is None) is not bool(decided)
         if whole.relative_deviation is not None:
-            assert whole.relative_deviation == decimal_of(Fraction(whole.deviation or 0) / abs(decided))
+            assert whole.relative_deviation == decimal_of(Fraction(whole.deviation or 0) / abs(Fraction(decided)))
 
 
 def test_a_sum_counts_what_a_cancelled_project_has_cost_and_leaves_out_what_is_undecided() -> None:

@@ -96,9 +96,9 @@ def test_numpys_whole_numbers_and_fractions_are_taken_as_models_take_them() -> N
         lambda one: ku.in_unit(TABLE, ku.Unit.KR, digits=one),
         lambda one: ku.forecast_year(LINE, month=one),
         lambda one: ku.forecast_year(LINE, month=8, year=one),
-        lambda one: reserve_rules(one),
-        lambda one: BALANCE.carried(one),
-        lambda one: mean_profile(one),
+        reserve_rules,
+        BALANCE.carried,
+        mean_profile,
         lambda one: ku.LedgerPlan({"a": None}, ku.KOMMUN_BAS, layout=Layout.SIGNED, digits=one),
     ],
 )

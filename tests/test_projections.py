@@ -126,10 +126,10 @@ def test_methods_by_hand() -> None:
 
 @pytest.mark.parametrize("method", [seasonal, indexed()])
 def test_last_year_is_the_year_before_and_no_other(method: Method) -> None:
-    whole = [MonthlyYear(year=year, outcome=(10,) * 12) for year in (2020, 2021, 2023)]
+    whole = tuple(MonthlyYear(year=year, outcome=(10,) * 12) for year in (2020, 2021, 2023))
     assert method.apply(Situation(year=2024, month=6, outcome=60, history=whole)) == 120
-    for history in (whole[:2], [*whole, MonthlyYear(year=2024, outcome=(10,) * 11)]):
-        at = Situation(year=2025, month=6, outcome=60, history=wild(history))
+    for history in (whole[:2], (*whole, MonthlyYear(year=2024, outcome=(10,) * 11))):
+        at = Situation(year=2025, month=6, outcome=60, history=history)
         assert method.apply(at) == Reason("no-last-year")
         given_ = attrs.evolve(at, previous_outcome=60, previous_annual=120)
         assert method.apply(given_) == 120
@@ -492,12 +492,12 @@ def test_accuracy_of_deviations_alone() -> None:
         assert (alone.sign_hit_rate, alone.bias) == (wanted.sign_hit_rate, wanted.bias)
         assert (alone.scaled(), alone.scaled("budget")) == (None, None)
         assert alone.scaled("gross_cost") == wanted.scaled("gross_cost") == Decimal(49) / 900
-    for vintages, outcome, what in (
+    for given_vintages, given_outcome, what in (
         (printed, {"r": 520}, "outcome"),
         ([Vintage.of(signed[0])], printed_year, "the vintage 'P1'"),
     ):
         with pytest.raises(ku.InvalidValue, match=f"budget must be given where {what} holds amounts"):
-            ku.forecast_accuracy(wild(vintages), wild(outcome))
+            ku.forecast_accuracy(wild(given_vintages), wild(given_outcome))
     with pytest.raises(ku.InvalidValue, match="budget must hold amounts, got the table of deviations 'utfall'"):
         ku.forecast_accuracy(signed, year, budget=printed_year)
 

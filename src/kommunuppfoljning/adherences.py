@@ -118,7 +118,7 @@ def _gap_over_second(name: str, variant: str, given: dict[str, Amount | None]) -
     }
     first, second = terms.values()
     gap = None if first is None or second is None else minus(first, second)
-    return _ratio(name, variant, gap, None if second is None or second <= 0 else second, terms)
+    return _ratio(name, variant, gap, second, terms)
 
 
 def _ratio(

@@ -199,14 +199,16 @@ def test_pandas_gets_the_kind_of_column_that_it_gave(dtypes: list[str], figures:
     for dtype in dtypes:
         column = pd.Series([1, 3], dtype=dtype)
         other = column[::-1].set_axis([0, 1])
-        deviation, verdict = ku.deviation(budget=column, outcome=other), ku.assess(value=column, target=other)
+        deviation: Any = ku.deviation(budget=column, outcome=other)
+        verdict: Any = ku.assess(value=column, target=other)
         assert (str(deviation.dtype), deviation.tolist()) == (figures, [2.0, -2.0])
         assert (str(verdict.dtype), verdict.tolist()) == (codes, [1, 3])
         beside = ku.deviation(budget=pd.Series([1.0, 1.0]), outcome=column)
         assert (str(beside.dtype), beside.tolist()) == (figures, [0.0, 2.0])
         ratio = ku.equity_ratio(equity=column, total_assets=column - column)
         assert ratio.isna().all()
-        assert [value is pd.NA for value in ratio.tolist()] == [figures != "float64"] * 2
+        listed: list[Any] = ratio.tolist()
+        assert [value is pd.NA for value in listed] == [figures != "float64"] * 2
 
 
 def test_whole_numbers_in_columns_give_floats() -> None:
