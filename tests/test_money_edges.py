@@ -11,7 +11,7 @@ import pytest
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import BudgetLine, BudgetTable, BudgetVersion, Layout, LineKind, Periodisation
-from kommunuppfoljning.methods import indexed, mean_profile
+from kommunuppfoljning.methods import Reason, Situation, indexed, mean_profile
 from kommunuppfoljning.reserves import reserve_rules
 from tests.samples import wild
 
@@ -47,7 +47,7 @@ AMOUNTS: dict[str, Callable[[Any], Any]] = {
     "vintage": lambda one: ku.Vintage(id="x", amounts={"a": one}),
     "months": lambda one: ku.forecast_year(LINE, months=[one]),
     "history": lambda one: ku.forecast_year(LINE, {2023: [one] * 12}, month=8),
-    "method": lambda one: ku.Method(name="x", function=lambda _: one).apply(ku.methods.Situation()),
+    "method": lambda one: ku.Method(name="x", function=lambda _: one).apply(Situation()),
     "balance result": lambda one: ku.BalanceRequirement(year=2024, result=one),
     "balance adjustment": lambda one: ku.BalanceRequirement(year=2024, adjustments=[one]),
     "balance reserve": lambda one: ku.BalanceRequirement(year=2024, from_reserve=one),
@@ -171,9 +171,9 @@ def test_last_years_months_of_the_other_sign_are_not_added() -> None:
     line = BudgetLine(id="a", layout=Layout.SIGNED, period_outcome=-60)
     year = ku.forecast_year(line, {2023: [10] * 12}, month=8)
     assert {name: year[name].reason for name in ("seasonal", "mean_profile", "indexed")} == dict.fromkeys(
-        ("seasonal", "mean_profile", "indexed"), ku.methods.Reason("opposite-signs")
+        ("seasonal", "mean_profile", "indexed"), Reason("opposite-signs")
     )
-    assert indexed().apply(ku.methods.Situation(month=8, outcome=0, previous_outcome=-5, previous_annual=-9)) == -4
+    assert indexed().apply(Situation(month=8, outcome=0, previous_outcome=-5, previous_annual=-9)) == -4
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def budget_adherence(line: BudgetLine, *, deviation: str = "period", gross_cost:
     flags = []
     if net is not None and gross is not None and Fraction(net) < SMALL * Fraction(gross):
         flags.append("small_denominator")
-    if net is not None and gross is not None and net > gross and not _is_revenue(line, budget):
+    if budget is not None and gross is not None and size_of(budget) > gross and not _is_revenue(line, budget):
         flags.append("gross_below_net")
     if gross is None and budget is not None and outcome is not None and opposed(budget, outcome):
         flags.append("opposite_signs")

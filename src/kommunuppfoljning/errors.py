@@ -84,4 +84,6 @@ def expect(value: object, kind: type | tuple[type, ...], field: str) -> None:
     names = {one.__name__ for one in kinds}
     looks = {LOOKALIKES.get(one.__name__) for one in type(value).__mro__ if one not in kinds}
     if not isinstance(value, kinds) or not looks.isdisjoint(names):
-        raise InvalidType(f"{field} must be a {' or a '.join(one.__name__ for one in kinds)}, got {shown(value)}")
+        hint = " without a time" if "date" in names & looks else ""
+        wanted = " or a ".join(one.__name__ for one in kinds)
+        raise InvalidType(f"{field} must be a {wanted}{hint}, got {shown(value)}")

@@ -9,7 +9,7 @@ Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's d
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -119,8 +119,6 @@ def with_long_hours(
     160
     """
     expect(as_of, date, "with_long_hours: as_of")
-    if isinstance(as_of, datetime):
-        raise InvalidType(f"with_long_hours: as_of must be a date without a time, got {as_of!r}")
     expect(days, int, "with_long_hours: days")
     if days < 1:
         raise InvalidValue(f"with_long_hours: days must be at least 1, got {days}")

@@ -203,7 +203,7 @@ def test_pandas_gets_the_kind_of_column_that_it_gave(dtypes: list[str], figures:
         verdict: Any = ku.assess(value=column, target=other)
         assert (str(deviation.dtype), deviation.tolist()) == (figures, [2.0, -2.0])
         assert (str(verdict.dtype), verdict.tolist()) == (codes, [1, 3])
-        beside = ku.deviation(budget=pd.Series([1.0, 1.0]), outcome=column)
+        beside: Any = ku.deviation(budget=pd.Series([1.0, 1.0]), outcome=column)
         assert (str(beside.dtype), beside.tolist()) == (figures, [0.0, 2.0])
         ratio = ku.equity_ratio(equity=column, total_assets=column - column)
         assert ratio.isna().all()
