@@ -17,6 +17,7 @@ from kommunuppfoljning.terms import Severity
 __all__ = ["GENDERS", "Reader"]
 
 GENDERS = {"T": "", "K": "Kvinnor", "M": "Män"}
+"""Kolada's letters for sex (*kön*), and the words that reports print: all, women, men."""
 PAGE = 5000
 """The most rows that Kolada gives on a page."""
 
