@@ -95,9 +95,7 @@ def test_catalogues_have_the_same_keys_and_the_same_places() -> None:
     }
     for language, texts in found.items():
         assert places[language] == places["sv"], language
-        assert all(
-            len(forms(entry.string)) == texts.num_plurals for entry in texts if entry.pluralizable and entry.id
-        ), language
+        assert [entry.id for entry in texts if entry.id and not all(forms(entry.string))] == [], language
 
 
 def catalogue(language: str) -> Catalog:
