@@ -515,6 +515,17 @@ def test_a_spell_that_is_to_go_on_is_as_long_as_it_is() -> None:
         assert ku.with_long_hours(rows, [spell], as_of=as_of)[0].long_sick_hours == long
 
 
+def test_a_spell_without_end_may_be_followed_by_another() -> None:
+    """The last date that there is stands for no end in some systems; no day comes after it."""
+    august = Period.for_month(2024, 8)
+    rows = [StaffHours(person="a", unit="IT", month=august, ordinary_hours=160, sick_hours=160)]
+    spells = [
+        SickSpell(person="a", start=date(2024, 6, 1), end=date.max, hours={august: 100}),
+        SickSpell(person="a", start=date(2024, 8, 5), end=date(2024, 8, 9), hours={august: 40}),
+    ]
+    assert ku.with_long_hours(rows, spells, as_of=date(2024, 8, 31))[0].long_sick_hours == 140
+
+
 def test_a_leap_day_is_a_day_of_a_spell() -> None:
     march = Period.for_month(2024, 3)
     rows = [StaffHours(person="a", unit="IT", month=march, ordinary_hours=160, sick_hours=8)]
