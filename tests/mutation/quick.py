@@ -2,21 +2,24 @@
 
 Everything is loaded and every test collected once, in a process of its own. Each fault gets a fork of it, where the
 function's code is exchanged for that with the fault and its tests run. What a module works out while it is loaded stays
-without the fault: where a fault reaches that, one that is not noticed here has to be tried the slow way.
+without the fault: where a fault reaches that, one that is not noticed here has to be tried the slow way. A test that
+fails or hangs in such a fork without any fault (Polars does not work in one) would notice all that it reaches: it is
+named, and has to be tried the slow way too.
 """
 
 import ast
 import gc
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
 from tests.mutation.mutants import Mutant, faulty
 
-LONGEST = 150
+LONGEST, SOUND = 150, 15
+"""Seconds that the tests of a fault may take, and one test without a fault."""
 ELSEWHERE = 3
 """How a job ends whose fault is in no function that is alive."""
 Job = tuple[Path, Mutant, Sequence[str]]
@@ -56,22 +59,32 @@ class Loop:
         for item in session.items:
             items.setdefault(item.nodeid.partition("[")[0], []).append(item)
         gc.freeze()  # a fork would copy what a collection touches
+        for name in dict.fromkeys(name for *_, names in self.jobs for name in names):
+            if self._ended(items.get(name, []), SOUND) != 0:
+                del items[name]
+                os.write(self.told, f"unsound {name}\n".encode())
         for place, (path, mutant, names) in enumerate(self.jobs):
-            child = os.fork()
-            if child == 0:
-                self.in_job = True
-                signal.signal(signal.SIGALRM, signal.SIG_DFL)
-                signal.alarm(LONGEST)
-                gc.unfreeze()
+            chosen = [item for name in names for item in items.get(name, ())]
+            os.write(self.told, f"{place} {self._ended(chosen, LONGEST, (path, mutant))}\n".encode())
+        return True
+
+    def _ended(self, chosen: Sequence[Any], longest: int, fault: tuple[Path, Mutant] | None = None) -> int:
+        """How some tests end in a fork, with a fault or without."""
+        child = os.fork()
+        if child == 0:
+            self.in_job = True
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(longest)
+            gc.unfreeze()
+            if fault is not None:
+                path, mutant = fault
                 if not exchanged(path, faulty(path.read_text("utf-8"), mutant)):
                     os._exit(ELSEWHERE)
-                chosen = [item for name in names for item in items.get(name, ())]
-                for item, following in zip(chosen, [*chosen[1:], None], strict=True):
-                    item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
-                os._exit(0)
-            _, status = os.waitpid(child, 0)
-            os.write(self.told, f"{place} {os.waitstatus_to_exitcode(status)}\n".encode())
-        return True
+            for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(status)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """The first test that fails is enough."""
@@ -79,8 +92,11 @@ class Loop:
             os._exit(1)
 
 
-def noticed(jobs: Sequence[Job], tests: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The place of each job, and how it ended: 1 noticed, 0 not, below 0 stopped, or `ELSEWHERE`."""
+def noticed(jobs: Sequence[Job], tests: Sequence[str], unsound: Callable[[str], None]) -> Iterator[tuple[int, int]]:
+    """The place of each job, and how it ended: 1 noticed, 0 not, below 0 stopped, or `ELSEWHERE`.
+
+    `unsound` is called with each test that fails or hangs without a fault, and is left out.
+    """
     import pytest
 
     read, write = os.pipe()
@@ -97,6 +113,9 @@ def noticed(jobs: Sequence[Job], tests: Sequence[str]) -> Iterator[tuple[int, in
     os.close(write)
     with os.fdopen(read) as lines:
         for line in lines:
-            place, code = line.split()
-            yield int(place), int(code)
+            place, code = line.split(maxsplit=1)
+            if place == "unsound":
+                unsound(code.strip())
+            else:
+                yield int(place), int(code)
     os.waitpid(child, 0)
