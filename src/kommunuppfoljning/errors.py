@@ -10,6 +10,8 @@ through. Catch the base class to catch them all, or the built-in that you would 
 tolerance must be at least 0, got -1
 """
 
+from datetime import date, datetime
+
 __all__ = [
     "FollowUpError",
     "InvalidType",
@@ -67,7 +69,7 @@ def shown(value: object, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 4] + " ..."
 
 
-LOOKALIKES = {"bool": "int", "datetime": "date"}
+LOOKALIKES = {bool: int, datetime: date}
 """Classes that derive from another without being one of its kind: a Boolean is no number, a moment is no day."""
 
 
@@ -81,9 +83,8 @@ def expect(value: object, kind: type | tuple[type, ...], field: str) -> None:
     kinds = kind if isinstance(kind, tuple) else (kind,)
     if type(value) in kinds:
         return
-    names = {one.__name__ for one in kinds}
-    looks = {LOOKALIKES.get(one.__name__) for one in type(value).__mro__ if one not in kinds}
-    if not isinstance(value, kinds) or not looks.isdisjoint(names):
-        hint = " without a time" if "date" in names & looks else ""
+    looks = {LOOKALIKES[one] for one in type(value).__mro__ if one in LOOKALIKES and one not in kinds}
+    if not isinstance(value, kinds) or not looks.isdisjoint(kinds):
+        hint = " without a time" if date in looks.intersection(kinds) else ""
         wanted = " or a ".join(one.__name__ for one in kinds)
         raise InvalidType(f"{field} must be a {wanted}{hint}, got {shown(value)}")

@@ -3,7 +3,7 @@
 Every view of a report goes through its outline, so that page, terminal and notebook show the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -134,9 +134,8 @@ def _summary(report: Report, judged: dict[str, Judgement], areas: dict[str, Judg
         fields = [("goal", CellKind.TEXT), *VERDICTS]
         goals = ((_named(goal), goal.verdict, judged[goal.id].final, goal.trend) for goal in report.goals)
         table = listed_table("goals", fields, goals, locale)
-        rows = (
-            attrs.evolve(row, level=_level(goal, report)) for row, goal in zip(table.rows, report.goals, strict=True)
-        )
+        above = {goal.id: goal.parent for goal in report.goals}
+        rows = (attrs.evolve(row, level=_level(goal, above)) for row, goal in zip(table.rows, above, strict=True))
         tables.append(attrs.evolve(table, rows=tuple(rows)))
     if report.areas:
         fields = [("area", CellKind.TEXT), *VERDICTS[:2]]
@@ -166,10 +165,9 @@ def _named(thing: Goal | Area) -> str:
     return f"{thing.id} {thing.title}".strip()
 
 
-def _level(goal: Goal, report: Report) -> int:
-    """How many goals it is below."""
-    above = {one.id: one.parent for one in report.goals}
-    level, at = 0, goal.parent
+def _level(goal: str, above: Mapping[str, str | None]) -> int:
+    """How many goals one is below."""
+    level, at = 0, above[goal]
     while at is not None:
         level, at = level + 1, above[at]
     return level
