@@ -69,7 +69,7 @@ def shown(value: object, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 4] + " ..."
 
 
-LOOKALIKES = {bool: int, datetime: date}
+_LOOKALIKES: dict[type, type] = {bool: int, datetime: date}
 """Classes that derive from another without being one of its kind: a Boolean is no number, a moment is no day."""
 
 
@@ -83,7 +83,7 @@ def expect(value: object, kind: type | tuple[type, ...], field: str) -> None:
     kinds = kind if isinstance(kind, tuple) else (kind,)
     if type(value) in kinds:
         return
-    looks = {LOOKALIKES[one] for one in type(value).__mro__ if one in LOOKALIKES and one not in kinds}
+    looks = {_LOOKALIKES[one] for one in type(value).__mro__ if one in _LOOKALIKES and one not in kinds}
     if not isinstance(value, kinds) or not looks.isdisjoint(kinds):
         hint = " without a time" if date in looks.intersection(kinds) else ""
         wanted = " or a ".join(one.__name__ for one in kinds)
