@@ -80,6 +80,6 @@ for verdict in ku.Verdict:
 
 # %%
 yearly = ku.assess(value=measured["andel"].to_numpy(), target=0.01)
-indicators = ku.Grouped(whole=np.repeat(np.arange(count), len(years)), verdict=yearly)
+indicators = ku.GroupedParts(whole=np.repeat(np.arange(count), len(years)), verdict=yearly)
 verdicts = ku.RequiredShare().verdicts({ku.PartKind.INDICATOR: indicators}, wholes=count)
 print({verdict.label(LOCALE): int((verdicts == verdict.code).sum()) for verdict in ku.Verdict})

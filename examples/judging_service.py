@@ -11,15 +11,15 @@ It answers with the verdict on each measure and on the goal. Its own classes kno
 a value, a target and a direction, and that is what a rule reads.
 """
 
+import argparse
 import json
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from wsgiref.simple_server import make_server
 
-from kommunuppfoljning import DEFAULT_RULES, Direction, FollowUpError, Part, Rules
+from kommunuppfoljning import DEFAULT_RULES, Direction, FollowUpError, JudgedPart, Rules
 from kommunuppfoljning.io.rules import read_rules
 
 
@@ -45,7 +45,7 @@ def judged(body: bytes, rules: Rules) -> dict[str, Any]:
         )
         for one in posted["measures"]
     ]
-    parts = [Part(about=one.id, final=rules.indicators.verdict_of(one)) for one in measures]
+    parts = [JudgedPart(about=one.id, final=rules.indicators.verdict_of(one)) for one in measures]
     verdict = rules.goals.verdict(parts)
     return {
         "goal": str(posted["goal"]),
@@ -73,7 +73,10 @@ def service(rules: Rules) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
 
 
 if __name__ == "__main__":
-    chosen = read_rules(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_RULES
+    options = argparse.ArgumentParser(description="Judge goals that are posted to http://localhost:8000.")
+    options.add_argument("rules", nargs="?", help="a file of rules, TOML or JSON; without it the default rules")
+    given = options.parse_args()
+    chosen = DEFAULT_RULES if given.rules is None else read_rules(given.rules)
     with make_server("localhost", 8000, service(chosen)) as server:
         print(f"Judging by {chosen.name} on http://localhost:8000")
         server.serve_forever()

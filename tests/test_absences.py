@@ -239,11 +239,11 @@ def test_long_spells_that_adjoin_are_one() -> None:
         SickSpell(person="a", start=date(2024, 8, 1), end=date(2024, 8, 31), hours={august: 160}),
         SickSpell(person="a", start=date(2024, 7, 3), end=date(2024, 7, 31), hours={july: 140}),
     ]
-    assert [one.long_sick_hours for one in ku.with_long_hours(rows, spells, as_of=date(2024, 9, 1))] == [140, 160]
+    assert [one.long_sick_hours for one in ku.with_long_sick_hours(rows, spells, as_of=date(2024, 9, 1))] == [140, 160]
     shorter = [spells[0], SickSpell(person="a", start=date(2024, 7, 4), end=date(2024, 7, 31), hours={july: 140})]
-    assert [one.long_sick_hours for one in ku.with_long_hours(rows, shorter, as_of=date(2024, 9, 1))] == [0, 0]
+    assert [one.long_sick_hours for one in ku.with_long_sick_hours(rows, shorter, as_of=date(2024, 9, 1))] == [0, 0]
     apart = [spells[0], SickSpell(person="a", start=date(2024, 7, 3), end=date(2024, 7, 30), hours={july: 140})]
-    assert [one.long_sick_hours for one in ku.with_long_hours(rows, apart, as_of=date(2024, 9, 1))] == [0, 0]
+    assert [one.long_sick_hours for one in ku.with_long_sick_hours(rows, apart, as_of=date(2024, 9, 1))] == [0, 0]
 
 
 def columns(**changed: Any) -> HoursColumns:
@@ -512,7 +512,7 @@ def test_a_spell_that_is_to_go_on_is_as_long_as_it_is() -> None:
         (date(2024, 8, 1), None, date(2024, 7, 31), 0),
     ):
         spell = SickSpell(person="a", start=start, end=end, hours={august: 160})
-        assert ku.with_long_hours(rows, [spell], as_of=as_of)[0].long_sick_hours == long
+        assert ku.with_long_sick_hours(rows, [spell], as_of=as_of)[0].long_sick_hours == long
 
 
 def test_a_spell_without_end_may_be_followed_by_another() -> None:
@@ -523,24 +523,24 @@ def test_a_spell_without_end_may_be_followed_by_another() -> None:
         SickSpell(person="a", start=date(2024, 6, 1), end=date.max, hours={august: 100}),
         SickSpell(person="a", start=date(2024, 8, 5), end=date(2024, 8, 9), hours={august: 40}),
     ]
-    assert ku.with_long_hours(rows, spells, as_of=date(2024, 8, 31))[0].long_sick_hours == 140
+    assert ku.with_long_sick_hours(rows, spells, as_of=date(2024, 8, 31))[0].long_sick_hours == 140
 
 
 def test_a_leap_day_is_a_day_of_a_spell() -> None:
     march = Period.for_month(2024, 3)
     rows = [StaffHours(person="a", unit="IT", month=march, ordinary_hours=160, sick_hours=8)]
     spell = SickSpell(person="a", start=date(2024, 1, 2), end=date(2024, 3, 1), hours={march: 8})
-    assert ku.with_long_hours(rows, [spell], as_of=date(2024, 3, 31))[0].long_sick_hours == 8
+    assert ku.with_long_sick_hours(rows, [spell], as_of=date(2024, 3, 31))[0].long_sick_hours == 8
     spell = SickSpell(person="a", start=date(2024, 1, 3), end=date(2024, 3, 1), hours={march: 8})
-    assert ku.with_long_hours(rows, [spell], as_of=date(2024, 3, 31))[0].long_sick_hours == 0
+    assert ku.with_long_sick_hours(rows, [spell], as_of=date(2024, 3, 31))[0].long_sick_hours == 0
 
 
 def test_long_hours_go_to_the_rows_of_a_month_up_to_their_sick_hours() -> None:
     rows = moved(("IT", 80, 50), ("HR", 72, 40))
     spell = SickSpell(person="a", start=date(2023, 10, 1), hours={MONTHS[0]: 90})
-    assert [one.long_sick_hours for one in ku.with_long_hours(rows, [spell], as_of=date(2024, 1, 31))] == [50, 40]
+    assert [one.long_sick_hours for one in ku.with_long_sick_hours(rows, [spell], as_of=date(2024, 1, 31))] == [50, 40]
     more = SickSpell(person="a", start=date(2023, 10, 1), hours={MONTHS[0]: 95})
-    told = ku.with_long_hours(rows, [more], as_of=date(2024, 1, 31))
+    told = ku.with_long_sick_hours(rows, [more], as_of=date(2024, 1, 31))
     assert [one.long_sick_hours for one in told] == [50, 45]  # too many stand where they are told of
     found = ku.count_hours(told, parents=PARENTS, period=PERIOD, several_units=True).findings
     assert [one.code for one in found] == ["long-above-sick"]
@@ -566,14 +566,14 @@ def test_long_hours_go_to_the_rows_of_a_month_up_to_their_sick_hours() -> None:
             ku.InvalidValue,
             "2024-07-01 to 2024-07-31",
         ),
-        (lambda: ku.with_long_hours([], [], as_of=wild("2024-08-31")), ku.InvalidType, "as_of must be a date"),
-        (lambda: ku.with_long_hours([], [], as_of=datetime(2024, 8, 31)), ku.InvalidType, "a date without a time"),
+        (lambda: ku.with_long_sick_hours([], [], as_of=wild("2024-08-31")), ku.InvalidType, "as_of must be a date"),
+        (lambda: ku.with_long_sick_hours([], [], as_of=datetime(2024, 8, 31)), ku.InvalidType, "a date without a time"),
         (
-            lambda: ku.with_long_hours([], [], as_of=date(2024, 8, 31), days=0),
+            lambda: ku.with_long_sick_hours([], [], as_of=date(2024, 8, 31), days=0),
             ku.InvalidValue,
             "days must be at least 1",
         ),
-        (lambda: ku.with_long_hours(wild([5]), [], as_of=date(2024, 8, 31)), ku.InvalidType, "each row"),
+        (lambda: ku.with_long_sick_hours(wild([5]), [], as_of=date(2024, 8, 31)), ku.InvalidType, "each row"),
         (lambda: ku.goal_path(wild({"2023": 1}), per_year=0), ku.InvalidType, "each key of outcomes"),
         (lambda: ku.goal_path({MONTHS[0]: 1}, per_year=wild("x")), ku.InvalidType, "per_year"),
         (lambda: ku.goal_path({MONTHS[0]: 1}, per_year=-1), ku.InvalidValue, "per_year is how much less a year"),

@@ -114,10 +114,10 @@ def test_what_has_another_id_is_known_by_its_name() -> None:
     assert [one.is_new for one in changes] == [False, False, False, True]
     assert not any(one.is_gone for one in changes)
     assert [one.is_gone for one in ku.compare(report(other), report())] == [True]
-    assert ku.newly_deviating(report(old), report(new, other)) == (new,)
-    assert ku.newly_deviating(report(new), report(new)) == ()
-    with pytest.raises(ku.InvalidType, match="newly_deviating: after"):
-        wild(ku).newly_deviating(report(), 5)
+    assert ku.newly_deviating_assignments(report(old), report(new, other)) == (new,)
+    assert ku.newly_deviating_assignments(report(new), report(new)) == ()
+    with pytest.raises(ku.InvalidType, match="newly_deviating_assignments: after"):
+        wild(ku).newly_deviating_assignments(report(), 5)
 
 
 def test_each_thing_is_matched_once_and_by_the_most_alike() -> None:

@@ -34,7 +34,7 @@ employments = st.lists(
 
 @given(employments)
 def test_who_is_employed_is_counted_and_who_cannot_be_is_told_of(listed: list[Employment]) -> None:
-    history = ku.events_of(listed, units=PARENTS)
+    history = ku.employment_history(listed, units=PARENTS)
     counted = ku.count_movements(
         history.events, parents=PARENTS, period=PERIOD, counted=tuple(EmploymentKind), strict=True
     )
@@ -114,7 +114,7 @@ def test_codes_are_as_columns_hold_them() -> None:
     ],
 )
 def test_what_follows_is_a_move(listed: list[Employment], gap: int, events: list[str]) -> None:
-    history = ku.events_of(listed, most_gap=gap) if gap else ku.events_of(listed)
+    history = ku.employment_history(listed, most_gap=gap) if gap else ku.employment_history(listed)
     assert [one.event.value for one in history.events] == events
     assert history.findings == ()
     if events[-1] == "left" and len(events) > 2:
@@ -132,11 +132,11 @@ def test_what_follows_is_a_move(listed: list[Employment], gap: int, events: list
     ],
 )
 def test_bad_rows_are_findings_and_strict_raises(listed: list[Employment], codes: list[str]) -> None:
-    history = ku.events_of(listed, units=PARENTS)
+    history = ku.employment_history(listed, units=PARENTS)
     assert [finding.code for finding in history.findings] == codes
     assert all(finding.message != finding.text("en") for finding in history.findings)
     with pytest.raises(ku.InvalidValue, match=codes[0]):
-        ku.events_of(listed, units=PARENTS, strict=True)
+        ku.employment_history(listed, units=PARENTS, strict=True)
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_bad_rows_are_findings_and_strict_raises(listed: list[Employment], codes
         (lambda: of(("IT", "2024-01-01", ""), extent=Decimal("1.5")), ku.InvalidValue, "extent must be a share"),
         (lambda: of(("IT", "2024-01-01", ""), extent=0), ku.InvalidValue, "more than 0"),
         (lambda: of(("IT", "2024-01-01", ""), extent=Decimal("0.1234565")), ku.InvalidValue, "at most 6 decimals"),
-        (lambda: wild(ku).events_of([5]), ku.InvalidType, "each employment"),
-        (lambda: ku.events_of([], most_gap=-1), ku.InvalidValue, "most_gap must be at least 0"),
+        (lambda: wild(ku).employment_history([5]), ku.InvalidType, "each employment"),
+        (lambda: ku.employment_history([], most_gap=-1), ku.InvalidValue, "most_gap must be at least 0"),
     ],
 )
 def test_what_is_refused(call: Any, error: type[Exception], text: str) -> None:
@@ -169,7 +169,7 @@ def columns_of(listed: list[Employment]) -> ku.EmploymentColumns:
 
 @given(employments, st.integers(0, 40))
 def test_columns_tell_what_models_do(listed: list[Employment], gap: int) -> None:
-    history = ku.events_of(listed, units=PARENTS, most_gap=gap)
+    history = ku.employment_history(listed, units=PARENTS, most_gap=gap)
     told = ku.employment_events(columns_of(listed), most_gap=gap)
     assert [(one.where.removeprefix("rows"), one.code) for one in told.findings] == [
         (one.where.removeprefix("employments"), one.code) for one in history.findings

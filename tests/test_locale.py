@@ -43,7 +43,7 @@ TERMS: list[type[terms.Term]] = [
     employments.Movement,
     risks.RiskChangeKind,
     suppressions.HidingReason,
-    turnovers.Average,
+    turnovers.StaffAverage,
 ]
 EVERY = [member for term in TERMS for member in term]
 

@@ -234,14 +234,14 @@ def test_rows_stand_in_order_however_large_their_numbers(listed: list[tuple[int,
     ]
 
 
-def columns(**changed: Any) -> ku.EventColumns:
+def columns(**changed: Any) -> ku.EmploymentEventColumns:
     given: dict[str, Any] = {
         "persons": np.array([7, 7]),
         "events": np.array([1, 3]),
         "days": np.array(["2024-02-01", "2024-03-31"], "datetime64[D]"),
         "units": np.array([3, 3]),
     }
-    return ku.EventColumns(**(given | changed))
+    return ku.EmploymentEventColumns(**(given | changed))
 
 
 def test_columns_without_extents_tell_no_full_time() -> None:
@@ -252,7 +252,7 @@ def test_columns_without_extents_tell_no_full_time() -> None:
     assert half.worked is not None
     assert half.worked[0, 0].tolist() == [0, 50 * 29, 50 * 31, 0]
     assert repr(counted) == "Movements(7 units, 1 groups, 4 months)"
-    assert repr(columns()) == "EventColumns(2 rows)"
+    assert repr(columns()) == "EmploymentEventColumns(2 rows)"
 
 
 @pytest.mark.parametrize(

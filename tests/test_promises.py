@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import Direction, Introduction, Risk, RiskAction, ServiceGuarantee, Status, Verdict
+from kommunuppfoljning import Direction, GuaranteeIntroduction, Risk, RiskAction, ServiceGuarantee, Status, Verdict
 from kommunuppfoljning.io.json import parse_report, report_text
 from tests.samples import norrtalje, wild
 
@@ -21,7 +21,7 @@ TODAY = date(2024, 8, 31)
 )
 def test_cases_are_counted(outcomes: list[int | None], limit: int, direction: Direction) -> None:
     promise = ServiceGuarantee(id="a", limit=limit, direction=direction, compensation_each=Decimal("99.50"))
-    told = ku.count_kept(promise, outcomes)
+    told = ku.count_kept_promises(promise, outcomes)
     measured = [one for one in outcomes if one is not None]
     kept = [one for one in measured if (one <= limit if direction is Direction.LOWER else one >= limit)]
     assert (told.cases, told.kept) == (len(measured), len(kept))
@@ -49,12 +49,14 @@ def test_a_guarantee_is_judged(fields: dict[str, Any], verdict: Verdict) -> None
 
 def test_guarantees_lay_themselves_out() -> None:
     steps = (
-        Introduction(unit="IT", planned=date(2024, 6, 1), status=Status.STARTED),
-        Introduction(unit="HR", planned=date(2024, 6, 1), introduced_on=date(2024, 5, 2), status=Status.COMPLETED),
-        Introduction(unit="Kansli", planned=date(2024, 6, 1), status=Status.CANCELLED),
-        Introduction(unit="Ekonomi"),
-        Introduction(unit="Bygg", planned=date(2024, 6, 1), introduced_on=date(2024, 6, 1)),
-        Introduction(unit="Miljö", planned=date(2024, 6, 1), introduced_on=date(2024, 6, 2)),
+        GuaranteeIntroduction(unit="IT", planned=date(2024, 6, 1), status=Status.STARTED),
+        GuaranteeIntroduction(
+            unit="HR", planned=date(2024, 6, 1), introduced_on=date(2024, 5, 2), status=Status.COMPLETED
+        ),
+        GuaranteeIntroduction(unit="Kansli", planned=date(2024, 6, 1), status=Status.CANCELLED),
+        GuaranteeIntroduction(unit="Ekonomi"),
+        GuaranteeIntroduction(unit="Bygg", planned=date(2024, 6, 1), introduced_on=date(2024, 6, 1)),
+        GuaranteeIntroduction(unit="Miljö", planned=date(2024, 6, 1), introduced_on=date(2024, 6, 2)),
     )
     promise = ServiceGuarantee(
         id="a", title="Svar", cases=4, kept=3, threshold=Decimal("0.9"), compensation_each=200, introductions=steps
@@ -62,7 +64,7 @@ def test_guarantees_lay_themselves_out() -> None:
     assert ku.guarantee_table([promise]).texts() == [
         ["Svar", "", "", "90,0\xa0%", "75,0\xa0%", "", "Ej uppfyllt", "200", ""]
     ]
-    table = ku.introduction_table([promise], as_of=TODAY, locale="en")
+    table = ku.guarantee_introduction_table([promise], as_of=TODAY, locale="en")
     assert {row[0] for row in table.texts("en")} == {"Svar"}
     assert [row[1:] for row in table.texts("en")] == [
         ["IT", "2024-06-01", "", "Started", "late"],
@@ -183,7 +185,7 @@ def test_changes_since_the_last_report() -> None:
 
 
 def test_they_are_written_and_read_back_whole() -> None:
-    steps = (Introduction(unit="IT", planned=date(2024, 6, 1), status=Status.STARTED),)
+    steps = (GuaranteeIntroduction(unit="IT", planned=date(2024, 6, 1), status=Status.STARTED),)
     promise = ServiceGuarantee(id="a", limit=Decimal("5.0"), cases=4, kept=3, introductions=steps)
     hidden = ku.StaffFigure(measure=ku.StaffMeasure.MINIMUM_TURNOVER, missing=ku.MissingReason.CONFIDENTIAL)
     report = ku.Report(id="r", risks=RISKS, guarantees=(promise,), staff=(hidden,))
@@ -207,8 +209,8 @@ def test_they_are_written_and_read_back_whole() -> None:
             ku.InvalidValue,
             "direction must be LOWER or HIGHER",
         ),
-        (lambda: ku.count_kept(ServiceGuarantee(id="a"), [1]), ku.InvalidValue, "must have a limit"),
-        (lambda: wild(ku).count_kept(1, [1]), ku.InvalidType, "guarantee must be"),
+        (lambda: ku.count_kept_promises(ServiceGuarantee(id="a"), [1]), ku.InvalidValue, "must have a limit"),
+        (lambda: wild(ku).count_kept_promises(1, [1]), ku.InvalidType, "guarantee must be"),
         (lambda: Risk(id="r", likelihood_after=0), ku.InvalidValue, "likelihood_after must be a step of at least 1"),
         (
             lambda: ku.RiskScale(likelihoods=(), consequences=("a",), levels={1: "a"}),

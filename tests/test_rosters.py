@@ -279,7 +279,7 @@ COUNTED = ("headcount", "hired", "moved_in", "moved_out", "changed", "left")
 
 @pytest.mark.parametrize("engine", list(employed()))
 def test_every_engine_gives_the_same_employments_as_models(engine: str) -> None:
-    history = ku.events_of(models(), units=PARENTS)
+    history = ku.employment_history(models(), units=PARENTS)
     plain = ku.count_movements(history.events, parents=PARENTS, period=PERIOD, strict=True)
     told = frames.employments_from_frame(employed()[engine], parents=PARENTS, columns=KINDS)
     counted = ku.count_movements(told.events, parents=PARENTS, period=PERIOD, strict=True)

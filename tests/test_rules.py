@@ -17,10 +17,10 @@ from kommunuppfoljning import (
     Direction,
     FirstOf,
     Goal,
-    Grouped,
+    GroupedParts,
     Indicator,
     IndicatorRule,
-    Part,
+    JudgedPart,
     PartKind,
     Period,
     RequiredShare,
@@ -42,8 +42,8 @@ INDICATOR, ASSIGNMENT = PartKind.INDICATOR, PartKind.ASSIGNMENT
 MET, PARTLY, FAILED, BLANK = Verdict.FULFILLED, Verdict.PARTLY_FULFILLED, Verdict.NOT_FULFILLED, Verdict.NOT_EVALUATED
 
 
-def parts(*verdicts: Verdict, kind: PartKind = PartKind.INDICATOR) -> list[Part]:
-    return [Part(about=str(place), kind=kind, final=verdict) for place, verdict in enumerate(verdicts)]
+def parts(*verdicts: Verdict, kind: PartKind = PartKind.INDICATOR) -> list[JudgedPart]:
+    return [JudgedPart(about=str(place), kind=kind, final=verdict) for place, verdict in enumerate(verdicts)]
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ def test_what_stops_a_rule_is_what_changes_its_verdict(
     ids: tuple[str, ...], when: Verdict, final: Verdict, kind: PartKind, about: str
 ) -> None:
     veto = Veto(rule=RequiredShare(of=(PartKind.GOAL,)), of=(INDICATOR,), ids=ids, when=when)
-    part = Part(about=about, kind=kind, final=final)
-    stopped = veto.verdict([part, Part(about="goal", kind=PartKind.GOAL, final=MET)]) is not MET
+    part = JudgedPart(about=about, kind=kind, final=final)
+    stopped = veto.verdict([part, JudgedPart(about="goal", kind=PartKind.GOAL, final=MET)]) is not MET
     assert veto.stops(part) is stopped
     assert stopped is (kind is INDICATOR and final in (FAILED, when) and (not ids or about in ids))
 
@@ -481,23 +481,23 @@ def test_the_rules_judge_other_objects() -> None:
 @pytest.mark.parametrize(
     ("grouped", "wholes", "says"),
     [
-        (Grouped(np.array([0, 1]), np.array([3])), 2, "must be arrays of one length"),
-        (Grouped(np.array([0, 2]), np.array([3, 3])), 2, "whole of indicator must be from 0 to 1"),
-        (Grouped(np.array([0, -1]), np.array([3, 3])), 2, "whole of indicator must be from 0 to 1"),
-        (Grouped(np.array([0, 1]), np.array([3, 4])), 2, "verdict of indicator must be from 0 to 3"),
-        (Grouped(np.array([0, 1]), np.array([3.0, 1.0])), 2, "verdict of indicator must be whole numbers"),
-        (Grouped(np.array([0, 1]), np.array([3, 1])), "2", "wholes must be a int"),
-        (Grouped(np.array([], dtype=int), np.array([], dtype=int)), -1, "wholes must be at least 0"),
-        (Grouped(np.array([0, 1]), np.array([3, 1]), ids=np.array(["a"])), 2, "ids of indicator must be as many"),
+        (GroupedParts(np.array([0, 1]), np.array([3])), 2, "must be arrays of one length"),
+        (GroupedParts(np.array([0, 2]), np.array([3, 3])), 2, "whole of indicator must be from 0 to 1"),
+        (GroupedParts(np.array([0, -1]), np.array([3, 3])), 2, "whole of indicator must be from 0 to 1"),
+        (GroupedParts(np.array([0, 1]), np.array([3, 4])), 2, "verdict of indicator must be from 0 to 3"),
+        (GroupedParts(np.array([0, 1]), np.array([3.0, 1.0])), 2, "verdict of indicator must be whole numbers"),
+        (GroupedParts(np.array([0, 1]), np.array([3, 1])), "2", "wholes must be a int"),
+        (GroupedParts(np.array([], dtype=int), np.array([], dtype=int)), -1, "wholes must be at least 0"),
+        (GroupedParts(np.array([0, 1]), np.array([3, 1]), ids=np.array(["a"])), 2, "ids of indicator must be as many"),
     ],
 )
-def test_bad_groups_are_refused(grouped: Grouped, wholes: Any, says: str) -> None:
+def test_bad_groups_are_refused(grouped: GroupedParts, wholes: Any, says: str) -> None:
     with pytest.raises(ku.FollowUpError, match=says):
         RequiredShare().verdicts({PartKind.INDICATOR: grouped}, wholes=wholes)
 
 
 def test_ids_that_a_rule_asks_for_must_be_given() -> None:
-    grouped = {PartKind.INDICATOR: Grouped(np.array([0]), np.array([3]))}
+    grouped = {PartKind.INDICATOR: GroupedParts(np.array([0]), np.array([3]))}
     with pytest.raises(ku.InvalidValue, match="give the ids of indicator"):
         RequiredShare(weights={"a": Fraction(2)}).verdicts(grouped, wholes=1)
 
@@ -509,7 +509,7 @@ def test_what_is_no_part_is_refused() -> None:
     with pytest.raises(ku.InvalidType, match="the kind of the part 'a' must be a PartKind"):
         wild(RequiredShare()).verdict([Other()])
     with pytest.raises(ku.InvalidType, match="each key of parts must be a PartKind"):
-        wild(RequiredShare()).verdicts({"indicator": Grouped(np.array([0]), np.array([3]))}, wholes=1)
+        wild(RequiredShare()).verdicts({"indicator": GroupedParts(np.array([0]), np.array([3]))}, wholes=1)
     with pytest.raises(ku.TooLarge, match="too large for arrays"):
         IndicatorRule(tolerance=10**400).verdict(value=np.array([1.0]), target=1.0)
 
@@ -518,7 +518,7 @@ def test_weights_are_exact_in_arrays_too() -> None:
     rule = RequiredShare(needed=Fraction(1, 3), partly_counts=Fraction(1, 3))
     codes = [1, 0, 1, 0, 2, 2, 2, 2, 3]
     one = rule.verdict(parts(*map(Verdict.from_code, codes)))
-    grouped = {PartKind.INDICATOR: Grouped(np.zeros(9, dtype=int), np.array(codes))}
+    grouped = {PartKind.INDICATOR: GroupedParts(np.zeros(9, dtype=int), np.array(codes))}
     assert rule.verdicts(grouped, wholes=1).tolist() == [one.code] == [3]
 
 

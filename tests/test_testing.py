@@ -224,7 +224,7 @@ def first_found() -> Iterator[None]:
         ),
         (
             lambda parts: (
-                Verdict.FULFILLED if all(isinstance(one, ku.Part) for one in parts) else Verdict.NOT_FULFILLED
+                Verdict.FULFILLED if all(isinstance(one, ku.JudgedPart) for one in parts) else Verdict.NOT_FULFILLED
             ),
             "parts may be objects of another program",
         ),

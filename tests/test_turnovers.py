@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import Average, EmploymentEvent, LeavingReason, MissingReason, Movement, Period, StaffMeasure
+from kommunuppfoljning import (
+    EmploymentEvent,
+    LeavingReason,
+    MissingReason,
+    Movement,
+    Period,
+    StaffAverage,
+    StaffMeasure,
+)
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.tables import CellKind
 from tests.samples import wild
@@ -72,11 +80,11 @@ def test_measures_by_hand(counted: ku.Movements, measure: StaffMeasure, unit: st
 @pytest.mark.parametrize(
     ("definition", "staff"),
     [
-        (ku.TurnoverDefinition(average=Average.CLOSING), Fraction(59)),
-        (ku.TurnoverDefinition(average=Average.MONTHLY), Fraction(60 + 61 + 60 * 5 + 59, 8)),
+        (ku.TurnoverDefinition(average=StaffAverage.CLOSING), Fraction(59)),
+        (ku.TurnoverDefinition(average=StaffAverage.MONTHLY), Fraction(60 + 61 + 60 * 5 + 59, 8)),
         (ku.TurnoverDefinition(per=StaffMeasure.FULL_TIME_EQUIVALENTS), (30 + Fraction(61, 2)) / 2),
         (
-            ku.TurnoverDefinition(per=StaffMeasure.FULL_TIME_EQUIVALENTS, average=Average.CLOSING),
+            ku.TurnoverDefinition(per=StaffMeasure.FULL_TIME_EQUIVALENTS, average=StaffAverage.CLOSING),
             30 - 1 + Fraction(1, 2) + 1,
         ),
         (ku.TurnoverDefinition(per=StaffMeasure.ANNUAL_WORKERS), None),
@@ -226,7 +234,7 @@ def test_by_group_and_reason() -> None:
     ]
     counted = ku.count_movements(events, parents=ORGANISATION, period=YEAR)
     spring = Period(date(2024, 2, 1), date(2024, 6, 30))
-    definition = ku.TurnoverDefinition(average=Average.MONTHLY)
+    definition = ku.TurnoverDefinition(average=StaffAverage.MONTHLY)
     found = ku.staff_turnover(counted, spring, measures=EVERY, definition=definition, suppressed=False)
     for group, left, own, retired, moved, hired, average in (
         ("kvinnor", 3, 2, 1, 1, 5, Fraction(30 + 35 + 34 + 31 * 2, 5)),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.bridges import Bridge, Driver, bridge, drivers
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
     from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained_by_causes
-    from kommunuppfoljning.changes import Change, compare, deviating_table, newly_deviating
+    from kommunuppfoljning.changes import Change, compare, deviating_assignments_table, newly_deviating_assignments
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.employment_columns import EmploymentColumns, EmploymentEvents, employment_events
     from kommunuppfoljning.employments import (
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         EmploymentKind,
         LeavingReason,
         Movement,
-        events_of,
+        employment_history,
     )
     from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, MissingExtra, NotFound, TooLarge
     from kommunuppfoljning.events import Event
@@ -70,14 +70,14 @@ if TYPE_CHECKING:
     from kommunuppfoljning.goal_paths import GoalPath, GoalStep, goal_path
     from kommunuppfoljning.goals import Area, Goal
     from kommunuppfoljning.guarantees import (
-        Introduction,
+        GuaranteeIntroduction,
         ServiceGuarantee,
-        count_kept,
+        count_kept_promises,
+        guarantee_introduction_table,
         guarantee_table,
-        introduction_table,
     )
-    from kommunuppfoljning.histories import EventColumns
-    from kommunuppfoljning.hours import HoursColumns, SickSpell, StaffHours, with_long_hours
+    from kommunuppfoljning.histories import EmploymentEventColumns
+    from kommunuppfoljning.hours import HoursColumns, SickSpell, StaffHours, with_long_sick_hours
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
     from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.movements import Movements, count_movements
     from kommunuppfoljning.outlines import outline
     from kommunuppfoljning.paces import Pace, pace
-    from kommunuppfoljning.parts import Grouped, Part
+    from kommunuppfoljning.parts import GroupedParts, JudgedPart
     from kommunuppfoljning.peers import PeerComparison, PeerPosition, PeerValue, PeerYear, compare_with_peers
     from kommunuppfoljning.periodisations import MonthlyYear, Periodisation
     from kommunuppfoljning.periods import Period
@@ -144,7 +144,7 @@ if TYPE_CHECKING:
         Verdict,
     )
     from kommunuppfoljning.trees import roll_up
-    from kommunuppfoljning.turnovers import Average, TurnoverDefinition, staff_numbers, staff_turnover
+    from kommunuppfoljning.turnovers import StaffAverage, TurnoverDefinition, staff_numbers, staff_turnover
     from kommunuppfoljning.versions import BudgetHistory, BudgetVersion, Vintage
     from kommunuppfoljning.wholes import FirstOf, RequiredShare, Veto, WorstOf
     from kommunuppfoljning.wording import explain
@@ -216,8 +216,8 @@ _HOMES = {
     "changes": (
         "Change",
         "compare",
-        "deviating_table",
-        "newly_deviating",
+        "deviating_assignments_table",
+        "newly_deviating_assignments",
     ),
     "claims": (
         "Claim",
@@ -235,7 +235,7 @@ _HOMES = {
         "EmploymentKind",
         "LeavingReason",
         "Movement",
-        "events_of",
+        "employment_history",
     ),
     "errors": (
         "FollowUpError",
@@ -297,18 +297,18 @@ _HOMES = {
         "Goal",
     ),
     "guarantees": (
-        "Introduction",
+        "GuaranteeIntroduction",
         "ServiceGuarantee",
-        "count_kept",
+        "count_kept_promises",
         "guarantee_table",
-        "introduction_table",
+        "guarantee_introduction_table",
     ),
-    "histories": ("EventColumns",),
+    "histories": ("EmploymentEventColumns",),
     "hours": (
         "HoursColumns",
         "SickSpell",
         "StaffHours",
-        "with_long_hours",
+        "with_long_sick_hours",
     ),
     "indicators": (
         "DefinitionBreak",
@@ -362,8 +362,8 @@ _HOMES = {
         "pace",
     ),
     "parts": (
-        "Grouped",
-        "Part",
+        "GroupedParts",
+        "JudgedPart",
     ),
     "peers": (
         "PeerComparison",
@@ -473,7 +473,7 @@ _HOMES = {
     ),
     "trees": ("roll_up",),
     "turnovers": (
-        "Average",
+        "StaffAverage",
         "TurnoverDefinition",
         "staff_numbers",
         "staff_turnover",
@@ -513,7 +513,6 @@ __all__ = [
     "AssignmentKind",
     "AssignmentNeed",
     "AssignmentRule",
-    "Average",
     "Backtest",
     "BalanceRequirement",
     "BalanceSheet",
@@ -540,11 +539,11 @@ __all__ = [
     "Employment",
     "EmploymentColumns",
     "EmploymentEvent",
+    "EmploymentEventColumns",
     "EmploymentEvents",
     "EmploymentHistory",
     "EmploymentKind",
     "Event",
-    "EventColumns",
     "Explanation",
     "Fact",
     "Finding",
@@ -558,7 +557,8 @@ __all__ = [
     "GoalPath",
     "GoalStep",
     "Group",
-    "Grouped",
+    "GroupedParts",
+    "GuaranteeIntroduction",
     "HiddenFigure",
     "HidingReason",
     "HoursColumns",
@@ -566,11 +566,11 @@ __all__ = [
     "Indicator",
     "IndicatorRule",
     "Interval",
-    "Introduction",
     "InvalidType",
     "InvalidValue",
     "InvestmentProject",
     "InvestmentTable",
+    "JudgedPart",
     "Judgement",
     "Layout",
     "LeavingReason",
@@ -588,7 +588,6 @@ __all__ = [
     "NotFound",
     "Override",
     "Pace",
-    "Part",
     "PartKind",
     "PeerComparison",
     "PeerPosition",
@@ -620,6 +619,7 @@ __all__ = [
     "SickLeaveChange",
     "SickSpell",
     "Silence",
+    "StaffAverage",
     "StaffFigure",
     "StaffHours",
     "StaffMeasure",
@@ -655,16 +655,16 @@ __all__ = [
     "compare_with_peers",
     "convert",
     "count_hours",
-    "count_kept",
+    "count_kept_promises",
     "count_movements",
     "coverage",
     "debt_per_inhabitant",
-    "deviating_table",
+    "deviating_assignments_table",
     "deviation",
     "drivers",
     "employment_events",
+    "employment_history",
     "equity_ratio",
-    "events_of",
     "explain",
     "explain_change",
     "explained_by_causes",
@@ -677,10 +677,10 @@ __all__ = [
     "format_number",
     "gather",
     "goal_path",
+    "guarantee_introduction_table",
     "guarantee_table",
     "in_layout",
     "in_unit",
-    "introduction_table",
     "investment_share",
     "judge",
     "linear_forecast",
@@ -689,7 +689,7 @@ __all__ = [
     "minimum_turnover",
     "net_cost_deviation",
     "net_cost_share",
-    "newly_deviating",
+    "newly_deviating_assignments",
     "outline",
     "oversized_parts",
     "pace",
@@ -727,7 +727,7 @@ __all__ = [
     "trend_within",
     "turnover",
     "what_would_it_take",
-    "with_long_hours",
+    "with_long_sick_hours",
 ]
 
 

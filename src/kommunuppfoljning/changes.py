@@ -34,7 +34,7 @@ from kommunuppfoljning.reports import Report
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
 from kommunuppfoljning.terms import Completion
 
-__all__ = ["Change", "compare", "deviating_table", "newly_deviating"]
+__all__ = ["Change", "compare", "deviating_assignments_table", "newly_deviating_assignments"]
 
 MOST_PAIRS = 250_000
 """More pairs of names than this are not compared: so many new ids at once are another report, not renamed things."""
@@ -206,7 +206,7 @@ def _title(thing: Any) -> str:
     return str(name) if getattr(thing, "id", None) else ""
 
 
-def newly_deviating(before: Report, after: Report) -> tuple[Assignment, ...]:
+def newly_deviating_assignments(before: Report, after: Report) -> tuple[Assignment, ...]:
     """The assignments that deviate from plan, and did not (*tillkommande uppdrag som avviker från plan*).
 
     Raises
@@ -218,7 +218,7 @@ def newly_deviating(before: Report, after: Report) -> tuple[Assignment, ...]:
     ----------
     Norrtälje kommun, delårsrapport 2024-08: *Tillkommande uppdrag/initiativ som avviker från plan*.
     """
-    expect(after, Report, "newly_deviating: after")
+    expect(after, Report, "newly_deviating_assignments: after")
     late = {one.id for one in after.assignments if one.completion is Completion.DEVIATES}
     places = {
         change.where
@@ -228,7 +228,7 @@ def newly_deviating(before: Report, after: Report) -> tuple[Assignment, ...]:
     return tuple(one for one in after.assignments if one.id in late and f"assignments[{one.id}]" in places)
 
 
-def deviating_table(assignments: Iterable[Assignment], locale: str = "sv") -> Table:
+def deviating_assignments_table(assignments: Iterable[Assignment], locale: str = "sv") -> Table:
     """What has come to deviate (*uppdrag som avviker*), as a table: what it is, why it is late, and its new date."""
     columns = (
         Column(key="assignment", label=message("column.assignment", locale)),

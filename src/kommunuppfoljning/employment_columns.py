@@ -1,7 +1,7 @@
 """Employments as columns (*anställningar i kolumner*): millions of them from one day to another, told as events.
 
-What `events_of` is to models, `employment_events` is to columns: an employment that follows directly upon another is a
-move, or the same one prolonged.
+What `employment_history` is to models, `employment_events` is to columns: an employment that follows directly upon
+another is a move, or the same one prolonged.
 
 >>> rows = EmploymentColumns(persons=np.array([1, 1]), units=np.array([0, 1]),
 ...                          starts=np.array(["2023-05-01", "2024-02-01"], "datetime64[D]"),
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from kommunuppfoljning.employments import Movement
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
-from kommunuppfoljning.histories import EventColumns
+from kommunuppfoljning.histories import EmploymentEventColumns
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.row_columns import (
     NUMBERS,
@@ -45,7 +45,7 @@ class EmploymentColumns:
     Parameters
     ----------
     persons, units, kinds, reasons, extents, full_extent, groups, group_names, names
-        As in `EventColumns`; the reason is of leaving at the end.
+        As in `EmploymentEventColumns`; the reason is of leaving at the end.
     starts, ends
         ``datetime64[D]``: the first day employed and the last one, ``NaT`` where the employment goes on.
 
@@ -75,7 +75,7 @@ class EmploymentColumns:
                 f"EmploymentColumns: ends must have the shape {self.starts.shape} of starts, got {self.ends.shape}"
             )
         everyone = np.full(len(self), Movement.HIRED.code)
-        EventColumns(**self.columns(), events=everyone, days=self.starts, group_names=self.group_names)
+        EmploymentEventColumns(**self.columns(), events=everyone, days=self.starts, group_names=self.group_names)
 
     def __repr__(self) -> str:
         return f"EmploymentColumns({len(self)} rows)"
@@ -93,7 +93,7 @@ class EmploymentColumns:
 class EmploymentEvents:
     """The events that employments tell, and what was wrong with their rows (*händelser ur anställningar*)."""
 
-    events: EventColumns
+    events: EmploymentEventColumns
     findings: tuple[Finding, ...] = ()
 
 
@@ -190,7 +190,7 @@ def _told(
     start: NDArray[Any],
     end: NDArray[Any],
     most_gap: int,
-) -> EventColumns:
+) -> EmploymentEventColumns:
     """Rows in order, no two of a person at once, as events."""
     follows = np.zeros(len(rows), np.bool_)  # directly upon the one before
     follows[1:] = ~first[1:] & (start[1:] - end[:-1] <= np.timedelta64(1 + most_gap, "D"))
@@ -207,7 +207,7 @@ def _told(
     if "reasons" in told:
         told["reasons"][: len(hired) + len(moved)] = 0
     codes = np.array([Movement.HIRED.code, Movement.MOVED.code, Movement.LEFT.code])
-    return EventColumns(
+    return EmploymentEventColumns(
         **told,
         events=np.repeat(codes, [len(hired), len(moved), len(left)]),
         days=np.concatenate([start[hired], start[moved], end[left]]),

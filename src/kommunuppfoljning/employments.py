@@ -3,7 +3,7 @@
 Payroll systems tell it in one of two ways: as events, or as employments from one day to another. One that follows
 directly upon another is a move, not someone leaving and someone else hired:
 
->>> history = events_of([
+>>> history = employment_history([
 ...     Employment(person="p1", unit="IT", start=date(2023, 5, 1), end=date(2024, 1, 31)),
 ...     Employment(person="p1", unit="HR", start=date(2024, 2, 1)),
 ... ])
@@ -12,7 +12,7 @@ directly upon another is a move, not someone leaving and someone else hired:
 
 What cannot be right is a finding with its row, and is left out of what is given back:
 
->>> wrong = events_of([Employment(person="p1", unit="IT", start=date(2024, 2, 1), end=date(2024, 1, 1))])
+>>> wrong = employment_history([Employment(person="p1", unit="IT", start=date(2024, 2, 1), end=date(2024, 1, 1))])
 >>> wrong.events, [(finding.where, finding.code) for finding in wrong.findings]
 ((), [('employments[0]', 'left-before-hired')])
 
@@ -42,7 +42,7 @@ __all__ = [
     "EmploymentKind",
     "LeavingReason",
     "Movement",
-    "events_of",
+    "employment_history",
     "row_finding",
 ]
 
@@ -158,7 +158,7 @@ class EmploymentHistory(Model):
     _told = ("events", "findings")
 
 
-def events_of(
+def employment_history(
     employments: Iterable[Employment],
     *,
     units: Collection[str] | None = None,
@@ -189,13 +189,13 @@ def events_of(
     InvalidValue
         For a negative gap; where `strict` for bad rows, all of them listed.
     """
-    expect(most_gap, int, "events_of: most_gap")
+    expect(most_gap, int, "employment_history: most_gap")
     if most_gap < 0:
-        raise InvalidValue(f"events_of: most_gap must be at least 0 days, got {most_gap}")
+        raise InvalidValue(f"employment_history: most_gap must be at least 0 days, got {most_gap}")
     by_person: dict[str, list[tuple[int, Employment]]] = {}
     findings: list[tuple[int, Finding]] = []
     for row, one in enumerate(employments):
-        expect(one, Employment, "events_of: each employment")
+        expect(one, Employment, "employment_history: each employment")
         where = f"employments[{row}]"
         if units is not None and one.unit not in units:
             findings.append((row, row_finding("unknown-unit", where, person=one.person, day=one.start, unit=one.unit)))

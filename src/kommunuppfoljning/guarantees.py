@@ -6,7 +6,7 @@ kept for the guarantee to be met. Where compensation is promised, each broken pr
 >>> from decimal import Decimal
 >>> promise = ServiceGuarantee(id="svar", title="Svar inom fem dagar", limit=5, threshold=Decimal("0.9"),
 ...                            compensation_each=200)
->>> told = count_kept(promise, [1, 3, 5, 8, None])
+>>> told = count_kept_promises(promise, [1, 3, 5, 8, None])
 >>> told.cases, told.kept, told.share, told.judged.label(), told.compensation_due
 (4, 3, Decimal('0.75'), 'Ej uppfyllt', 200)
 
@@ -29,11 +29,17 @@ from kommunuppfoljning.periods import Period
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
 from kommunuppfoljning.terms import Direction, Status, Verdict
 
-__all__ = ["Introduction", "ServiceGuarantee", "count_kept", "guarantee_table", "introduction_table"]
+__all__ = [
+    "GuaranteeIntroduction",
+    "ServiceGuarantee",
+    "count_kept_promises",
+    "guarantee_introduction_table",
+    "guarantee_table",
+]
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Introduction(Model):
+class GuaranteeIntroduction(Model):
     """How far a guarantee has come in one unit (*införande*): when it was to be there, and when it was."""
 
     unit: str
@@ -91,7 +97,7 @@ class ServiceGuarantee(Model):
     compensation: str = ""
     compensation_each: Amount | None = None
     status: Status | None = None
-    introductions: tuple[Introduction, ...] = ()
+    introductions: tuple[GuaranteeIntroduction, ...] = ()
     department: str = ""
     about: str = ""
     verdict: Verdict | None = None
@@ -132,7 +138,7 @@ class ServiceGuarantee(Model):
         return int(due) if due.denominator == 1 else decimal_of(due)
 
 
-def count_kept(guarantee: ServiceGuarantee, outcomes: Iterable[Amount | None]) -> ServiceGuarantee:
+def count_kept_promises(guarantee: ServiceGuarantee, outcomes: Iterable[Amount | None]) -> ServiceGuarantee:
     """Count the cases in which a promise was kept (*följ upp tjänstegaranti*).
 
     Parameters
@@ -153,9 +159,9 @@ def count_kept(guarantee: ServiceGuarantee, outcomes: Iterable[Amount | None]) -
     InvalidValue
         Where no limit is promised.
     """
-    expect(guarantee, ServiceGuarantee, "count_kept: guarantee")
+    expect(guarantee, ServiceGuarantee, "count_kept_promises: guarantee")
     if guarantee.limit is None:
-        raise InvalidValue(f"count_kept: the guarantee {guarantee.id!r} must have a limit to count against")
+        raise InvalidValue(f"count_kept_promises: the guarantee {guarantee.id!r} must have a limit to count against")
     verdicts = [assess(value=one, target=guarantee.limit, direction=guarantee.direction) for one in outcomes]
     measured = [one for one in verdicts if one.is_evaluated]
     kept = sum(one.is_fulfilled for one in measured)
@@ -204,7 +210,7 @@ def guarantee_table(guarantees: Iterable[ServiceGuarantee], locale: str = "sv") 
     )
 
 
-def introduction_table(guarantees: Iterable[ServiceGuarantee], *, as_of: date, locale: str = "sv") -> Table:
+def guarantee_introduction_table(guarantees: Iterable[ServiceGuarantee], *, as_of: date, locale: str = "sv") -> Table:
     """How far each guarantee has come in each unit (*införande per enhet*), and whether it is late on a day."""
     kinds = {
         "guarantee": CellKind.TEXT,

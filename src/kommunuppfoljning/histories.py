@@ -1,8 +1,8 @@
 """Histories (*anställningshistorik*): events of employment as columns, put in order and checked.
 
->>> EventColumns(persons=np.array([1]), events=np.array([1]), days=np.array(["2024-05-01"], "datetime64[D]"),
+>>> EmploymentEventColumns(persons=np.array([1]), events=np.array([1]), days=np.array(["2024-05-01"], "datetime64[D]"),
 ...              units=np.array([0]))
-EventColumns(1 rows)
+EmploymentEventColumns(1 rows)
 
 What a person was before an event is told by the event before it. Where no event is wrong, all are checked at once; the
 rows of a person with one that is are followed one by one, and those that cannot follow are left out and told of.
@@ -38,7 +38,7 @@ from kommunuppfoljning.row_columns import (
     whole_numbers,
 )
 
-__all__ = ["Block", "EventColumns", "Faults", "Steps", "months_of", "place_of"]
+__all__ = ["Block", "EmploymentEventColumns", "Faults", "Steps", "months_of", "place_of"]
 
 BLOCK = 1 << 16
 """So many rows at a time stay in the cache."""
@@ -47,7 +47,7 @@ _UNITS, _EVENT, _KIND, _REASON, _GROUP = 0xFFFFFFFF, 32, 34, 36, 39
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class EventColumns:
+class EmploymentEventColumns:
     """Events of employment as columns (*personalhändelser i kolumner*), one row an event, in any order.
 
     Parameters
@@ -91,7 +91,7 @@ class EventColumns:
     names: RowNames = NUMBERS
 
     def __attrs_post_init__(self) -> None:
-        check_days(self.days, "EventColumns: days")
+        check_days(self.days, "EmploymentEventColumns: days")
         limits = {
             "persons": (None, None),
             "events": (1, len(Movement)),
@@ -104,10 +104,10 @@ class EventColumns:
         for name, (low, high) in limits.items():
             column = getattr(self, name)
             if column is not None:
-                check_column(column, f"EventColumns: {name}", self.days.shape, low, high)
+                check_column(column, f"EmploymentEventColumns: {name}", self.days.shape, low, high)
 
     def __repr__(self) -> str:
-        return f"EventColumns({len(self)} rows)"
+        return f"EmploymentEventColumns({len(self)} rows)"
 
     def __len__(self) -> int:
         return len(self.days)
@@ -119,11 +119,11 @@ class EventColumns:
         return (*self.group_names, "") if is_of_none else self.group_names
 
     @classmethod
-    def of(cls, events: Iterable[EmploymentEvent], parents: Mapping[str, str | None]) -> "EventColumns":
+    def of(cls, events: Iterable[EmploymentEvent], parents: Mapping[str, str | None]) -> "EmploymentEventColumns":
         """The columns of events as models; extents are left out where one that is hired or moves has none."""
         listed = list(events)
         for one in listed:
-            expect(one, EmploymentEvent, "EventColumns.of: each event")
+            expect(one, EmploymentEvent, "EmploymentEventColumns.of: each event")
         persons = {person: code for code, person in enumerate(sorted({one.person for one in listed}))}
         places = {unit: place for place, unit in enumerate(parents)}
         groups = {group: code for code, group in enumerate(sorted({one.group for one in listed}) or [""])}
@@ -169,7 +169,7 @@ def months_of(period: Period, caller: str) -> tuple[Period, ...]:
 class Faults(RowFaults):
     """What is wrong with events, and which can be used."""
 
-    def __init__(self, columns: EventColumns, where: str, units: tuple[str, ...]) -> None:
+    def __init__(self, columns: EmploymentEventColumns, where: str, units: tuple[str, ...]) -> None:
         super().__init__(columns, where, attrs.evolve(columns.names, units=units))
         self._days = columns.days
         unknown = columns.units < 0
@@ -244,7 +244,7 @@ class Steps:
     extents: Whole | None
 
     @classmethod
-    def of(cls, columns: EventColumns, usable: Truth | None) -> "Steps":
+    def of(cls, columns: EmploymentEventColumns, usable: Truth | None) -> "Steps":
         """Put rows in order."""
         packed = columns.units.astype(np.int64)
         for column, at in ((columns.events, _EVENT), (columns.kinds, _KIND), (columns.reasons, _REASON)):

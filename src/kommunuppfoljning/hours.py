@@ -24,7 +24,7 @@ from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.row_columns import NUMBERS, RowNames, Whole, whole_numbers
 
-__all__ = ["HOUR_PARTS", "HoursColumns", "SickSpell", "StaffHours", "with_long_hours"]
+__all__ = ["HOUR_PARTS", "HoursColumns", "SickSpell", "StaffHours", "with_long_sick_hours"]
 
 HOUR_PARTS = 10_000
 """Hours are kept in whole ten-thousandths, so that every sum of them is exact."""
@@ -99,7 +99,7 @@ class SickSpell(Model):
                 )
 
 
-def with_long_hours(
+def with_long_sick_hours(
     rows: Iterable[StaffHours], spells: Iterable[SickSpell], *, as_of: date, days: int = LONG_SPELL
 ) -> tuple[StaffHours, ...]:
     """Tell how much of the sick hours is of long spells (*sjukfrånvaro 60 dagar eller mer*).
@@ -113,18 +113,18 @@ def with_long_hours(
     >>> august = Period.for_month(2024, 8)
     >>> row = StaffHours(person="p1", unit="IT", month=august, ordinary_hours=160, sick_hours=160)
     >>> spell = SickSpell(person="p1", start=date(2024, 6, 20), hours={august: 160})
-    >>> with_long_hours([row], [spell], as_of=date(2024, 8, 17))[0].long_sick_hours
+    >>> with_long_sick_hours([row], [spell], as_of=date(2024, 8, 17))[0].long_sick_hours
     0
-    >>> with_long_hours([row], [spell], as_of=date(2024, 8, 18))[0].long_sick_hours
+    >>> with_long_sick_hours([row], [spell], as_of=date(2024, 8, 18))[0].long_sick_hours
     160
     """
-    expect(as_of, date, "with_long_hours: as_of")
-    expect(days, int, "with_long_hours: days")
+    expect(as_of, date, "with_long_sick_hours: as_of")
+    expect(days, int, "with_long_sick_hours: days")
     if days < 1:
-        raise InvalidValue(f"with_long_hours: days must be at least 1, got {days}")
+        raise InvalidValue(f"with_long_sick_hours: days must be at least 1, got {days}")
     listed = list(rows)
     for row in listed:
-        expect(row, StaffHours, "with_long_hours: each row")
+        expect(row, StaffHours, "with_long_sick_hours: each row")
     long = _long_hours(spells, as_of, days)
     left = Counter((row.person, row.month) for row in listed)
     told = []
@@ -142,7 +142,7 @@ def _long_hours(spells: Iterable[SickSpell], as_of: date, days: int) -> dict[tup
     """The hours of long spells by person and month."""
     by_person: dict[str, list[SickSpell]] = {}
     for spell in spells:
-        expect(spell, SickSpell, "with_long_hours: each spell")
+        expect(spell, SickSpell, "with_long_sick_hours: each spell")
         if spell.start <= as_of:
             by_person.setdefault(spell.person, []).append(spell)
     long: dict[tuple[str, Period], Amount] = {}

@@ -4,7 +4,7 @@ A move from one unit to another leaves the first and comes to the second; for a 
 happened. Here one person moves from IT to HR, and another leaves HR, but is in IT:
 
 >>> days = np.array(["2023-05-01", "2023-06-01", "2024-02-01", "2024-03-31"], "datetime64[D]")
->>> columns = EventColumns(persons=np.array([1, 2, 1, 2]), events=np.array([1, 1, 2, 3]), days=days,
+>>> columns = EmploymentEventColumns(persons=np.array([1, 2, 1, 2]), events=np.array([1, 1, 2, 3]), days=days,
 ...                        units=np.array([1, 1, 2, 2]))
 >>> counted = count_movements(columns, parents={"kommunen": None, "IT": "kommunen", "HR": "kommunen"},
 ...                           period=Period(date(2024, 1, 1), date(2024, 3, 31)))
@@ -26,7 +26,7 @@ import numpy as np
 from kommunuppfoljning.employments import EmploymentEvent, EmploymentKind, LeavingReason, Movement
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
-from kommunuppfoljning.histories import Block, EventColumns, Faults, Steps, months_of, place_of
+from kommunuppfoljning.histories import Block, EmploymentEventColumns, Faults, Steps, months_of, place_of
 from kommunuppfoljning.ledgers import RollUp
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.row_columns import Whole, whole_numbers
@@ -89,7 +89,7 @@ class Movements:
 
 
 def count_movements(
-    events: EventColumns | Iterable[EmploymentEvent],
+    events: EmploymentEventColumns | Iterable[EmploymentEvent],
     *,
     parents: Mapping[str, str | None],
     period: Period,
@@ -128,8 +128,8 @@ def count_movements(
     months = months_of(period, "count_movements")
     for kind in counted:
         expect(kind, EmploymentKind, "count_movements: each of counted")
-    is_models = not isinstance(events, EventColumns)
-    columns = EventColumns.of(events, parents) if not isinstance(events, EventColumns) else events
+    is_models = not isinstance(events, EmploymentEventColumns)
+    columns = EmploymentEventColumns.of(events, parents) if not isinstance(events, EmploymentEventColumns) else events
     if len(columns) and int(columns.units.max()) >= len(parents):
         raise InvalidValue(f"count_movements: units must be below {len(parents)}, got {int(columns.units.max())}")
     faults = Faults(columns, "events" if is_models else "rows", tuple(parents))
@@ -144,7 +144,7 @@ def count_movements(
 
 def _counted(
     steps: Steps,
-    columns: EventColumns,
+    columns: EmploymentEventColumns,
     parents: Mapping[str, str | None],
     months: tuple[Period, ...],
     counted: tuple[EmploymentKind, ...],
@@ -191,7 +191,7 @@ class _Tally:
 
     def __init__(
         self,
-        columns: EventColumns,
+        columns: EmploymentEventColumns,
         parents: Mapping[str, str | None],
         months: tuple[Period, ...],
         counted: tuple[EmploymentKind, ...],

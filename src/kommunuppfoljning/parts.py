@@ -13,7 +13,7 @@ from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.terms import PartKind, Verdict
 
-__all__ = ["Arrays", "Grouped", "Judged", "Listed", "Part", "Totals"]
+__all__ = ["Arrays", "GroupedParts", "Judged", "JudgedPart", "Listed", "Totals"]
 
 
 class Judged(Protocol):
@@ -36,7 +36,7 @@ class Judged(Protocol):
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Part(Model):
+class JudgedPart(Model):
     """The least that a rule for wholes needs to know of a part (*del*); a `Judgement` does as well."""
 
     about: str
@@ -80,7 +80,7 @@ class Listed:
         return value
 
 
-class Grouped(NamedTuple):
+class GroupedParts(NamedTuple):
     """The parts of one kind for many wholes (*delar per slag*), as arrays of one length.
 
     `whole` says by position which whole each part belongs to, `verdict` its code, `ids` which it is, where a rule asks.
@@ -94,7 +94,7 @@ class Grouped(NamedTuple):
 class Arrays:
     """The counts of many wholes, of arrays of their parts."""
 
-    def __init__(self, parts: Mapping[PartKind, Grouped], wholes: int) -> None:
+    def __init__(self, parts: Mapping[PartKind, GroupedParts], wholes: int) -> None:
         import numpy as np
 
         expect(wholes, int, "verdicts: wholes")

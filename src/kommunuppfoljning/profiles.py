@@ -1,7 +1,7 @@
 """Profiles (*bedömningsprofiler*): ways of judging that Swedish municipalities have described, as rules.
 
->>> from kommunuppfoljning.parts import Part
->>> some = [Part(about="a", final="uppfyllt"), Part(about="b", final="ej uppfyllt")]
+>>> from kommunuppfoljning.parts import JudgedPart
+>>> some = [JudgedPart(about="a", final="uppfyllt"), JudgedPart(about="b", final="ej uppfyllt")]
 >>> PROFILES["vansbro-2021"].goals.verdict(some)
 <Verdict.PARTLY_FULFILLED: 'partly_fulfilled'>
 

@@ -28,7 +28,7 @@ from kommunuppfoljning.goals import Area, Goal
 from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import DEFAULT_RULES, Judgement, Override, judge
 from kommunuppfoljning.models import EMPTY, Model
-from kommunuppfoljning.parts import Part
+from kommunuppfoljning.parts import JudgedPart
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.readings import Reading, compared, reading
 from kommunuppfoljning.reports import Report
@@ -396,7 +396,7 @@ class _Search:
         """The verdict with some parts judged otherwise."""
         turned = {(flip.kind, flip.about): flip.then for flip in flips}
         return self._rule.verdict(
-            Part(about=part.about, kind=part.kind, final=turned.get((part.kind, part.about), part.final))
+            JudgedPart(about=part.about, kind=part.kind, final=turned.get((part.kind, part.about), part.final))
             for part in self._judgement.parts
         )
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from kommunuppfoljning.employments import Movement
 from kommunuppfoljning.errors import InvalidType, expect
 from kommunuppfoljning.findings import Finding, raise_for
-from kommunuppfoljning.histories import EventColumns
+from kommunuppfoljning.histories import EmploymentEventColumns
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.row_columns import NUMBERS, RowFaults, RowNames, Whole, day_of, in_order
 from kommunuppfoljning.terms import Severity
@@ -34,7 +34,7 @@ __all__ = ["RosterColumns", "RosterEvents", "roster_events"]
 class RosterColumns:
     """A roster as columns (*personallista i kolumner*), one row a person and month, in any order.
 
-    `months` are ``datetime64[M]``; the other columns are those of `EventColumns`.
+    `months` are ``datetime64[M]``; the other columns are those of `EmploymentEventColumns`.
 
     Raises `InvalidType` and `InvalidValue` for columns that do not fit together.
     """
@@ -69,7 +69,7 @@ class RosterColumns:
 class RosterEvents:
     """The events that a roster tells, and what was wrong with its rows (*händelser ur personallista*)."""
 
-    events: EventColumns
+    events: EmploymentEventColumns
     findings: tuple[Finding, ...] = ()
 
 
@@ -135,7 +135,7 @@ def _without_a_list(month: Whole) -> tuple[Finding, ...]:
 
 def _events(
     roster: RosterColumns, columns: dict[str, NDArray[Any]], first: NDArray[np.bool_], month: Whole
-) -> EventColumns:
+) -> EmploymentEventColumns:
     """Rows in order, none of them twice, as events."""
     earliest, latest = (int(month.min()), int(month.max())) if month.size else (0, 0)
     follows = np.zeros(len(month), np.bool_)  # upon the month before
@@ -162,8 +162,8 @@ def _events(
 
 def _as_events(
     roster: RosterColumns, columns: dict[str, Any], events: NDArray[Any], days: NDArray[Any]
-) -> EventColumns:
-    return EventColumns(
+) -> EmploymentEventColumns:
+    return EmploymentEventColumns(
         **columns,
         events=events,
         days=days,

@@ -51,10 +51,10 @@ from kommunuppfoljning.terms import MissingReason, Term
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Average", "TurnoverDefinition", "count_movements", "staff_numbers", "staff_turnover"]
+__all__ = ["StaffAverage", "TurnoverDefinition", "count_movements", "staff_numbers", "staff_turnover"]
 
 
-class Average(Term):
+class StaffAverage(Term):
     """Which mean of the staff turnover is a share of (*medelantal anställda*)."""
 
     OPENING_AND_CLOSING = "opening_and_closing", "medeltal av ingående och utgående antal, opening and closing"
@@ -81,7 +81,7 @@ class TurnoverDefinition(Model):
         For `per` that is no number of staff.
     """
 
-    average: Average = Average.OPENING_AND_CLOSING
+    average: StaffAverage = StaffAverage.OPENING_AND_CLOSING
     per: StaffMeasure = StaffMeasure.HEADCOUNT
     annualised: bool = False
 
@@ -235,7 +235,7 @@ def staff_numbers(
     cells, figures = _cells(movements), []
     for period in _periods(periods, "staff_numbers"):
         for measure in measures:
-            rule = TurnoverDefinition(average=Average.CLOSING, per=measure)
+            rule = TurnoverDefinition(average=StaffAverage.CLOSING, per=measure)
             for (unit, group), number in _by_cell(cells, _average(movements, period, rule)).items():
                 figures.append(
                     StaffFigure(
@@ -300,9 +300,9 @@ def _average(movements: Movements, period: Period, definition: TurnoverDefinitio
     is_heads = definition.per is StaffMeasure.HEADCOUNT
     stock = movements.headcount if is_heads else _known(movements.full_time)
     one = 1 if is_heads else movements.full_extent
-    if definition.average is Average.MONTHLY:
+    if definition.average is StaffAverage.MONTHLY:
         return stock[..., at.start + 1 : at.stop + 1].sum(axis=-1), one * (at.stop - at.start)
-    if definition.average is Average.CLOSING:
+    if definition.average is StaffAverage.CLOSING:
         return stock[..., at.stop], one
     return stock[..., at.start] + stock[..., at.stop], one * 2
 

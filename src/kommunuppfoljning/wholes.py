@@ -5,7 +5,8 @@ Every indicator must be met, half of them makes it partly so, and one of them ca
 >>> rule = Veto(
 ...     rule=RequiredShare(of=[PartKind.INDICATOR], needed=1, partly_needed="1/2"), ids=["1.1-I1"],
 ... )
->>> rule.verdict([Part(about="1.1-I1", final=Verdict.FULFILLED), Part(about="1.1-I2", final=Verdict.NOT_FULFILLED)])
+>>> first = JudgedPart(about="1.1-I1", final=Verdict.FULFILLED)
+>>> rule.verdict([first, JudgedPart(about="1.1-I2", final=Verdict.NOT_FULFILLED)])
 <Verdict.PARTLY_FULFILLED: 'partly_fulfilled'>
 
 `RequiredShare` tells of a share; `FirstOf`, `WorstOf` and `Veto` put such rules together.
@@ -21,10 +22,10 @@ import attrs
 from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.formulas.verdicts import capped_verdict, first_verdict, share_verdict, worst_verdict
 from kommunuppfoljning.models import EMPTY, Model
-from kommunuppfoljning.parts import Arrays, Grouped, Judged, Listed, Part, Totals
+from kommunuppfoljning.parts import Arrays, GroupedParts, Judged, JudgedPart, Listed, Totals
 from kommunuppfoljning.terms import PartKind, Verdict
 
-__all__ = ["AnyWhole", "FirstOf", "Part", "RequiredShare", "Veto", "WorstOf", "rules_within", "shown_rule"]
+__all__ = ["AnyWhole", "FirstOf", "JudgedPart", "RequiredShare", "Veto", "WorstOf", "rules_within", "shown_rule"]
 
 MOST_LEVELS = 10
 PARTS = (PartKind.AREA, PartKind.GOAL, PartKind.INDICATOR, PartKind.ASSIGNMENT)
@@ -49,13 +50,13 @@ class _Whole(Model):
         """The verdict on a whole with these parts."""
         return cast("Verdict", self.codes(Listed(parts)))
 
-    def verdicts(self, parts: Mapping[PartKind, Grouped], *, wholes: int) -> Any:
+    def verdicts(self, parts: Mapping[PartKind, GroupedParts], *, wholes: int) -> Any:
         """The verdicts on many wholes at once, as `int8` codes (*bedöm många mål*).
 
         Parameters
         ----------
         parts
-            Kind of part → `Grouped` arrays.
+            Kind of part → `GroupedParts` arrays.
         wholes
             How many wholes there are; one without parts is not evaluated.
 
@@ -68,7 +69,7 @@ class _Whole(Model):
         Examples
         --------
         >>> import numpy as np
-        >>> indicators = Grouped(whole=np.array([0, 0, 1]), verdict=np.array([3, 1, 1], dtype=np.int8))
+        >>> indicators = GroupedParts(whole=np.array([0, 0, 1]), verdict=np.array([3, 1, 1], dtype=np.int8))
         >>> RequiredShare().verdicts({PartKind.INDICATOR: indicators}, wholes=3)
         array([3, 1, 0], dtype=int8)
         """

@@ -47,7 +47,9 @@ def employed(count: int) -> dict[str, Any]:
 def turnovers(least: Least, _: Started) -> Iterator[Result]:
     """A million events of employment to turnover by 500 units × 24 months."""
     data = employed(10**6)
-    columns = ku.EventColumns(persons=data["person"], events=data["event"], days=data["day"], units=data["unit"])
+    columns = ku.EmploymentEventColumns(
+        persons=data["person"], events=data["event"], days=data["day"], units=data["unit"]
+    )
     frame = pd.DataFrame(data)
 
     def ours() -> Any:

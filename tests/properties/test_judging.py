@@ -16,10 +16,10 @@ import kommunuppfoljning as ku
 from kommunuppfoljning import (
     FirstOf,
     Goal,
-    Grouped,
+    GroupedParts,
     Indicator,
     IndicatorRule,
-    Part,
+    JudgedPart,
     PartKind,
     RequiredShare,
     Rules,
@@ -74,16 +74,18 @@ def put_together(rules: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 wholes = st.recursive(shares(), put_together, max_leaves=4)
 parts = st.lists(
-    st.builds(Part, about=st.sampled_from(NAMES), kind=st.sampled_from(KINDS), final=st.sampled_from(list(Verdict))),
+    st.builds(
+        JudgedPart, about=st.sampled_from(NAMES), kind=st.sampled_from(KINDS), final=st.sampled_from(list(Verdict))
+    ),
     max_size=8,
 )
 
 
-def weight(rule: RequiredShare, listed: list[Part], *verdicts: Verdict) -> Fraction:
+def weight(rule: RequiredShare, listed: list[JudgedPart], *verdicts: Verdict) -> Fraction:
     return sum((rule.weights.get(one.about, Fraction(1)) for one in listed if one.final in verdicts), Fraction(0))
 
 
-def by_hand(rule: Any, listed: list[Part]) -> Verdict:
+def by_hand(rule: Any, listed: list[JudgedPart]) -> Verdict:
     """A rule followed word by word."""
     if isinstance(rule, FirstOf):
         told = [by_hand(one, listed) for one in rule.first_of]
@@ -118,18 +120,18 @@ def by_hand(rule: Any, listed: list[Part]) -> Verdict:
 
 
 @given(rule=wholes, listed=parts)
-def test_a_rule_gives_what_its_words_say(rule: Any, listed: list[Part]) -> None:
+def test_a_rule_gives_what_its_words_say(rule: Any, listed: list[JudgedPart]) -> None:
     assert rule.verdict(listed) is by_hand(rule, listed)
 
 
 @settings(max_examples=15, deadline=None)
 @given(rule=wholes, lists=st.lists(parts, min_size=1, max_size=4))
-def test_wholes_are_judged_alike_in_every_world(rule: Any, lists: list[list[Part]]) -> None:
+def test_wholes_are_judged_alike_in_every_world(rule: Any, lists: list[list[JudgedPart]]) -> None:
     wanted = [rule.verdict(listed).code for listed in lists]
     grouped = {}
     for kind in KINDS:
         flat = [(place, one) for place, listed in enumerate(lists) for one in listed if one.kind is kind]
-        grouped[kind] = Grouped(
+        grouped[kind] = GroupedParts(
             whole=np.array([place for place, _ in flat], dtype=np.int64),
             verdict=np.array([one.final.code for _, one in flat], dtype=np.int8),
             ids=np.array([one.about for _, one in flat], dtype=str),
@@ -215,10 +217,10 @@ def test_the_smallest_changes_turn_a_verdict(goal: Goal, whole: Any, limit: Indi
                 assert not turns(judgement.verdict, whole.verdict(turned(judgement, flips)))
 
 
-def turned(judgement: ku.Judgement, flips: Any) -> list[Part]:
+def turned(judgement: ku.Judgement, flips: Any) -> list[JudgedPart]:
     then = {(flip.kind, flip.about): flip.then for flip in flips}
     return [
-        Part(about=one.about, kind=one.kind, final=then.get((one.kind, one.about), one.final))
+        JudgedPart(about=one.about, kind=one.kind, final=then.get((one.kind, one.about), one.final))
         for one in judgement.parts
     ]
 

@@ -139,9 +139,9 @@ def test_the_report_before_adds_nothing_that_is_not_so() -> None:
     july = read_report(samples.EXAMPLES / "norrtalje_2024_07.json")
     new = {(one.code, one.where, one.message) for one in ku.audit(REPORT, previous=july)} - BASELINE
     assert new == set()
-    late = ku.newly_deviating(july, REPORT)
+    late = ku.newly_deviating_assignments(july, REPORT)
     assert [one.id for one in late] == ["1.2-N5"]
-    assert ku.deviating_table(late).texts()[0][0].startswith("Ta fram ett Program")
+    assert ku.deviating_assignments_table(late).texts()[0][0].startswith("Ta fram ett Program")
 
 
 # --- every figure that stands in a relation is carried by a check ---------------------------------------------------

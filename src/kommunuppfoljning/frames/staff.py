@@ -36,7 +36,7 @@ from kommunuppfoljning.frames.row_readers import (
     places_of,
     terms_of,
 )
-from kommunuppfoljning.histories import EventColumns
+from kommunuppfoljning.histories import EmploymentEventColumns
 from kommunuppfoljning.hours import HoursColumns
 from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.rosters import RosterColumns, RosterEvents, roster_events
@@ -56,7 +56,7 @@ FULL_EXTENT = 10_000
 
 def events_from_frame(
     frame: Any, *, parents: Mapping[str, str | None], columns: Mapping[str, str] = EMPTY
-) -> EventColumns:
+) -> EmploymentEventColumns:
     """The columns of a frame of events (*personalhändelser ur datatabell*), for `count_movements`.
 
     Parameters
@@ -82,7 +82,7 @@ def events_from_frame(
     data, named = _read(frame, "events_from_frame", columns, "person event day unit", "kind reason extent group")
     events = terms_of(data, named["event"], Movement, Movement.LEFT)
     known = _known(data, named, parents, silent=events == Movement.LEFT.code)
-    return EventColumns(**known, events=events, days=days_of(data, named["day"], "D"))
+    return EmploymentEventColumns(**known, events=events, days=days_of(data, named["day"], "D"))
 
 
 def employments_from_frame(

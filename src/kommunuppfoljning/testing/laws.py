@@ -29,7 +29,7 @@ from kommunuppfoljning.codes import Direction, Verdict
 from kommunuppfoljning.errors import FollowUpError, InvalidType, InvalidValue, NotFound, shown
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.io.example import example_report
-from kommunuppfoljning.parts import Grouped, Judged, Part
+from kommunuppfoljning.parts import GroupedParts, Judged, JudgedPart
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.terms import Mismatch, PartKind
 from kommunuppfoljning.testing.published import published_reports
@@ -81,12 +81,14 @@ def assert_whole_laws(rule: Any, *, about: Iterable[str] = ()) -> None:
     if not callable(verdict):
         raise InvalidType(f"assert_whole_laws: rule must be a function or have a method verdict, got {shown(rule)}")
     names = st.sampled_from(list(about)) | ids() if about else ids()
-    part = st.builds(Part, about=names, kind=st.sampled_from(list(PartKind)), final=st.sampled_from(list(Verdict)))
+    part = st.builds(
+        JudgedPart, about=names, kind=st.sampled_from(list(PartKind)), final=st.sampled_from(list(Verdict))
+    )
     lists = st.lists(part, max_size=8)
 
     @settings(deadline=None, database=None)
     @given(lists, st.randoms(use_true_random=False))
-    def of_one(parts: list[Part], chance: Any) -> None:
+    def of_one(parts: list[JudgedPart], chance: Any) -> None:
         first = verdict(tuple(parts))
         _hold(isinstance(first, Verdict), "the answer must be a Verdict", first, parts)
         _hold(verdict(tuple(parts)) is first, "the same parts must give the same verdict twice", first, parts)
@@ -98,7 +100,11 @@ def assert_whole_laws(rule: Any, *, about: Iterable[str] = ()) -> None:
         for place, one in enumerate(parts):
             for better in Verdict:
                 if one.final in _EVALUATED and better.code > one.final.code and first in _EVALUATED:
-                    raised = [*parts[:place], Part(about=one.about, kind=one.kind, final=better), *parts[place + 1 :]]
+                    raised = [
+                        *parts[:place],
+                        JudgedPart(about=one.about, kind=one.kind, final=better),
+                        *parts[place + 1 :],
+                    ]
                     after = verdict(tuple(raised))
                     law = f"a part that gets better ({one.about!r} to {better.name}) must make no whole worse"
                     _hold(after.code >= first.code, law, after, parts)
@@ -110,7 +116,7 @@ def assert_whole_laws(rule: Any, *, about: Iterable[str] = ()) -> None:
 
     @settings(deadline=None, database=None)
     @given(st.lists(lists, max_size=4))
-    def of_many(wholes: list[list[Part]]) -> None:
+    def of_many(wholes: list[list[JudgedPart]]) -> None:
         codes = [int(code) for code in many(_grouped(wholes), wholes=len(wholes))]
         wanted = [verdict(tuple(parts)).code for parts in wholes]
         _hold(codes == wanted, f"many wholes must get what each gets by itself, {wanted}", codes, wholes)
@@ -255,13 +261,13 @@ def _ordered(one: Decimal, other: Decimal, target: Decimal, way: Direction) -> t
     return (high, low) if way is Direction.LOWER else (low, high)
 
 
-def _grouped(wholes: list[list[Part]]) -> Mapping[PartKind, Grouped]:
+def _grouped(wholes: list[list[JudgedPart]]) -> Mapping[PartKind, GroupedParts]:
     import numpy as np
 
     grouped = {}
     for kind in PartKind:
         rows = [(place, part) for place, parts in enumerate(wholes) for part in parts if part.kind is kind]
-        grouped[kind] = Grouped(
+        grouped[kind] = GroupedParts(
             whole=np.array([place for place, _ in rows], dtype=np.int64),
             verdict=np.array([part.final.code for _, part in rows], dtype=np.int8),
             ids=np.array([part.about for _, part in rows], dtype=object) if rows else np.array([], dtype=str),
