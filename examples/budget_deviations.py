@@ -20,7 +20,7 @@ from kommunuppfoljning.plots import deviation_bars, picture
 
 LOCALE = "sv"
 report = example_report()
-table = {one.id: one for one in report.budget_tables}["drift-verksamhet"]
+table = next(one for one in report.budget_tables if one.id == "drift-verksamhet")
 table.to_table(LOCALE)
 
 # %% [markdown] lang="sv"

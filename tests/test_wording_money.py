@@ -262,3 +262,125 @@ def test_a_budget_next_to_nothing_has_no_percentage() -> None:
     assert "%" not in ku.explain(tiny)
     half = ku.BudgetLine(id="a", name="A", layout=ku.Layout.SIGNED, annual_budget=-1_000, forecast=-6_000)
     assert "500,0" in ku.explain(half)
+
+
+def walked(**figures: int) -> ku.Bridge:
+    lines = (
+        BudgetLine(id="it", name="IT", annual_budget=-100, forecast=figures.get("it", -100)),
+        BudgetLine(id="hr", annual_budget=-50, forecast=figures.get("hr", -50)),
+        BudgetLine(id="bygg", name="Bygg", annual_budget=-20, forecast=-20),
+    )
+    return ku.bridge(BudgetTable(id="t", layout=Layout.SIGNED, unit=ku.Unit.TKR, lines=lines))
+
+
+@pytest.mark.parametrize(
+    ("figures", "lead", "steps"),
+    [
+        (
+            {"it": -90, "hr": -52},
+            "Prognosen är −162 tkr, 8 tkr bättre än budgeten på −170 tkr.",
+            " Bättre än budget: IT (+10 tkr). Sämre än budget: hr (−2 tkr).",
+        ),
+        (
+            {"it": -101, "hr": -52},
+            "Prognosen är −173 tkr, 3 tkr sämre än budgeten på −170 tkr.",
+            " Sämre än budget: hr (−2 tkr) och IT (−1 tkr).",
+        ),
+        ({}, "Prognosen är som budgeten, −170 tkr.", ""),
+    ],
+)
+def test_a_bridge_is_told_by_its_ends_and_steps(figures: dict[str, int], lead: str, steps: str) -> None:
+    assert told(walked(**figures), style="short") == lead
+    assert told(walked(**figures)) == lead + steps
+    assert told(walked(**figures), "en").startswith("The forecast is")
+
+
+def test_a_bridge_to_the_outcome_says_so() -> None:
+    lines = (BudgetLine(id="it", name="IT", period_budget=-100, period_outcome=-90),)
+    walk = ku.bridge(BudgetTable(id="t", layout=Layout.SIGNED, lines=lines), deviation="period")
+    assert told(walk, style="short") == "Utfallet är −90, 10 bättre än periodbudgeten på −100."
+
+
+def test_what_causes_explain_is_told_with_what_they_leave() -> None:
+    known = [
+        ku.Cause(about="it", kind=kind, amount=amount)
+        for kind, amount in ((ku.CauseKind.TIMING, 80), (ku.CauseKind.PRICE, -30))
+    ]
+    silent = ku.Cause(about="it", text="Bortfall av statsbidrag.")
+    part = ku.explained_by_causes(100, [*known, silent])
+    lead = "Avvikelsen är +100; de angivna orsakerna förklarar +50, och +50 är inte förklarat."
+    assert told(part, style="short") == lead
+    assert told(part) == (
+        f"{lead} Efter slag: periodisering (+80) och pris (−30). Orsaken ”Bortfall av statsbidrag” har inget belopp."
+    )
+    whole = told(ku.explained_by_causes(50, known))
+    assert whole.startswith("Avvikelsen är +50, och de angivna orsakerna förklarar den helt. Efter slag:")
+    nothing = ku.explained_by_causes(-7, [silent, ku.Cause(about="IT")])
+    assert told(nothing) == (
+        "Avvikelsen är −7; ingen angiven orsak säger hur mycket den förklarar. "
+        "Orsakerna ”Bortfall av statsbidrag” och ”IT” har inget belopp."
+    )
+
+
+def test_a_forecast_from_below_is_told_with_what_it_lacks() -> None:
+    lines = (
+        BudgetLine(id="it", name="IT", period_outcome=-60, annual_budget=-100),
+        BudgetLine(id="hr", name="HR", period_outcome=-30, annual_budget=-45),
+    )
+    table = BudgetTable(id="t", title="KSK", layout=Layout.SIGNED, unit=ku.Unit.TKR, lines=lines)
+    linear, stated = ku.METHODS[1], ku.METHODS[-1]
+    assert (linear.name, stated.name) == ("linear", "stated")
+    made = ku.forecast_table(table, method=linear, month=8)
+    lead = "KSK: för helåret väntas ett överskott på 10 tkr mot budget (6,9 %)"
+    assert told(made, style="short") == f"{lead}, mest i IT."
+    unsure = "Hur säker den är går inte att säga: det finns för få tidigare år."
+    assert told(made).split("\n\n") == [
+        f"{lead}. Det mesta finns i IT (+10 tkr).",
+        f"Rad för rad blir prognosen −135 tkr för helåret. {unsure}",
+    ]
+    past = {line.id: {year: [-5 - year % 3] * 6 + [-6] * 6 for year in (2021, 2022, 2023)} for line in lines}
+    surer = ku.forecast_table(table, past, method=linear, month=8)
+    assert surer.interval is not None
+    low, high = (ku.format_number(end).replace("\xa0", " ") for end in (surer.interval.low, surer.interval.high))
+    assert f"två stycken, hamnar utfallet mellan {low} och {high}; ett sådant intervall håller 33 %" in told(surer)
+    lacking = told(ku.forecast_table(table, method=stated, month=8))
+    assert "Rad för rad" not in lacking
+    assert "IT saknar prognos. " in lacking
+    assert "HR saknar prognos. " in lacking
+
+
+def test_the_accuracy_of_forecasts_is_told_with_its_path_and_its_side() -> None:
+    path = ku.forecast_accuracy({"P1": -310, "P2": -304, "P3": -301}, -299, budget=-305)
+    lead = "Totalen: tre prognoser avvek i medeltal 6 från utfallet −299."
+    assert told(path, style="short") == lead
+    first, second = told(path).split("\n\n")
+    assert first == f"{lead} Det är 2,0 % av utfallet."
+    assert second == (
+        "Felen i tur och ordning, plus där utfallet blev bättre: P1 (+11), P2 (+5) och P3 (+2). I medeltal blev utfallet "
+        "6 bättre än prognoserna, som var för försiktiga. Två av tre prognoser låg på samma sida om budgeten som utfallet."
+    )
+    assert told(ku.forecast_accuracy({"P1": 9, "P2": 11}, 10)).endswith("I medeltal tar felen ut varandra.")
+    assert "3 sämre än prognoserna, som var för ljusa." in told(ku.forecast_accuracy({"P1": 12, "P2": 14}, 10))
+
+
+@pytest.mark.parametrize(
+    ("budget", "end"),
+    [
+        (None, "P1 (+2)."),
+        (11, "Prognosen låg på samma sida om budgeten som utfallet."),
+        (9, "Prognosen låg på andra sidan budgeten än utfallet."),
+    ],
+)
+def test_one_forecast_has_no_mean(budget: int | None, end: str) -> None:
+    text = told(ku.forecast_accuracy({"P1": 8}, 10, budget=budget))
+    assert text.startswith("Totalen: en prognos avvek 2 från utfallet 10. Det är 20,0 % av utfallet.\n\nFelet, plus")
+    assert text.endswith(end)
+
+
+def test_accuracy_of_deviations_and_of_nothing() -> None:
+    def of(**figures: Any) -> BudgetTable:
+        return BudgetTable(id="P1", layout=Layout.DEVIATIONS, lines=(BudgetLine(id="it", **figures),))
+
+    text = told(ku.forecast_accuracy([of(forecast=-3)], of(period_outcome=-1)))
+    assert text.startswith("Totalen: en prognos avvek 2 från den avvikelse mot budget som det blev, −1.\n\nFelet")
+    assert told(ku.forecast_accuracy({"P1": 8}, None)) == "Totalen: ingen prognos kan ställas mot utfallet."

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from kommunuppfoljning.accuracies import ForecastAccuracy
 from kommunuppfoljning.balance_requirement import BalanceRequirement
+from kommunuppfoljning.bridges import Bridge
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
-from kommunuppfoljning.causes import Action, Cause, Coverage
+from kommunuppfoljning.causes import Action, Cause, Coverage, Explanation
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
 from kommunuppfoljning.judgements import Judgement
 from kommunuppfoljning.measures import Ratio
-from kommunuppfoljning.projections import YearForecast
+from kommunuppfoljning.projections import TableForecast, YearForecast
 from kommunuppfoljning.prospects import Prospect
 from kommunuppfoljning.reports import Report
 from kommunuppfoljning.wording import balance, budgets, judged, projected, prospects, ratios, reports
@@ -23,12 +25,16 @@ Explainable = (
     | Prospect
     | BudgetTable
     | BudgetLine
+    | Bridge
     | Cause
+    | Explanation
     | Action
     | Coverage
     | Ratio
     | BalanceRequirement
     | YearForecast
+    | TableForecast
+    | ForecastAccuracy
     | Report
 )
 
@@ -37,12 +43,16 @@ _EXPLAINED: dict[type[Any], Callable[..., str]] = {
     Prospect: prospects.explained,
     BudgetTable: budgets.table_explained,
     BudgetLine: budgets.line_explained,
+    Bridge: budgets.bridge_explained,
     Cause: budgets.cause_explained,
+    Explanation: budgets.causes_explained,
     Action: budgets.action_explained,
     Coverage: budgets.coverage_explained,
     Ratio: ratios.ratio_explained,
     BalanceRequirement: balance.balance_explained,
     YearForecast: projected.forecast_explained,
+    TableForecast: projected.table_forecast_explained,
+    ForecastAccuracy: projected.accuracy_explained,
     Report: reports.report_explained,
 }
 """What can be explained, and what does it."""
@@ -54,8 +64,9 @@ def explain(thing: Explainable, *, locale: str = "sv", style: str = "full") -> s
     Parameters
     ----------
     thing
-        A judgement, or what it would take to turn one; a budget table or one of its lines, a cause, an action, or what
-        actions cover; a ratio, a full-year forecast, the balanced-budget requirement of a year, or a whole report.
+        A judgement, or what it would take to turn one; a budget table, one of its lines, or a bridge through it; a
+        cause, or what causes explain; an action, or what actions cover; a ratio, a full-year forecast of a line or a
+        table, the accuracy of forecasts, the balanced-budget requirement of a year, or a whole report.
     locale
         The language.
     style

@@ -18,15 +18,23 @@ from decimal import Decimal
 from typing import Any
 
 from kommunuppfoljning.amounts import Amount, minus, opposed, size_of, total_of
-from kommunuppfoljning.bridges import FIGURES_OF, drivers
+from kommunuppfoljning.bridges import FIGURES_OF, Bridge, drivers
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable, split_deviation
-from kommunuppfoljning.causes import Action, Cause, Coverage
+from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation
 from kommunuppfoljning.formulas.deviations import relative_deviation
 from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.terms import Layout, LineKind, Unit
 from kommunuppfoljning.wording.sentences import listed, one_line, paragraphs, sentence
 
-__all__ = ["action_explained", "cause_explained", "coverage_explained", "line_explained", "table_explained"]
+__all__ = [
+    "action_explained",
+    "bridge_explained",
+    "cause_explained",
+    "causes_explained",
+    "coverage_explained",
+    "line_explained",
+    "table_explained",
+]
 
 LARGEST_SHARE = 10
 """A deviation of more than ten times its budget says that the budget is next to nothing, and its percentage nothing."""
@@ -83,6 +91,59 @@ def line_explained(line: BudgetLine, locale: str, *, full: bool) -> str:
         key = "budget.line_given_back" if split.kept else "budget.line_given_back_all"
         sentences.append(sentence(f"{key}.{way}", locale, given=given, kept=kept))
     return paragraphs(sentences)
+
+
+def bridge_explained(bridge: Bridge, locale: str, *, full: bool) -> str:
+    """How far the end is from the start; in full every step, the largest first, by the way that it goes."""
+    gap = minus(bridge.end, bridge.start)
+    way = "even" if gap == 0 else "better" if gap > 0 else "worse"
+    start, end, amount = (_amount(figure, bridge.unit, locale) for figure in (bridge.start, bridge.end, size_of(gap)))
+    told = [sentence(f"bridge.{bridge.deviation}.{way}", locale, start=start, end=end, amount=amount)]
+    steps = sorted(bridge.steps, key=lambda step: size_of(step.amount), reverse=True) if full else []
+    for side, sign in (("up", 1), ("down", -1)):
+        named = [
+            message(
+                "explain.budget.line",
+                locale,
+                name=step.name or step.id,
+                amount=format_number(step.amount, locale=locale, unit=bridge.unit, sign=True),
+            )
+            for step in steps
+            if step.amount * sign > 0
+        ]
+        if named:
+            told.append(sentence(f"bridge.{side}", locale, names=listed(named, locale)))
+    return paragraphs(told)
+
+
+def causes_explained(explanation: Explanation, locale: str, *, full: bool) -> str:
+    """What stated causes explain of a deviation, and what they leave; in full by kind, and those without an amount."""
+    figures = {
+        "deviation": explanation.deviation,
+        "explained": minus(explanation.deviation, explanation.unexplained),
+        "unexplained": explanation.unexplained,
+    }
+    shown: dict[str, Any] = {name: format_number(figure, locale=locale, sign=True) for name, figure in figures.items()}
+    way = "none" if not explanation.by_kind else "part" if explanation.unexplained else "whole"
+    told = [sentence(f"causes.{way}", locale, **shown)]
+    if full and explanation.by_kind:
+        kinds = (
+            message(
+                "explain.budget.line",
+                locale,
+                name=CauseKind.parse(kind).label(locale).lower(),
+                amount=format_number(amount, locale=locale, sign=True),
+            )
+            for kind, amount in explanation.by_kind.items()
+        )
+        told.append(sentence("causes.by_kind", locale, names=listed(kinds, locale)))
+    if full and explanation.untold:
+        names = [
+            message("explain.quoted", locale, name=cause.text.rstrip(".") or cause.about)
+            for cause in explanation.untold
+        ]
+        told.append(sentence("causes.untold", locale, count=len(names), names=listed(names, locale)))
+    return paragraphs(told)
 
 
 def cause_explained(cause: Cause, locale: str, *, full: bool) -> str:

@@ -16,12 +16,15 @@ att säga: det finns för få tidigare år.
 
 from typing import Any
 
-from kommunuppfoljning.locale import format_number
+from kommunuppfoljning.accuracies import ForecastAccuracy
+from kommunuppfoljning.amounts import size_of
+from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.methods import method_label
-from kommunuppfoljning.projections import MethodForecast, YearForecast
-from kommunuppfoljning.wording.sentences import number_word, paragraphs, sentence
+from kommunuppfoljning.projections import MethodForecast, TableForecast, YearForecast
+from kommunuppfoljning.wording.budgets import table_explained
+from kommunuppfoljning.wording.sentences import figure, listed, number_word, paragraphs, sentence
 
-__all__ = ["forecast_explained"]
+__all__ = ["accuracy_explained", "forecast_explained", "table_forecast_explained"]
 
 
 def forecast_explained(forecast: YearForecast, locale: str, *, full: bool) -> str:
@@ -53,12 +56,66 @@ def _method(one: MethodForecast, locale: str, *, first: bool) -> list[str]:
         reason = one.reason.text(locale) if one.reason else ""
         return [sentence("forecast.no_value", locale, name=name, reason=reason)]
     told = [sentence("forecast.value", locale, name=name, value=format_number(one.value, locale=locale))]
+    if one.method == "stated" and one.interval is None:
+        return told
+    return [*told, _sureness(one, locale, "forecast.interval" if first else "forecast.interval_again")]
+
+
+def _sureness(one: MethodForecast | TableForecast, locale: str, key: str) -> str:
+    """The interval that past errors give, or that there are too few of them."""
     if one.interval is None or one.coverage is None:
-        return [*told, sentence("forecast.unsure", locale)] if one.method != "stated" else told
+        return sentence("forecast.unsure", locale)
     figures: dict[str, Any] = {
         "low": format_number(one.interval.low, locale=locale),
         "high": format_number(one.interval.high, locale=locale),
         "coverage": format_number(one.coverage, locale=locale, digits=0, unit="%"),
         "number": number_word(one.errors, locale),
     }
-    return [*told, sentence("forecast.interval" if first else "forecast.interval_again", locale, **figures)]
+    return sentence(key, locale, **figures)
+
+
+def table_forecast_explained(forecast: TableForecast, locale: str, *, full: bool) -> str:
+    """The table in words; in full also how sure its total is, and which lines lack a forecast."""
+    told = table_explained(forecast.table, locale, full=full)
+    if not full:
+        return told
+    value, more = forecast.total.forecast, []
+    if value is not None:
+        amount = format_number(value, locale=locale, unit=forecast.table.unit)
+        more = [sentence("forecast.from_below", locale, value=amount), _sureness(forecast, locale, "forecast.interval")]
+    for line, reason in forecast.missing.items():
+        name = forecast.table[line].name or line
+        more.append(sentence("forecast.no_line", locale, name=name, reason=reason.text(locale)))
+    return paragraphs([told], more)
+
+
+def accuracy_explained(accuracy: ForecastAccuracy, locale: str, *, full: bool) -> str:
+    """How far published forecasts were from the outcome; in full each error, their bias, and the side of the budget."""
+    name = accuracy.line or message("explain.accuracy.total", locale)
+    size, bias = accuracy.mean_absolute_error, accuracy.bias
+    if size is None or bias is None or accuracy.outcome is None:
+        return sentence("accuracy.none", locale, name=name)
+    count = len(accuracy.errors)
+    values: dict[str, Any] = {"name": name, "number": number_word(count, locale), "size": figure(size, "", locale)}
+    what = "deviation" if accuracy.holds_deviations else "outcome"
+    outcome = format_number(accuracy.outcome, locale=locale, sign=accuracy.holds_deviations)
+    lead = sentence(f"accuracy.{what}", locale, count=count, outcome=outcome, **values)
+    if not full:
+        return lead
+    told, share = [lead], accuracy.scaled("outcome")
+    if share is not None:
+        told.append(sentence("accuracy.share", locale, share=format_number(share, locale=locale, digits=1, unit="%")))
+    errors = (
+        message("explain.budget.line", locale, name=vintage, amount=format_number(error, locale=locale, sign=True))
+        for vintage, error in accuracy.errors.items()
+    )
+    path = [sentence("accuracy.errors", locale, count=count, errors=listed(errors, locale))]
+    if count > 1:
+        way = "even" if bias == 0 else "gloomy" if bias > 0 else "bright"
+        path.append(sentence(f"accuracy.{way}", locale, bias=figure(size_of(bias), "", locale)))
+    if accuracy.sign_hit_rate is not None:
+        hits = round(accuracy.sign_hit_rate * count)
+        which = "some" if count > 1 else "right" if hits else "wrong"
+        side: dict[str, Any] = {"hits": number_word(hits, locale), "number": values["number"]}
+        path.append(sentence(f"accuracy.side_{which}", locale, **side))
+    return paragraphs(told, path)
