@@ -225,7 +225,9 @@ def test_only_leaving_has_a_reason_and_nobody_is_no_event() -> None:
         ({"ends": np.array([], "datetime64[D]")}, ku.InvalidValue, r"ends must have the shape \(1,\) of starts"),
         ({"starts": np.array(["2024-01"], "datetime64[M]")}, ku.InvalidType, r"starts must be datetime64\[D\]"),
         ({"ends": np.array([1])}, ku.InvalidType, r"ends must be datetime64\[D\], got int64"),
-        ({"kinds": np.array([9])}, ku.InvalidValue, "kinds must be at most 3, got 9"),
+        ({"kinds": np.array([9])}, ku.InvalidValue, "^EmploymentColumns: kinds must be at most 3, got 9"),
+        ({"kinds": np.array([1, 1])}, ku.InvalidValue, r"kinds must have the shape \(1,\) of starts, got \(2,\)"),
+        ({"persons": None}, ku.InvalidType, "persons must be a ndarray, got None"),
         ({"units": np.array([0.5])}, ku.InvalidType, "units must be whole numbers"),
     ],
 )

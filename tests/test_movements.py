@@ -299,6 +299,12 @@ def test_nobody_is_hired_the_day_that_they_leave(unit: str, code: str) -> None:
         (lambda: columns(units=np.array([1.0, 1.0])), ku.InvalidType, "units must be whole numbers, got float64"),
         (lambda: columns(units=np.array([1])), ku.InvalidValue, r"units must have the shape \(2,\)"),
         (lambda: columns(units=[1, 2]), ku.InvalidType, "units must be a ndarray"),
+        (lambda: columns(full_extent=0), ku.InvalidValue, "full_extent must be at least 1, such as 100, got 0"),
+        (lambda: columns(full_extent=0.5), ku.InvalidType, "full_extent must be a int, got 0.5"),
+        (lambda: columns(group_names=("k", "m", "k")), ku.InvalidValue, "name each group once, got 'k' 2 times"),
+        (lambda: columns(group_names="kvinnor"), ku.InvalidType, "group_names must be a tuple or a list"),
+        (lambda: columns(group_names=(1,)), ku.InvalidType, "group_names: each name must be a str, got 1"),
+        (lambda: columns(names=("anna",)), ku.InvalidType, "names must be a RowNames"),
         (lambda: columns(days=np.array([1, 2])), ku.InvalidType, r"days must be datetime64\[D\], got int64"),
         (lambda: columns(days=np.array([["2024-01-01"]], "datetime64[D]")), ku.InvalidValue, "one axis"),
         (

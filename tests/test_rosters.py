@@ -77,6 +77,22 @@ def test_bad_rows_of_a_roster() -> None:
         ku.RosterColumns(persons=np.array([1]), months=np.array([1]), units=np.array([0]))
 
 
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ({"kinds": np.array([9])}, "^RosterColumns: kinds must be at most 3, got 9"),
+        ({"units": np.array([0, 1])}, r"^RosterColumns: units must have the shape \(1,\) of months, got \(2,\)"),
+        ({"months": np.array([["2024-01"]], "datetime64[M]")}, "^RosterColumns: months must have one axis"),
+    ],
+)
+def test_a_roster_that_does_not_fit_names_its_own_columns(changed: dict[str, Any], text: str) -> None:
+    """It once told of the columns of events, and of days that a roster has none of."""
+    month = np.array(["2024-01"], "datetime64[M]")
+    given: dict[str, Any] = {"persons": np.array([1]), "months": month, "units": np.array([0])}
+    with pytest.raises(ku.InvalidValue, match=text):
+        ku.RosterColumns(**(given | changed))
+
+
 ROWS = {
     "person": [f"p{n:03}" for n in range(60) for _ in MONTHS],
     "unit": [("IT", "HR", "okänd")[0 if n < 35 else 1 if n < 59 else 2] for n in range(60) for _ in MONTHS],

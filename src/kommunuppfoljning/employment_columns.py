@@ -19,27 +19,16 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from kommunuppfoljning.employments import Movement
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
-from kommunuppfoljning.histories import EmploymentEventColumns
-from kommunuppfoljning.models import EMPTY
-from kommunuppfoljning.row_columns import (
-    NUMBERS,
-    RowFaults,
-    RowNames,
-    Truth,
-    Whole,
-    check_days,
-    day_of,
-    in_order,
-)
+from kommunuppfoljning.histories import REASONS, EmploymentEventColumns, events_between
+from kommunuppfoljning.row_columns import PersonColumns, RowFaults, Truth, check_days, day_of, in_order
 
 __all__ = ["EmploymentColumns", "EmploymentEvents", "employment_events"]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class EmploymentColumns:
+class EmploymentColumns(PersonColumns):
     """Employments as columns (*anställningar i kolumner*), one row an employment in one unit, in any order.
 
     Parameters
@@ -55,17 +44,9 @@ class EmploymentColumns:
         For columns that do not fit together, and codes that there are none of.
     """
 
-    persons: NDArray[Any]
-    units: NDArray[Any]
     starts: NDArray[Any]
     ends: NDArray[Any]
-    kinds: NDArray[Any] | None = None
     reasons: NDArray[Any] | None = None
-    extents: NDArray[Any] | None = None
-    full_extent: int = 100
-    groups: NDArray[Any] | None = None
-    group_names: tuple[str, ...] = ("",)
-    names: RowNames = NUMBERS
 
     def __attrs_post_init__(self) -> None:
         for name in ("starts", "ends"):
@@ -74,19 +55,7 @@ class EmploymentColumns:
             raise InvalidValue(
                 f"EmploymentColumns: ends must have the shape {self.starts.shape} of starts, got {self.ends.shape}"
             )
-        everyone = np.full(len(self), Movement.HIRED.code)
-        EmploymentEventColumns(**self.columns(), events=everyone, days=self.starts, group_names=self.group_names)
-
-    def __repr__(self) -> str:
-        return f"EmploymentColumns({len(self)} rows)"
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    def columns(self) -> dict[str, Any]:
-        """The columns that there are, days apart."""
-        named = {name: getattr(self, name) for name in ("persons", "units", "kinds", "reasons", "extents", "groups")}
-        return {name: column for name, column in named.items() if column is not None}
+        self._check("starts", reasons=REASONS)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -194,24 +163,7 @@ def _told(
     """Rows in order, no two of a person at once, as events."""
     follows = np.zeros(len(rows), np.bool_)  # directly upon the one before
     follows[1:] = ~first[1:] & (start[1:] - end[:-1] <= np.timedelta64(1 + most_gap, "D"))
-    changed = np.zeros(len(rows), np.bool_)
+    goes_on = np.isnat(end)
+    goes_on[:-1] |= follows[1:]
     columns = {name: column[rows] for name, column in employments.columns().items()}
-    for name in ("units", "kinds", "extents"):
-        if name in columns:
-            changed[1:] |= columns[name][1:] != columns[name][:-1]
-    ended = ~np.isnat(end)
-    ended[:-1] &= ~follows[1:]
-    hired, moved, left = np.flatnonzero(~follows), np.flatnonzero(follows & changed), np.flatnonzero(ended)
-    places: Whole = np.concatenate([hired, moved, left])
-    told = {name: column[places] for name, column in columns.items()}
-    if "reasons" in told:
-        told["reasons"][: len(hired) + len(moved)] = 0
-    codes = np.array([Movement.HIRED.code, Movement.MOVED.code, Movement.LEFT.code])
-    return EmploymentEventColumns(
-        **told,
-        events=np.repeat(codes, [len(hired), len(moved), len(left)]),
-        days=np.concatenate([start[hired], start[moved], end[left]]),
-        full_extent=employments.full_extent,
-        group_names=employments.group_names,
-        names=attrs.evolve(employments.names, unknown=EMPTY),
-    )
+    return events_between(employments, columns, follows=follows, goes_on=goes_on, starts=start, ends=end)

@@ -24,22 +24,24 @@ from kommunuppfoljning.employments import (
     Movement,
 )
 from kommunuppfoljning.errors import InvalidValue, expect
+from kommunuppfoljning.models import EMPTY
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.row_columns import (
-    NUMBERS,
+    PersonColumns,
     RowFaults,
     RowNames,
     Truth,
     Whole,
-    check_column,
     check_days,
     day_of,
     in_order,
     whole_numbers,
 )
 
-__all__ = ["Block", "EmploymentEventColumns", "Faults", "Steps", "months_of", "place_of"]
+__all__ = ["REASONS", "Block", "EmploymentEventColumns", "Faults", "Steps", "events_between", "months_of", "place_of"]
 
+REASONS = 0, len(LeavingReason) - 1
+"""The least and the most of the codes of reasons."""
 BLOCK = 1 << 16
 """So many rows at a time stay in the cache."""
 _UNITS, _EVENT, _KIND, _REASON, _GROUP = 0xFFFFFFFF, 32, 34, 36, 39
@@ -47,7 +49,7 @@ _UNITS, _EVENT, _KIND, _REASON, _GROUP = 0xFFFFFFFF, 32, 34, 36, 39
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class EmploymentEventColumns:
+class EmploymentEventColumns(PersonColumns):
     """Events of employment as columns (*personalhändelser i kolumner*), one row an event, in any order.
 
     Parameters
@@ -78,39 +80,13 @@ class EmploymentEventColumns:
         For columns that do not fit together, and codes that there are none of.
     """
 
-    persons: NDArray[Any]
     events: NDArray[Any]
     days: NDArray[Any]
-    units: NDArray[Any]
-    kinds: NDArray[Any] | None = None
     reasons: NDArray[Any] | None = None
-    extents: NDArray[Any] | None = None
-    full_extent: int = 100
-    groups: NDArray[Any] | None = None
-    group_names: tuple[str, ...] = ("",)
-    names: RowNames = NUMBERS
 
     def __attrs_post_init__(self) -> None:
         check_days(self.days, "EmploymentEventColumns: days")
-        limits = {
-            "persons": (None, None),
-            "events": (1, len(Movement)),
-            "units": (-1, None),
-            "kinds": (1, len(EmploymentKind)),
-            "reasons": (0, len(LeavingReason) - 1),
-            "extents": (None, None),
-            "groups": (-1, len(self.group_names) - 1),
-        }
-        for name, (low, high) in limits.items():
-            column = getattr(self, name)
-            if column is not None:
-                check_column(column, f"EmploymentEventColumns: {name}", self.days.shape, low, high)
-
-    def __repr__(self) -> str:
-        return f"EmploymentEventColumns({len(self)} rows)"
-
-    def __len__(self) -> int:
-        return len(self.days)
+        self._check("days", events=(1, len(Movement)), reasons=REASONS)
 
     @property
     def all_groups(self) -> tuple[str, ...]:
@@ -145,6 +121,39 @@ class EmploymentEventColumns:
             group_names=tuple(groups),
             names=RowNames.of(tuple(persons), (one.unit for one in listed), parents),
         )
+
+
+def events_between(
+    rows: PersonColumns,
+    columns: Mapping[str, NDArray[Any]],
+    *,
+    follows: Truth,
+    goes_on: Truth,
+    starts: NDArray[Any],
+    ends: NDArray[Any],
+) -> EmploymentEventColumns:
+    """The events that rows tell, of which `columns` are those in order, no two of a person at once.
+
+    One that `follows` directly upon the one before is a move where anything differs; one that does not go on is left.
+    """
+    changed = np.zeros(len(follows), np.bool_)
+    for name in ("units", "kinds", "extents"):
+        if name in columns:
+            changed[1:] |= columns[name][1:] != columns[name][:-1]
+    hired, moved, left = (np.flatnonzero(which) for which in (~follows, follows & changed, ~goes_on))
+    places: Whole = np.concatenate([hired, moved, left])
+    told: dict[str, Any] = {name: column[places] for name, column in columns.items()}
+    if "reasons" in told:
+        told["reasons"][: len(hired) + len(moved)] = LeavingReason.NOT_STATED.code
+    codes = np.array([Movement.HIRED.code, Movement.MOVED.code, Movement.LEFT.code])
+    return EmploymentEventColumns(
+        **told,
+        events=np.repeat(codes, [len(hired), len(moved), len(left)]),
+        days=np.concatenate([starts[hired], starts[moved], ends[left]]),
+        full_extent=rows.full_extent,
+        group_names=rows.group_names,
+        names=attrs.evolve(rows.names, unknown=EMPTY),
+    )
 
 
 def place_of(period: Period, months: tuple[Period, ...]) -> slice:

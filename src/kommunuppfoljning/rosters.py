@@ -19,50 +19,34 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from kommunuppfoljning.employments import Movement
-from kommunuppfoljning.errors import InvalidType, expect
+from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
-from kommunuppfoljning.histories import EmploymentEventColumns
-from kommunuppfoljning.models import EMPTY
-from kommunuppfoljning.row_columns import NUMBERS, RowFaults, RowNames, Whole, day_of, in_order
+from kommunuppfoljning.histories import EmploymentEventColumns, events_between
+from kommunuppfoljning.row_columns import PersonColumns, RowFaults, Whole, day_of, in_order
 from kommunuppfoljning.terms import Severity
 
 __all__ = ["RosterColumns", "RosterEvents", "roster_events"]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class RosterColumns:
+class RosterColumns(PersonColumns):
     """A roster as columns (*personallista i kolumner*), one row a person and month, in any order.
 
-    `months` are ``datetime64[M]``; the other columns are those of `EmploymentEventColumns`.
+    `months` are ``datetime64[M]``; the other columns are those of `EmploymentEventColumns`, of which there are no
+    events, days and reasons.
 
     Raises `InvalidType` and `InvalidValue` for columns that do not fit together.
     """
 
-    persons: NDArray[Any]
     months: NDArray[Any]
-    units: NDArray[Any]
-    kinds: NDArray[Any] | None = None
-    extents: NDArray[Any] | None = None
-    full_extent: int = 100
-    groups: NDArray[Any] | None = None
-    group_names: tuple[str, ...] = ("",)
-    names: RowNames = NUMBERS
 
     def __attrs_post_init__(self) -> None:
         expect(self.months, np.ndarray, "RosterColumns: months")
         if self.months.dtype != np.dtype("datetime64[M]"):
             raise InvalidType(f"RosterColumns: months must be datetime64[M], got {self.months.dtype}")
-        everyone = np.full(len(self.months), Movement.HIRED.code)
-        _as_events(self, self.columns(), everyone, self.months.astype("datetime64[D]"))
-
-    def __repr__(self) -> str:
-        return f"RosterColumns({len(self.months)} rows)"
-
-    def columns(self) -> dict[str, NDArray[Any]]:
-        """The columns that there are, months apart."""
-        named = {name: getattr(self, name) for name in ("persons", "units", "kinds", "extents", "groups")}
-        return {name: column for name, column in named.items() if column is not None}
+        if self.months.ndim != 1:
+            raise InvalidValue(f"RosterColumns: months must have one axis, got the shape {self.months.shape}")
+        self._check("months")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -140,37 +124,11 @@ def _events(
     earliest, latest = (int(month.min()), int(month.max())) if month.size else (0, 0)
     follows = np.zeros(len(month), np.bool_)  # upon the month before
     follows[1:] = ~first[1:] & (month[1:] == month[:-1] + 1)
-    changed = np.zeros(len(month), np.bool_)
-    for name in ("units", "kinds", "extents"):
-        if name in columns:
-            changed[1:] |= columns[name][1:] != columns[name][:-1]
-    stays = np.zeros(len(month), np.bool_)
-    stays[:-1] = follows[1:]
-    hired, moved = np.flatnonzero(~follows), np.flatnonzero(follows & changed)
-    left = np.flatnonzero(~stays & (month != latest))
+    goes_on = month == latest
+    goes_on[:-1] |= follows[1:]
     start = month.astype("datetime64[M]").astype("datetime64[D]")
-    days = [start[hired] - (month[hired] == earliest), start[moved], _last_day(month[left])]
-    places = np.concatenate([hired, moved, left])
-    codes = (Movement.HIRED.code, Movement.MOVED.code, Movement.LEFT.code)
-    return _as_events(
-        roster,
-        {name: column[places] for name, column in columns.items()},
-        np.repeat(np.array(codes), [len(hired), len(moved), len(left)]),
-        np.concatenate(days),
-    )
-
-
-def _as_events(
-    roster: RosterColumns, columns: dict[str, Any], events: NDArray[Any], days: NDArray[Any]
-) -> EmploymentEventColumns:
-    return EmploymentEventColumns(
-        **columns,
-        events=events,
-        days=days,
-        full_extent=roster.full_extent,
-        group_names=roster.group_names,
-        names=attrs.evolve(roster.names, unknown=EMPTY),
-    )
+    start -= month == earliest  # who is on the first list was there the day before
+    return events_between(roster, columns, follows=follows, goes_on=goes_on, starts=start, ends=_last_day(month))
 
 
 def _last_day(month: Whole) -> NDArray[Any]:

@@ -9,26 +9,27 @@ Columns hold whole numbers; what their rows call persons and units stands beside
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from kommunuppfoljning.arithmetic.arrays import array_of
-from kommunuppfoljning.employments import row_finding
+from kommunuppfoljning.employments import EmploymentKind, row_finding
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.models import EMPTY
 
 __all__ = [
     "NUMBERS",
+    "PersonColumns",
     "RowFaults",
     "RowNames",
     "Truth",
     "Whole",
-    "check_column",
     "check_days",
+    "check_group_names",
     "day_of",
     "in_order",
     "whole_numbers",
@@ -80,23 +81,60 @@ NUMBERS = RowNames()
 """Persons and units are told by their numbers."""
 
 
-class _Rows(Protocol):
-    """Columns of persons, units and, where they are known, extents."""
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PersonColumns:
+    """What tables of persons have in common (*personens kolumner*): who, where and as what.
 
-    @property
-    def persons(self) -> NDArray[Any]: ...
-    @property
-    def units(self) -> NDArray[Any]: ...
-    @property
-    def extents(self) -> NDArray[Any] | None: ...
-    @property
-    def full_extent(self) -> int: ...
+    The columns are those that `EmploymentEventColumns` tells of.
+    """
+
+    persons: NDArray[Any]
+    units: NDArray[Any]
+    kinds: NDArray[Any] | None = None
+    extents: NDArray[Any] | None = None
+    full_extent: int = 100
+    groups: NDArray[Any] | None = None
+    group_names: tuple[str, ...] = ("",)
+    names: RowNames = NUMBERS
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self)} rows)"
+
+    def __len__(self) -> int:
+        return len(self.persons)
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """What there is of who, where and as what; days, and what happened on them, apart."""
+        names = ("persons", "units", "kinds", "reasons", "extents", "groups")
+        found = {name: getattr(self, name, None) for name in names}
+        return {name: column for name, column in found.items() if column is not None}
+
+    def _check(self, days: str, **limits: tuple[int, int]) -> None:
+        """Refuse what does not fit the column of that name; `limits` are of the columns that only some tables have."""
+        of = type(self).__name__
+        expect(self.full_extent, int, f"{of}: full_extent")
+        if self.full_extent < 1:
+            raise InvalidValue(f"{of}: full_extent must be at least 1, such as 100, got {self.full_extent}")
+        expect(self.names, RowNames, f"{of}: names")
+        check_group_names(self.group_names, f"{of}: group_names")
+        known: dict[str, tuple[int | None, int | None]] = {
+            "persons": (None, None),
+            "units": (-1, None),
+            "kinds": (1, len(EmploymentKind)),
+            "extents": (None, None),
+            "groups": (-1, len(self.group_names) - 1),
+        }
+        shape = getattr(self, days).shape
+        for name, (low, high) in (known | limits).items():
+            column = getattr(self, name)
+            if column is not None or name in ("persons", "units", "events"):
+                _check_column(column, f"{of}: {name}", f"the shape {shape} of {days}", shape, low, high)
 
 
 class RowFaults:
     """What is wrong with rows, each told once, and which can be used."""
 
-    def __init__(self, rows: _Rows, where: str, names: RowNames) -> None:
+    def __init__(self, rows: PersonColumns, where: str, names: RowNames) -> None:
         self._rows, self._where = rows, where
         self.names: RowNames = names
         self._told: dict[int, Finding] = {}
@@ -151,14 +189,25 @@ def check_days(days: Any, field: str) -> None:
         raise InvalidValue(f"{field} must have one axis, got the shape {days.shape}")
 
 
-def check_column(column: Any, field: str, shape: tuple[int, ...], low: int | None, high: int | None) -> None:
+def check_group_names(names: Any, field: str) -> None:
+    """Refuse what are no names of groups, and one that is there twice, since the figures of one would be lost."""
+    expect(names, (tuple, list), field)
+    for name in names:
+        expect(name, str, f"{field}: each name")
+        if names.count(name) > 1:
+            raise InvalidValue(f"{field} must name each group once, got {name!r} {names.count(name)} times")
+
+
+def _check_column(
+    column: Any, field: str, wanted: str, shape: tuple[int, ...], low: int | None, high: int | None
+) -> None:
     """Refuse what is no column of whole numbers, of as many rows as there are days, within limits."""
     expect(column, np.ndarray, field)
     whole = array_of(column, field)
     if whole.dtype.kind == "f":
         raise InvalidType(f"{field} must be whole numbers, got {whole.dtype}")
     if whole.shape != shape:
-        raise InvalidValue(f"{field} must have the shape {shape} of days, got {whole.shape}")
+        raise InvalidValue(f"{field} must have {wanted}, got {whole.shape}")
     if not whole.size:
         return
     least, most = int(whole.min()), int(whole.max())
