@@ -189,7 +189,7 @@ def _faults(columns: HoursColumns, of_month: Whole, first: int, months: tuple[Pe
                     np.isnat(columns.months[block]),
                     ~inside,
                     columns.units[block] < 0,
-                    (ordinary != ordinary) | (sick != sick) | (longer != longer),  # noqa: PLR0124  # NaN
+                    ~(np.isfinite(ordinary) & np.isfinite(sick) & np.isfinite(longer)),
                     (ordinary < 0) | (sick < 0) | (longer < 0),
                     ordinary > np.take(most, month, mode="clip"),
                     sick > ordinary,
@@ -206,7 +206,7 @@ def _find_twice(
     columns: HoursColumns, of_month: Whole, first: int, faults: NDArray[np.int8], months: int
 ) -> dict[int, int]:
     """Mark the rows of persons who have one already in that month; from each the row that they have."""
-    persons = np.asarray(columns.persons)
+    persons = np.asarray(columns.persons).astype(np.int64, copy=False)  # each of `uint64` stays one of its own
     if not len(persons):
         return {}
     low, width = int(persons.min()), int(persons.max()) - int(persons.min()) + 1
@@ -217,14 +217,14 @@ def _find_twice(
     count = 0
     for start in range(0, len(persons), BLOCK):
         block = slice(start, start + BLOCK)
-        key = (persons[block].astype(np.int64, copy=False) - low) * months + (of_month[block] - first)
+        key = (persons[block] - low) * months + (of_month[block] - first)
         key = key if not faults[block].any() else key[faults[block] == 0]
         seen[key] = True
         count += len(key)
     if np.count_nonzero(seen) == count:
         return {}
     rows = np.flatnonzero(faults == 0)
-    key = (persons[rows].astype(np.int64, copy=False) - low) * months + (of_month[rows] - first)
+    key = (persons[rows] - low) * months + (of_month[rows] - first)
     order = np.argsort(key, kind="stable")
     again = np.flatnonzero(key[order][1:] == key[order][:-1])
     later = order[again + 1]
@@ -274,7 +274,7 @@ def _told(
 
 def _hours(value: Any, parts: int) -> Decimal | str:
     """Hours as a message quotes them."""
-    if value != value:  # noqa: PLR0124  # NaN
+    if not np.isfinite(value):
         return "–"
     return decimal_of(Fraction(value.item()) / (parts if value.dtype.kind != "f" else 1))
 
