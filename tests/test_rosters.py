@@ -65,10 +65,11 @@ def test_bad_rows_of_a_roster() -> None:
     codes = {finding.where: finding.code for finding in told.findings}
     assert codes == {
         "rows[1]": "two-places",
-        "rows[2]": "two-places",
+        "rows[2]": "repeated-row",  # of the first row, which is the one that is counted
         "rows[3]": "no-day",
         "rows[4]": "unknown-unit",
     }
+    assert told.findings[1].message.startswith("1, 2024-01: har redan en rad i 0")
     assert len(told.events) == 1
     assert repr(roster) == "RosterColumns(5 rows)"
     with pytest.raises(ku.InvalidValue, match="4 findings"):
@@ -317,6 +318,14 @@ def test_extents_that_are_missing_are_missing_in_every_world() -> None:
     )
     counted = ku.count_movements(columns, parents=PARENTS, period=PERIOD, strict=True)
     assert (counted.headcount[0, 0, 0], counted.full_time) == (2, None)
+
+
+@pytest.mark.parametrize("name", ["row", "place", "value"])
+def test_a_column_may_have_any_name(name: str) -> None:
+    """One that was called `place` or `row` was taken for one that the reader makes, and failed."""
+    frame = pl.DataFrame({name: ["IT", "X", None], "month": ["2024-01"] * 3, "ordinary": [1] * 3, "sick": [0] * 3})
+    for one in (frame, frame.to_pandas(), frame.to_arrow()):
+        assert frames.hours_from_frame(one, parents=PARENTS, columns={"unit": name}).units.tolist() == [1, -1, -1]
 
 
 EMPTY_ROWS: list[Any] = [

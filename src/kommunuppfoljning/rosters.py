@@ -94,14 +94,15 @@ def roster_events(roster: RosterColumns, *, strict: bool = False) -> RosterEvent
     columns = columns if rows is None else {name: column[rows] for name, column in columns.items()}
     again = np.flatnonzero(~first[1:] & (month[1:] == month[:-1])) + 1
     if again.size:
-        for at in again.tolist():
-            unit, there = int(columns["units"][at]), int(columns["units"][at - 1])
+        counted = np.flatnonzero(np.isin(np.arange(len(month)), again, invert=True))
+        earliest = counted[np.searchsorted(counted, again) - 1]  # the row of that month that is counted
+        for at, before in zip(again.tolist(), earliest.tolist(), strict=True):
+            unit, there = int(columns["units"][at]), int(columns["units"][before])
             row = at if rows is None else int(rows[at])
             code = "repeated-row" if unit == there else "two-places"
             faults.tell(code, row, day_of(roster.months, row), there=roster.names.unit(there, -1))
-        kept = np.ones(len(month), np.bool_)
-        kept[again] = False
-        columns, first, month = {name: column[kept] for name, column in columns.items()}, first[kept], month[kept]
+        columns = {name: column[counted] for name, column in columns.items()}
+        first, month = first[counted], month[counted]
     findings = (*faults.told(), *_without_a_list(month))
     if strict:
         raise_for(findings)

@@ -218,10 +218,10 @@ def _coded(data: Any, name: str, known: Sequence[str]) -> Whole:
         values, back = np.unique(numbers, return_inverse=True)
         found = [-1 if value != value else places.get(str(int(value)), -1) for value in values.tolist()]  # noqa: PLR0124
         return np.array([*found, -1], np.int64)[back]
-    listed: dict[str, Any] = {name: list(known), "place": list(range(len(known)))}
+    listed: dict[str, Any] = {"value": list(known), "place": list(range(len(known)))}
     native = nw.get_native_namespace(data)
-    kinds: dict[str, Any] = {name: nw.String, "place": nw.Int64}
+    kinds: dict[str, Any] = {"value": nw.String, "place": nw.Int64}
     places_frame = nw.from_dict(listed, kinds, backend=native)
-    rows = data.select(nw.col(name).cast(nw.String)).with_row_index("row")  # one kind of text, where there are several
-    joined = rows.join(places_frame, on=name, how="left").sort("row")
+    rows = data.select(nw.col(name).cast(nw.String).alias("value"))  # one kind of text, where there are several
+    joined = rows.with_row_index("row").join(places_frame, on="value", how="left").sort("row")
     return np.asarray(joined["place"].fill_null(-1).to_numpy(), np.int64)
