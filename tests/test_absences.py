@@ -593,3 +593,35 @@ def test_long_hours_go_to_the_rows_of_a_month_up_to_their_sick_hours() -> None:
 def test_what_is_refused_of_spells_and_paths(call: Any, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         call()
+
+
+def test_a_spell_that_goes_on_is_as_long_as_it_is_on_the_last_of_days() -> None:
+    """The day after the last one that there is was asked for, an OverflowError."""
+    january, march = MONTHS[0], MONTHS[2]
+    spells = [SickSpell(person="a", start=month.start, hours={month: 8}) for month in (january, march)]
+    rows = [StaffHours(person="a", unit="IT", month=january, ordinary_hours=160, sick_hours=8)]
+    assert ku.with_long_sick_hours(rows, spells, as_of=date.max)[0].long_sick_hours == 8
+
+
+def test_who_is_of_no_group_is_so_by_a_blank_name_too() -> None:
+    """As of frames and of events; a blank name was a group, which no table could show: "Group: name must not be"."""
+    rows = many(12, kön="kvinnor") + many(12, kön="män") + many(12, kön=" ") + many(12)
+    hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
+    assert hours.groups == {"kön": ("kvinnor", "män")}
+    found = ku.sick_leave(hours, MONTHS[0], by="kön")
+    assert [one.group.name for one in found.figures if one.group and one.scope == "kommunen"] == ["kvinnor", "män"]
+    assert hours.persons["kön"][:, 0, 0].tolist() == [12, 12]
+    assert hours.persons[None][0, 0, 0] == 48
+
+
+@pytest.mark.parametrize(
+    ("names", "error", "text"),
+    [
+        (("kvinnor", ""), ku.InvalidValue, r"group_names\[kön\] must not be empty, got .*; rows of no group are -1"),
+        (("män", "män"), ku.InvalidValue, r"group_names\[kön\] must name each group once, got 'män' 2 times"),
+        ("män", ku.InvalidType, r"group_names\[kön\] must be a tuple or a list, got 'män'"),
+    ],
+)
+def test_groups_that_could_not_be_told_apart_are_refused(names: Any, error: type[Exception], text: str) -> None:
+    with pytest.raises(error, match=text):
+        columns(groups={"kön": np.array([0, 1])}, group_names={"kön": names})

@@ -9,7 +9,7 @@ Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's d
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +22,7 @@ from kommunuppfoljning.arithmetic.arrays import array_of
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periods import Period
-from kommunuppfoljning.row_columns import NUMBERS, RowNames, Whole, whole_numbers
+from kommunuppfoljning.row_columns import NUMBERS, RowNames, Whole, check_group_names, whole_numbers
 
 __all__ = ["HOUR_PARTS", "HoursColumns", "SickSpell", "StaffHours", "with_long_sick_hours"]
 
@@ -45,7 +45,8 @@ class StaffHours(Model):
     long_sick_hours
         Those of the sick hours that belong to spells of 60 days or more [hours]; `None` where it is not known.
     groups
-        From what the staff is divided by to the person's part of it: ``{"kön": "kvinnor", "ålder": "30–49 år"}``.
+        From what the staff is divided by to the person's part of it: ``{"kön": "kvinnor", "ålder": "30–49 år"}``;
+        a name without letters is of none.
 
     Raises
     ------
@@ -150,7 +151,7 @@ def _long_hours(spells: Iterable[SickSpell], as_of: date, days: int) -> dict[tup
         joined: list[list[SickSpell]] = []
         last = date.min
         for spell in sorted(listed, key=lambda one: one.start):
-            if not joined or spell.start > last + timedelta(days=1):
+            if not joined or (spell.start - last).days > 1:
                 joined.append([])
             joined[-1].append(spell)
             last = max(last, min(spell.end or as_of, as_of))
@@ -218,6 +219,12 @@ class HoursColumns:
                 f"HoursColumns: groups and group_names must be by the same, got {shown(list(self.groups))} "
                 f"and {shown(list(self.group_names))}"
             )
+        for by, names in self.group_names.items():
+            check_group_names(names, f"HoursColumns: group_names[{by}]")
+            if not all(name.strip() for name in names):
+                raise InvalidValue(
+                    f"HoursColumns: group_names[{by}] must not be empty, got {shown(names)}; rows of no group are -1"
+                )
         for name, column in (
             *((name, getattr(self, name)) for name in ("units", "ordinary", "sick", "long", "persons")),
             *((f"groups[{by}]", column) for by, column in self.groups.items()),
@@ -234,7 +241,10 @@ class HoursColumns:
                 raise InvalidType(f"HoursColumns: {name} must be whole numbers, got {numbers.dtype}")
         for by, column in self.groups.items():
             if column.size and not -1 <= int(column.min()) <= int(column.max()) < len(self.group_names[by]):
-                raise InvalidValue(f"HoursColumns: groups[{by}] must be -1 to {len(self.group_names[by]) - 1}")
+                raise InvalidValue(
+                    f"HoursColumns: groups[{by}] must be -1 to {len(self.group_names[by]) - 1}, "
+                    f"got {int(column.min())} to {int(column.max())}"
+                )
 
     def __repr__(self) -> str:
         return f"HoursColumns({len(self)} rows)"
@@ -250,10 +260,10 @@ class HoursColumns:
             expect(one, StaffHours, "HoursColumns.of: each row")
         places = {unit: place for place, unit in enumerate(parents)}
         persons = {person: code for code, person in enumerate(sorted({one.person for one in listed}))}
-        names = {
-            by: tuple(sorted({one.groups[by] for one in listed if by in one.groups}))
-            for by in sorted({by for one in listed for by in one.groups})
-        }
+        divisions = sorted({by for one in listed for by in one.groups})
+        parts = {by: [one.groups.get(by, "") for one in listed] for by in divisions}
+        names = {by: tuple(sorted({part for part in own if part.strip()})) for by, own in parts.items()}
+        codes = {by: {part: code for code, part in enumerate(known)} for by, known in names.items()}
 
         def hours(name: str) -> Whole:
             return whole_numbers(int(Fraction(getattr(one, name)) * HOUR_PARTS) for one in listed)
@@ -265,10 +275,7 @@ class HoursColumns:
             sick=hours("sick_hours"),
             long=hours("long_sick_hours") if all(one.long_sick_hours is not None for one in listed) else None,
             persons=whole_numbers(persons[one.person] for one in listed),
-            groups={
-                by: whole_numbers(known.index(one.groups[by]) if by in one.groups else -1 for one in listed)
-                for by, known in names.items()
-            },
+            groups={by: whole_numbers(codes[by].get(part, -1) for part in own) for by, own in parts.items()},
             group_names=names,
             hour_parts=HOUR_PARTS,
             names=RowNames.of(tuple(persons), (one.unit for one in listed), parents),
