@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -474,6 +475,25 @@ def test_what_is_hidden_already_stays_hidden() -> None:
         assert found.hides("kommunen", AGES[0])
         assert len(found.hidden) == 2  # one by itself could be worked out
     assert ku.statutory_sick_leave(hours, MONTHS[0], unit="kommunen").suppression == ku.Suppression()
+
+
+def test_what_a_report_hides_of_several_units_is_given_whole_to_those_of_one() -> None:
+    """As the page of people shows: cells of other units, and of the other division, were refused as there being none."""
+    rows = [row for sex in SEXES for age in AGES for row in many(12, kön=sex, ålder=age)]
+    rows += [attrs.evolve(row, person=f"HR{row.person}", unit="HR") for row in many(8, kön="kvinnor", ålder=AGES[0])]
+    hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
+    shown = [ku.sick_leave(hours, MONTHS[0], by=by).suppression for by in ("kön", "ålder")]
+    hidden = {cell for one in shown if one is not None for cell in one.cells}
+    assert {("HR", None), ("HR", "kvinnor"), ("IT", AGES[0])} <= hidden
+    law = ku.statutory_sick_leave(hours, MONTHS[0], unit="IT", hidden=hidden).suppression
+    change = ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="IT", by="kön", hidden=hidden).suppression
+    assert law is not None
+    assert change is not None
+    assert {cell for cell in hidden if cell[0] == "IT"} <= law.cells
+    assert {cell for cell in hidden if cell[0] == "IT" and cell[1] not in AGES} <= change.cells
+    for wrong in (("X", None), ("IT", "barn")):
+        with pytest.raises(ku.InvalidValue, match="is hidden already"):
+            ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="IT", by="kön", hidden=[wrong])
 
 
 def moved(*rows: tuple[str, int, int]) -> list[StaffHours]:

@@ -40,7 +40,7 @@ from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP, Cell, suppress_t
 from kommunuppfoljning.terms import MissingReason
 from kommunuppfoljning.worked_hours import WorkedHours, count_hours
 
-__all__ = ["count_hours", "of_unit", "sick_leave", "statutory_sick_leave", "sums_of"]
+__all__ = ["count_hours", "hidden_of", "of_unit", "sick_leave", "statutory_sick_leave", "sums_of"]
 
 
 def sick_leave(
@@ -149,7 +149,8 @@ def statutory_sick_leave(  # noqa: PLR0913  # most of them those of `sick_leave`
     sex, age
         What the staff is divided by in `hours`.
     most, hidden, suppressed, locale
-        As in `sick_leave`; a group that is hidden takes another of its division with it.
+        As in `sick_leave`; a group that is hidden takes another of its division with it. What is hidden of other
+        units, and of other divisions of `hours`, does not matter here.
 
     Returns
     -------
@@ -167,7 +168,8 @@ def statutory_sick_leave(  # noqa: PLR0913  # most of them those of `sick_leave`
     Lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's definitions.
     """
     alone = of_unit(hours, unit)
-    found = sick_leave(alone, period, by=(sex, age), most=most, hidden=hidden, suppressed=suppressed, locale=locale)
+    known = hidden_of(hours, unit, (sex, age), hidden)
+    found = sick_leave(alone, period, by=(sex, age), most=most, hidden=known, suppressed=suppressed, locale=locale)
     if hours.long is None:
         long = attrs.evolve(found.figures[0], value=None, missing=MissingReason.NOT_MEASURED)
     else:
@@ -222,6 +224,18 @@ def _share(measure: StaffMeasure, sums: Mapping[str, Mapping[Cell, Fraction]], c
     part, whole = ("long", "sick") if measure is StaffMeasure.LONG_SICK_LEAVE else ("sick", "ordinary")
     share: Any = sick_leave_share(sick_hours=sums[part][cell], ordinary_hours=sums[whole][cell])
     return None if share is None else decimal_of(share)
+
+
+def hidden_of(hours: WorkedHours, unit: str, divisions: Iterable[str], hidden: Iterable[Cell]) -> list[Cell]:
+    """Of what is hidden of the units and groups of `hours`, what is of one unit and these divisions of it."""
+    names = {None, *(name for by in divisions for name in hours.groups.get(by, ()))}
+    every = {None, *(name for known in hours.groups.values() for name in known)}
+    # what is of no unit or group at all stays, to be refused
+    return [
+        cell
+        for cell in hidden
+        if (cell[0] == unit and cell[1] in names) or cell[0] not in hours.units or cell[1] not in every
+    ]
 
 
 def of_unit(hours: WorkedHours, unit: str) -> WorkedHours:

@@ -19,7 +19,7 @@ from fractions import Fraction
 
 import attrs
 
-from kommunuppfoljning.absences import of_unit, sick_leave, sums_of
+from kommunuppfoljning.absences import hidden_of, of_unit, sick_leave, sums_of
 from kommunuppfoljning.amounts import round_to_total
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.locale import message
@@ -113,7 +113,8 @@ def explain_change(
     unit, by
         Whose sick leave, and what the staff is divided by.
     most, hidden, suppressed
-        As in `sick_leave`; what the same report hides elsewhere is to be hidden here too.
+        As in `sick_leave`; what the same report hides elsewhere is to be hidden here too, and may be given whole: what
+        is of other units, and of other divisions of `hours`, does not matter here.
 
     Returns
     -------
@@ -143,7 +144,8 @@ def explain_change(
             f"explain_change: the periods must be as many months, so that they compare, got {before} and {after}"
         )
     alone = of_unit(hours, unit)
-    found = sick_leave(alone, (before, after), by=by, most=most, hidden=hidden, suppressed=suppressed).suppression
+    known = hidden_of(hours, unit, (by,), hidden)
+    found = sick_leave(alone, (before, after), by=by, most=most, hidden=known, suppressed=suppressed).suppression
     if found is not None and found.hides(unit):
         return SickLeaveChange(unit=unit, periods=(before, after), before=None, after=None, suppression=found)
     sums = [sums_of(alone, period, by) for period in (before, after)]
