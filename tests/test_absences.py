@@ -645,3 +645,19 @@ def test_who_is_of_no_group_is_so_by_a_blank_name_too() -> None:
 def test_groups_that_could_not_be_told_apart_are_refused(names: Any, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         columns(groups={"kön": np.array([0, 1])}, group_names={"kön": names})
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda _: wild(ku).count_hours(5, parents=PARENTS, period=PERIOD), "count_hours: hours must be"),
+        (lambda _: wild(ku).count_hours([], parents=None, period=PERIOD), "count_hours: parents must be"),
+        (lambda h: wild(ku).sick_leave(h, 2024), "sick_leave: periods must be a Period or"),
+        (lambda h: wild(ku).sick_leave(h, ["2024-08"]), "sick_leave: each of periods must be a Period, got '2024-08'"),
+        (lambda h: wild(ku).sick_leave(h, PERIOD, by=5), "sick_leave: by must be"),
+    ],
+)
+def test_what_is_of_another_kind_is_named(call: Any, text: str) -> None:
+    """These were errors of Python that named nothing, such as "'int' object is not iterable"."""
+    with pytest.raises(ku.InvalidType, match=text):
+        call(ku.count_hours([], parents=PARENTS, period=PERIOD))

@@ -103,6 +103,7 @@ def test_codes_are_as_columns_hold_them() -> None:
         (of(("IT", "2024-01-01", "2024-01-31"), ("HR", "2024-02-01", "")), 0, ["hired", "moved"]),
         (of(("IT", "2024-01-01", "2024-01-31"), ("HR", "2024-02-02", "")), 0, ["hired", "left", "hired"]),
         (of(("IT", "2024-01-01", "2024-01-31"), ("HR", "2024-02-02", "")), 1, ["hired", "moved"]),
+        (of(("IT", "0001-01-01", "0001-01-31"), ("HR", "9999-12-31", "")), 10**19, ["hired", "moved"]),
         (
             [
                 *of(("IT", "2024-01-01", "2024-01-31"), kind=EmploymentKind.FIXED_TERM),
@@ -117,6 +118,8 @@ def test_what_follows_is_a_move(listed: list[Employment], gap: int, events: list
     history = ku.employment_history(listed, most_gap=gap) if gap else ku.employment_history(listed)
     assert [one.event.value for one in history.events] == events
     assert history.findings == ()
+    told = ku.employment_events(columns_of(listed), most_gap=gap).events
+    assert sorted(told.events.tolist()) == sorted(one.event.code for one in history.events)
     if events[-1] == "left" and len(events) > 2:
         assert history.events[-1].reason is LeavingReason.RETIREMENT
 
@@ -147,6 +150,8 @@ def test_bad_rows_are_findings_and_strict_raises(listed: list[Employment], codes
         (lambda: of(("IT", "2024-01-01", ""), extent=Decimal("0.1234565")), ku.InvalidValue, "at most 6 decimals"),
         (lambda: wild(ku).employment_history([5]), ku.InvalidType, "each employment"),
         (lambda: ku.employment_history([], most_gap=-1), ku.InvalidValue, "most_gap must be at least 0"),
+        (lambda: wild(ku).employment_history(5), ku.InvalidType, "employment_history: employments must be"),
+        (lambda: ku.employment_history([], units="IT"), ku.InvalidType, "units must be the names of units, .*got 'IT'"),
     ],
 )
 def test_what_is_refused(call: Any, error: type[Exception], text: str) -> None:

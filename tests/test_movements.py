@@ -313,6 +313,18 @@ def test_nobody_is_hired_the_day_that_they_leave(unit: str, code: str) -> None:
             "'a' is below itself",
         ),
         (lambda: wild(ku).count_movements([5], parents=PARENTS, period=PERIOD), ku.InvalidType, "each event"),
+        (lambda: wild(ku).count_movements(5, parents=PARENTS, period=PERIOD), ku.InvalidType, "events must be"),
+        (lambda: wild(ku).count_movements([], parents=None, period=PERIOD), ku.InvalidType, "parents must be"),
+        (
+            lambda: wild(ku).count_movements([], parents=PARENTS, period=PERIOD, counted=ku.EmploymentKind.PERMANENT),
+            ku.InvalidType,
+            "counted must be",
+        ),
+        (
+            lambda: ku.count_movements([], parents=PARENTS, period=PERIOD, counted=()),
+            ku.InvalidValue,
+            "counted must name at least one kind of employment, of PERMANENT, FIXED_TERM, HOURLY",
+        ),
         (
             lambda: ku.count_movements(columns(units=np.array([7, 7])), parents=PARENTS, period=PERIOD),
             ku.InvalidValue,

@@ -192,7 +192,13 @@ def test_events_from_a_frame() -> None:
             ku.InvalidType,
             "must hold numbers",
         ),
+        (lambda f: wild(frames).hours_from_frame(f, parents=PARENTS, groups=5), ku.InvalidType, "groups must be"),
         (frames.statistics_to_frame, ku.InvalidType, "statistics"),
+        (
+            lambda _: frames.statistics_to_frame(ku.StaffStatistics(), backend="excel"),
+            ku.InvalidValue,
+            "backend must be one of 'pandas', 'polars', 'pyarrow', got 'excel'",
+        ),
     ],
 )
 def test_what_is_refused(call: Any, error: type[Exception], text: str) -> None:

@@ -298,6 +298,7 @@ def test_an_organisation_of_hundreds_of_units_takes_no_time() -> None:
         ({"hidden": [("X", None)]}, ku.InvalidValue, "'X'.* is hidden already"),
         ({"parents": {"K": "A", "A": "K"}}, ku.InvalidValue, "below itself"),
         ({"most": "10"}, ku.InvalidType, "most must be a int"),
+        ({"most": -1}, ku.InvalidValue, "most must be at least 0 persons, got -1"),
     ],
 )
 def test_what_is_refused(changed: dict[str, Any], error: type[Exception], text: str) -> None:

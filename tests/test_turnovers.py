@@ -300,9 +300,21 @@ def test_what_is_shown_gives_no_hidden_turnover_away(leavers: list[tuple[str, bo
         (lambda c: ku.staff_turnover(c, Period.for_year(2023)), ku.InvalidValue, "whole months within 2024-01-01"),
         (lambda c: ku.staff_turnover(c, AUGUST, measures=(StaffMeasure.HEADCOUNT,)), ku.InvalidValue, "HEADCOUNT"),
         (lambda _: wild(ku).staff_turnover(5, AUGUST), ku.InvalidType, "movements"),
+        (lambda c: wild(ku).staff_turnover(c, 2024), ku.InvalidType, "staff_turnover: periods must be a Period or"),
+        (lambda c: wild(ku).staff_turnover(c, AUGUST, definition=5), ku.InvalidType, "definition must be a"),
+        (
+            lambda c: wild(ku).staff_turnover(c, AUGUST, measures=StaffMeasure.TURNOVER),
+            ku.InvalidType,
+            "staff_turnover: measures must be",
+        ),
+        (lambda c: wild(ku).staff_numbers(c, AUGUST, measures="headcount"), ku.InvalidType, "each of measures must be"),
         (lambda c: wild(ku).staff_turnover(c, ["2024"]), ku.InvalidType, "each of periods"),
         (lambda _: ku.TurnoverDefinition(per=StaffMeasure.TURNOVER), ku.InvalidValue, "per must be one of HEADCOUNT"),
-        (lambda c: ku.staff_numbers(c, AUGUST, measures=(StaffMeasure.TURNOVER,)), ku.InvalidValue, "per must be"),
+        (
+            lambda c: ku.staff_numbers(c, AUGUST, measures=(StaffMeasure.TURNOVER,)),
+            ku.InvalidValue,
+            "staff_numbers: each of measures must be one of HEADCOUNT",
+        ),
         (
             lambda _: ku.staff_numbers(
                 ku.count_movements([], parents=ORGANISATION, period=YEAR),

@@ -35,7 +35,7 @@ from kommunuppfoljning.hours import HOUR_PARTS
 from kommunuppfoljning.indicators import Group
 from kommunuppfoljning.locale import message
 from kommunuppfoljning.periods import Period
-from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
+from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics, periods_of
 from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP, Cell, suppress_together
 from kommunuppfoljning.terms import MissingReason
 from kommunuppfoljning.worked_hours import WorkedHours, count_hours
@@ -91,7 +91,8 @@ def sick_leave(
     SKR's definitions of the sick-leave ratios.
     """
     expect(hours, WorkedHours, "sick_leave: hours")
-    listed = (periods,) if isinstance(periods, Period) else tuple(periods)
+    listed = periods_of(periods, "sick_leave")
+    expect(by, (str, Iterable, type(None)), "sick_leave: by")
     divisions = () if by is None else (by,) if isinstance(by, str) else tuple(by)
     for one in divisions:
         if one not in hours.groups:

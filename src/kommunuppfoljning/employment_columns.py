@@ -161,8 +161,8 @@ def _told(
     most_gap: int,
 ) -> EmploymentEventColumns:
     """Rows in order, no two of a person at once, as events."""
-    follows = np.zeros(len(rows), np.bool_)  # directly upon the one before
-    follows[1:] = ~first[1:] & (start[1:] - end[:-1] <= np.timedelta64(1 + most_gap, "D"))
+    follows = np.zeros(len(rows), np.bool_)  # directly upon the one before; no two days are 10**9 apart
+    follows[1:] = ~first[1:] & (start[1:] - end[:-1] <= np.timedelta64(1 + min(most_gap, 10**9), "D"))
     goes_on = np.isnat(end)
     goes_on[:-1] |= follows[1:]
     columns = {name: column[rows] for name, column in employments.columns().items()}

@@ -20,7 +20,7 @@ Source: there is no official definition; SKR, *Personalstatistik*, for the kinds
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -29,7 +29,7 @@ import attrs
 
 from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.codes import CodedTerm
-from kommunuppfoljning.errors import InvalidValue, expect
+from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.terms import Severity
@@ -192,6 +192,9 @@ def employment_history(
     expect(most_gap, int, "employment_history: most_gap")
     if most_gap < 0:
         raise InvalidValue(f"employment_history: most_gap must be at least 0 days, got {most_gap}")
+    expect(employments, Iterable, "employment_history: employments")
+    if isinstance(units, str):
+        raise InvalidType(f"employment_history: units must be the names of units, such as a tuple, got {units!r}")
     by_person: dict[str, list[tuple[int, Employment]]] = {}
     findings: list[tuple[int, Finding]] = []
     for row, one in enumerate(employments):
@@ -235,7 +238,7 @@ def _between(before: Employment | None, one: Employment, most_gap: int) -> list[
     """What happened where one employment follows upon another."""
     if before is None or before.end is None:
         return [_event(one, Movement.HIRED, one.start)]
-    if one.start - before.end > timedelta(days=1 + most_gap):
+    if (one.start - before.end).days > 1 + most_gap:
         return [_event(before, Movement.LEFT, before.end), _event(one, Movement.HIRED, one.start)]
     alike = (before.unit, before.kind, before.extent) == (one.unit, one.kind, one.extent)
     return [] if alike else [_event(one, Movement.MOVED, one.start)]

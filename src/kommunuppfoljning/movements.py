@@ -118,16 +118,23 @@ def count_movements(
     Raises
     ------
     InvalidType, InvalidValue
-        For what is no event, a unit past the last one, a period that is not whole months; and where `strict` for bad
-        rows, all of them listed.
+        For what is no event, a unit past the last one, a period that is not whole months, no kinds to count; and where
+        `strict` for bad rows, all of them listed.
 
     References
     ----------
     There is no official definition of municipal turnover; SKR, *Personalstatistik*.
     """
     months = months_of(period, "count_movements")
-    for kind in counted:
+    expect(parents, Mapping, "count_movements: parents")
+    expect(counted, Iterable, "count_movements: counted")
+    kinds = tuple(counted)
+    for kind in kinds:
         expect(kind, EmploymentKind, "count_movements: each of counted")
+    if not kinds:
+        known = ", ".join(kind.name for kind in EmploymentKind)
+        raise InvalidValue(f"count_movements: counted must name at least one kind of employment, of {known}; got none")
+    expect(events, (EmploymentEventColumns, Iterable), "count_movements: events")
     is_models = not isinstance(events, EmploymentEventColumns)
     columns = EmploymentEventColumns.of(events, parents) if not isinstance(events, EmploymentEventColumns) else events
     if len(columns) and int(columns.units.max()) >= len(parents):
@@ -139,7 +146,7 @@ def count_movements(
     findings = faults.told()
     if strict:
         raise_for(findings)
-    return _counted(steps, columns, parents, months, tuple(counted), findings)
+    return _counted(steps, columns, parents, months, kinds, findings)
 
 
 def _counted(

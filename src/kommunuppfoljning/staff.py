@@ -15,7 +15,7 @@ from collections.abc import Iterable
 import attrs
 
 from kommunuppfoljning.amounts import Amount
-from kommunuppfoljning.errors import NotFound
+from kommunuppfoljning.errors import NotFound, expect
 from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.indicators import Group
 from kommunuppfoljning.locale import message, month_name
@@ -25,7 +25,7 @@ from kommunuppfoljning.suppressions import Suppression
 from kommunuppfoljning.tables import CellKind, Column, Row, Table, value_or_reason
 from kommunuppfoljning.terms import MissingReason, Term
 
-__all__ = ["StaffFigure", "StaffMeasure", "StaffStatistics", "sick_leave_table", "turnover_table"]
+__all__ = ["StaffFigure", "StaffMeasure", "StaffStatistics", "periods_of", "sick_leave_table", "turnover_table"]
 
 
 class StaffMeasure(Term):
@@ -161,6 +161,15 @@ class StaffStatistics(Model):
         key = "staff_numbers" if all(measure.is_number for measure in measures) else "sick_leave"
         key = "turnover" if all(measure.is_turnover for measure in measures) else key
         return Table(title=message(f"table.{key}", locale), columns=tuple(columns), rows=tuple(rows), notes=notes)
+
+
+def periods_of(periods: Period | Iterable[Period], caller: str) -> tuple[Period, ...]:
+    """One period or several, as several; refuses what are none."""
+    expect(periods, (Period, Iterable), f"{caller}: periods")
+    listed = (periods,) if isinstance(periods, Period) else tuple(periods)
+    for period in listed:
+        expect(period, Period, f"{caller}: each of periods")
+    return listed
 
 
 def sick_leave_table(figures: Iterable[StaffFigure], locale: str = "sv") -> Table:

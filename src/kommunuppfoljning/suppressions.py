@@ -153,7 +153,7 @@ def suppress(
     InvalidType
         For a figure that is not exact.
     InvalidValue
-        For units without a size or a count, negative figures, and parts that exceed their whole.
+        For units without a size or a count, negative figures, parts that exceed their whole, and `most` below 0.
 
     References
     ----------
@@ -167,6 +167,8 @@ def suppress(
     ['kvinnor', 'män']
     """
     expect(most, int, "suppress: most")
+    if most < 0:
+        raise InvalidValue(f"suppress: most must be at least 0 persons, got {most}")
     children = leaves_first(parents, "suppress")
     groups = tuple(dict.fromkeys(group for _, group in sizes if group is not None))
     people = _Tree(parents, children, groups, sizes, "sizes")

@@ -44,7 +44,7 @@ from kommunuppfoljning.locale import message
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.movements import Movements, count_movements
 from kommunuppfoljning.periods import Period
-from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
+from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics, periods_of
 from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP, Cell, suppress_together
 from kommunuppfoljning.terms import MissingReason, Term
 
@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["StaffAverage", "TurnoverDefinition", "count_movements", "staff_numbers", "staff_turnover"]
+
+
+_NUMBERS = tuple(one for one in StaffMeasure if one.is_number)
 
 
 class StaffAverage(Term):
@@ -88,8 +91,8 @@ class TurnoverDefinition(Model):
     _told = ("average", "per", "annualised")
 
     def _validate(self) -> None:
-        if not self.per.is_number:
-            known = ", ".join(one.name for one in StaffMeasure if one.is_number)
+        if self.per not in _NUMBERS:
+            known = ", ".join(one.name for one in _NUMBERS)
             raise InvalidValue(f"TurnoverDefinition: per must be one of {known}, got {self.per.name}")
 
     def text(self, movements: Movements, locale: str = "sv") -> str:
@@ -167,13 +170,11 @@ def staff_turnover(  # noqa: PLR0913  # each has a name, and most a default
     Arbetsgivarverket (the minimum method); Norrtälje kommun, delårsrapport 2024-08.
     """
     expect(movements, Movements, "staff_turnover: movements")
-    listed = _periods(periods, "staff_turnover")
-    for measure in measures:
-        expect(measure, StaffMeasure, "staff_turnover: each of measures")
-        if not measure.is_turnover:
-            raise InvalidValue(f"staff_turnover: each of measures must be a turnover, got {measure.name}")
+    expect(definition, TurnoverDefinition, "staff_turnover: definition")
+    listed = periods_of(periods, "staff_turnover")
+    wanted = _measures(measures, [one for one in StaffMeasure if one.is_turnover], "staff_turnover")
     cells = _cells(movements)
-    counted = {period: {one: _leavers(movements, period, one) for one in measures} for period in listed}
+    counted = {period: {one: _leavers(movements, period, one) for one in wanted} for period in listed}
     suppression = None
     if suppressed:
         tables = [
@@ -190,7 +191,7 @@ def staff_turnover(  # noqa: PLR0913  # each has a name, and most a default
         suppression = suppress_together(tables, movements.parents, most=most, free=_FREE, hidden=hidden)
     not_shown = suppression.cells if suppression is not None else frozenset()
     base = definition.text(movements, locale)
-    texts = {one: f"{message(f'definition.{one.value}', locale)}; {base}" for one in measures}
+    texts = {one: f"{message(f'definition.{one.value}', locale)}; {base}" for one in wanted}
     figures = []
     for period in listed:
         staff = _by_cell(cells, _average(movements, period, definition))
@@ -198,7 +199,7 @@ def staff_turnover(  # noqa: PLR0913  # each has a name, and most a default
         for unit, group in cells:
             place = cells[unit, group]
             is_hidden = (unit, group) in not_shown
-            for measure in measures:
+            for measure in wanted:
                 value = _share(counted[period][measure], place, staff[unit, group])
                 if definition.annualised and value is not None:
                     value = value * 12 / (at.stop - at.start)
@@ -232,9 +233,10 @@ def staff_numbers(
     extents are known.
     """
     expect(movements, Movements, "staff_numbers: movements")
+    wanted = _measures(measures, _NUMBERS, "staff_numbers")
     cells, figures = _cells(movements), []
-    for period in _periods(periods, "staff_numbers"):
-        for measure in measures:
+    for period in periods_of(periods, "staff_numbers"):
+        for measure in wanted:
             rule = TurnoverDefinition(average=StaffAverage.CLOSING, per=measure)
             for (unit, group), number in _by_cell(cells, _average(movements, period, rule)).items():
                 figures.append(
@@ -249,17 +251,22 @@ def staff_numbers(
     return StaffStatistics(figures=tuple(figures), findings=movements.findings)
 
 
-def _periods(periods: Period | Iterable[Period], caller: str) -> tuple[Period, ...]:
-    listed = (periods,) if isinstance(periods, Period) else tuple(periods)
-    for period in listed:
-        expect(period, Period, f"{caller}: each of periods")
+def _measures(measures: Any, known: Sequence[StaffMeasure], caller: str) -> tuple[StaffMeasure, ...]:
+    """The measures asked for; refuses what are none, and one that is none of those known."""
+    expect(measures, Iterable, f"{caller}: measures")
+    listed = tuple(measures)
+    for measure in listed:
+        expect(measure, StaffMeasure, f"{caller}: each of measures")
+        if measure not in known:
+            told = ", ".join(one.name for one in known)
+            raise InvalidValue(f"{caller}: each of measures must be one of {told}, got {measure.name}")
     return listed
 
 
 def _cells(movements: Movements) -> dict[Cell, Place]:
     """Where the figures of each unit and group stand; those of all groups are a sum over their axis."""
     groups: list[tuple[str | None, slice | int]] = [(None, slice(None))]
-    groups += [(name, place) for place, name in enumerate(movements.groups) if name]
+    groups += [(name, place) for place, name in enumerate(movements.groups) if name.strip()]
     return {(unit, name): (group, place) for place, unit in enumerate(movements.units) for name, group in groups}
 
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.employments import row_finding
-from kommunuppfoljning.errors import InvalidValue
+from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
 from kommunuppfoljning.histories import months_of, place_of
 from kommunuppfoljning.hours import HOUR_PARTS, HoursColumns, StaffHours
@@ -111,6 +111,8 @@ def count_hours(
     SKR's definitions of the sick-leave ratios.
     """
     months = months_of(period, "count_hours")
+    expect(parents, Mapping, "count_hours: parents")
+    expect(hours, (HoursColumns, Iterable), "count_hours: hours")
     columns = hours if isinstance(hours, HoursColumns) else HoursColumns.of(hours, parents)
     if len(columns) and int(columns.units.max()) >= len(parents):
         raise InvalidValue(f"count_hours: units must be below {len(parents)}, got {int(columns.units.max())}")

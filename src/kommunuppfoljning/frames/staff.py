@@ -25,7 +25,7 @@ import narwhals as nw
 from kommunuppfoljning.employment_columns import EmploymentColumns, EmploymentEvents, employment_events
 from kommunuppfoljning.employments import EmploymentKind, LeavingReason, Movement
 from kommunuppfoljning.errors import InvalidValue, MissingExtra, expect
-from kommunuppfoljning.frames.reading import check_there, data_of
+from kommunuppfoljning.frames.reading import check_there, data_of, quoted
 from kommunuppfoljning.frames.row_readers import (
     days_of,
     extents_of,
@@ -52,6 +52,7 @@ __all__ = [
 
 FULL_EXTENT = 10_000
 """Extents are kept to four decimals."""
+_BACKENDS = "pandas", "polars", "pyarrow"
 
 
 def events_from_frame(
@@ -141,6 +142,7 @@ def hours_from_frame(
     InvalidType, InvalidValue
         As `events_from_frame`.
     """
+    expect(groups, Iterable, "hours_from_frame: groups")
     divided = [groups] if isinstance(groups, str) else list(groups)
     data, named = _read(frame, "hours_from_frame", columns, "unit month ordinary sick", "person long", *divided)
     known = {by: groups_of(data, by) for by in divided}
@@ -178,7 +180,8 @@ def statistics_to_frame(statistics: StaffStatistics, *, backend: str = "polars")
 
     The backend is ``"pandas"``, ``"polars"`` or ``"pyarrow"``. A figure that is hidden is null, and `missing` says why.
 
-    Raises `InvalidType` for what are no statistics, and `MissingExtra` for an engine that is not installed.
+    Raises `InvalidType` for what are no statistics, `InvalidValue` for another backend, and `MissingExtra` for an
+    engine that is not installed.
     """
     expect(statistics, StaffStatistics, "statistics_to_frame: statistics")
     figures = statistics.figures
@@ -195,6 +198,8 @@ def statistics_to_frame(statistics: StaffStatistics, *, backend: str = "polars")
     kinds: dict[str, Any] = dict.fromkeys(content, nw.String) | {"start": nw.Date, "end": nw.Date, "value": nw.Float64}
     if backend == "pandas":  # which has no dates of its own
         kinds |= {"start": nw.Datetime, "end": nw.Datetime}
+    if backend not in _BACKENDS:
+        raise InvalidValue(f"statistics_to_frame: backend must be one of {quoted(_BACKENDS)}, got {backend!r}")
     engine: Any = backend
     try:
         return nw.from_dict(content, kinds, backend=engine).to_native()
