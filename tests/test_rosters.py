@@ -334,6 +334,56 @@ def test_a_column_may_have_any_name(name: str) -> None:
         assert frames.hours_from_frame(one, parents=PARENTS, columns={"unit": name}).units.tolist() == [1, -1, -1]
 
 
+def test_columns_that_are_there_are_read_by_their_own_names() -> None:
+    """They were read only where `columns` named them: else a temporary employment was permanent, and told nobody."""
+    for frame in (pl.DataFrame(EMPLOYED), employed()["pandas"]):
+        told, named = (
+            frames.employments_from_frame(frame, parents=PARENTS, **given).events for given in ({}, {"columns": KINDS})
+        )
+        for name in ("persons", "units", "kinds", "reasons", "extents", "groups"):
+            assert getattr(told, name).tolist() == getattr(named, name).tolist()
+        assert told.group_names == ("kvinnor", "män")
+    twice = {"person": ["a", "a"], "unit": ["IT", "HR"], "month": ["2024-01"] * 2, "ordinary": [8, 8], "sick": [0, 0]}
+    columns = frames.hours_from_frame(pl.DataFrame(twice), parents=PARENTS)
+    findings = ku.count_hours(columns, parents=PARENTS, period=PERIOD).findings
+    assert [one.code for one in findings] == ["two-places"]
+
+
+def test_long_hours_that_are_missing_are_missing_in_every_world() -> None:
+    """A frame where a row has none knows none, as models do; it once left out the row, and its sick leave with it."""
+    rows = {"person": ["a", "b"], "unit": ["IT", "HR"], "month": ["2024-01"] * 2, "ordinary": [100, 100]}
+    frame = pl.DataFrame(rows | {"sick": [10, 0], "long": [10, None]})
+    models = [
+        ku.StaffHours(
+            person=row["person"],
+            unit=row["unit"],
+            month=Period.for_month(2024, 1),
+            ordinary_hours=row["ordinary"],
+            sick_hours=row["sick"],
+            long_sick_hours=row["long"],
+        )
+        for row in frame.to_dicts()
+    ]
+    for one in (models, frames.hours_from_frame(frame, parents=PARENTS)):
+        counted = ku.count_hours(one, parents=PARENTS, period=PERIOD, strict=True)
+        found = ku.sick_leave(counted, Period.for_month(2024, 1), suppressed=False)
+        assert found.figure(StaffMeasure.SICK_LEAVE, "kommunen").value == Decimal("0.05")
+        assert counted.long is None
+    known = frames.hours_from_frame(frame.with_columns(pl.col("long").fill_null(0)), parents=PARENTS)
+    assert known.long is not None
+
+
+def test_pseudonyms_of_64_bits_are_told_as_they_are() -> None:
+    rows = {"unit": ["IT", "HR"], "month": ["2024-01"] * 2, "ordinary": [8, 8], "sick": [0, 0]}
+    frame = pl.DataFrame(rows).with_columns(person=pl.Series([2**63 + 5] * 2, dtype=pl.UInt64))
+    columns = frames.hours_from_frame(frame, parents=PARENTS)
+    (finding,) = ku.count_hours(columns, parents=PARENTS, period=PERIOD).findings
+    assert finding.message.startswith(f"{2**63 + 5}, 2024-01: HR")
+    told = frames.roster_from_frame(frame, parents=PARENTS)
+    assert told.findings[0].message.startswith(f"{2**63 + 5}, 2024-01: HR")
+    assert len(told.events) == 1
+
+
 EMPTY_ROWS: list[Any] = [
     pl.DataFrame(EMPLOYED).head(0),
     pl.DataFrame({name: [] for name in EMPLOYED}),
@@ -367,6 +417,12 @@ def test_a_frame_without_rows_has_no_events(frame: Any) -> None:
         ({"start": ["2024-01"] * 6}, ku.InvalidType, "'start' must hold dates, or text such as '2024-08-31'; it is"),
         ({"start": [20240101] * 6}, ku.InvalidType, "its row 0 is 20240101"),
         ({"extent": [50, 75, 100, 100, 100, 100]}, ku.InvalidValue, "got 50 as the least; divide per cents by 100"),
+        (
+            {"kind": [1, 2, 9, 1, 1, 1]},
+            ku.InvalidValue,
+            r"'kind' must hold codes of EmploymentKind: 1 \(PERMANENT\), .*; its row 2 is 9",
+        ),
+        ({"person": [1e19, 2e19, 1.0, 2.0, 3.0, 4.0]}, ku.InvalidType, "'person' is Float64, which does not tell"),
         ({"extent": ["0,75"] * 6}, ku.InvalidType, "'extent' must hold numbers, it is String; text such as '0,75'"),
     ],
 )

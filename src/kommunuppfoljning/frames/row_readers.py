@@ -17,6 +17,7 @@ __all__ = [
     "days_of",
     "extents_of",
     "groups_of",
+    "long_of",
     "names_of",
     "numbers_of",
     "persons_of",
@@ -26,6 +27,8 @@ __all__ = [
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d([ T]00:00(:00(\.0+)?)?)?")
 _MONTH = re.compile(r"\d{4}-\d\d")
+_EXACT = 2**53
+"""Below it a float holds every whole number."""
 _MOST_TOLD = 10
 """So many words are listed of those that are not known."""
 
@@ -40,6 +43,12 @@ def numbers_of(data: Any, name: str) -> NDArray[np.float64]:
             f"the column {name!r} must hold numbers, it is {column.dtype}; text such as '0,75' is no number"
         )
     return np.asarray(column.cast(nw.Float64).to_numpy(), np.float64)
+
+
+def long_of(data: Any, name: str) -> NDArray[np.float64] | None:
+    """Hours of long spells, `None` where those of a row are not known."""
+    hours = numbers_of(data, name)
+    return None if np.isnan(hours).any() else hours
 
 
 def extents_of(data: Any, name: str, full: int, *, silent: Truth | bool = False) -> Whole | None:
@@ -112,7 +121,7 @@ def _told_day(value: Any, unit: str) -> date | None:
         return None
 
 
-def persons_of(data: Any, name: str) -> tuple[Whole, tuple[str, ...]]:
+def persons_of(data: Any, name: str) -> tuple[NDArray[Any], tuple[str, ...]]:
     """Pseudonyms as whole numbers, and their names where they are none themselves."""
     column = data[name]
     numbers, missing = _whole(column, name), _missing(column)
@@ -122,7 +131,7 @@ def persons_of(data: Any, name: str) -> tuple[Whole, tuple[str, ...]]:
             f"first the row {int(np.argmax(missing))}"
         )
     if numbers is not None:
-        return numbers.astype(np.int64), ()
+        return numbers.astype(np.int64) if numbers.dtype.kind == "f" else numbers, ()
     values = _values(column)
     return _coded(data, name, values), tuple(values)
 
@@ -167,7 +176,15 @@ def terms_of(
             f"do not, first the row {int(np.argmax(wrong))}"
         )
     if numbers is not None:
-        return np.where(absent, missing.code, numbers).astype(np.int64)
+        told = np.where(absent, missing.code, numbers)
+        strange = ~np.isin(told, [one.code for one in term])
+        if strange.any():
+            row = int(np.argmax(strange))
+            known = ", ".join(f"{one.code} ({one.name})" for one in term)
+            raise InvalidValue(
+                f"the column {name!r} must hold codes of {term.__name__}: {known}; its row {row} is {told[row]:.0f}"
+            )
+        return told.astype(np.int64)
     words, codes, unknown = [word for word in _values(column) if word.strip()], [], []
     for word in words:
         try:
@@ -175,9 +192,9 @@ def terms_of(
         except InvalidValue:
             unknown.append(word)
     if unknown:
-        told = ", ".join(map(repr, unknown[:_MOST_TOLD])) + ", …" * (len(unknown) > _MOST_TOLD)
+        listed = ", ".join(map(repr, unknown[:_MOST_TOLD])) + ", …" * (len(unknown) > _MOST_TOLD)
         known = ", ".join(repr(one.label("sv").lower()) for one in term)
-        raise InvalidValue(f"the column {name!r} must hold words of {term.__name__}: {known}; it also holds {told}")
+        raise InvalidValue(f"the column {name!r} must hold words of {term.__name__}: {known}; it also holds {listed}")
     return np.array([*codes, missing.code], np.int64)[_coded(data, name, words)]
 
 
@@ -199,8 +216,13 @@ def _whole(column: Any, name: str) -> NDArray[Any] | None:
     if column.dtype.is_numeric():
         numbers = np.asarray(column.cast(nw.Float64).to_numpy(), np.float64)
         known = numbers[~np.isnan(numbers)]
-        if (np.isfinite(known) & (known == np.rint(known))).all():
+        if ((np.abs(known) < _EXACT) & (known == np.rint(known))).all():
             return numbers
+        if (np.abs(known) >= _EXACT).any():
+            raise InvalidType(
+                f"the column {name!r} is {column.dtype}, which does not tell whole numbers of 2**53 or more apart; "
+                "turn it into text, or into whole numbers without gaps"
+            )
     elif column.dtype in (nw.String, nw.Categorical, nw.Enum) or column.null_count() == len(column):
         return None
     raise InvalidType(f"the column {name!r} must hold text or whole numbers, it is {column.dtype}")

@@ -30,6 +30,7 @@ from kommunuppfoljning.frames.row_readers import (
     days_of,
     extents_of,
     groups_of,
+    long_of,
     names_of,
     numbers_of,
     persons_of,
@@ -67,10 +68,10 @@ def events_from_frame(
     parents
         From every unit to the one above it; a unit that is not there is told of when the events are counted.
     columns
-        The names of its columns: `person`, `event`, `day` and `unit`, where they have other names than so; and `kind`,
-        `reason`, `extent` and `group`, where there are such. Events, kinds and reasons are codes, or the words that
-        reports use; a reason may be missing, and of leaving the kind. Extents are shares of full time, kept to four
-        decimals; where one that is hired or moves has none, no extents are known, as of events that are models.
+        The names of its columns, where they have other names than so: `person`, `event`, `day` and `unit`; and `kind`,
+        `reason`, `extent` and `group`, which are read where there are such. Events, kinds and reasons are codes, or the
+        words that reports use; a reason may be missing, and of leaving the kind. Extents are shares of full time, kept
+        to four decimals; where one that is hired or moves has none, no extents are known, as of events that are models.
 
     Raises
     ------
@@ -132,8 +133,9 @@ def hours_from_frame(
     frame, parents
         As in `events_from_frame`.
     columns
-        The names of its columns: `unit`, `month` (dates), `ordinary` and `sick` (hours), where they have other names
-        than so; and `person` and `long`, where there are such.
+        The names of its columns, where they have other names than so: `unit`, `month` (dates), `ordinary` and `sick`
+        [hours]; and `person` and `long` [hours], which are read where there are such. Without persons each row is one.
+        Where `long` is missing in a row it is known of none, as of rows that are models.
     groups
         Columns that the staff is divided by; a missing part is of no group.
 
@@ -154,7 +156,7 @@ def hours_from_frame(
         units=units,
         ordinary=numbers_of(data, named["ordinary"]),
         sick=numbers_of(data, named["sick"]),
-        long=numbers_of(data, named["long"]) if "long" in named else None,
+        long=long_of(data, named["long"]) if "long" in named else None,
         groups={by: codes for by, (codes, _) in known.items()},
         group_names={by: names for by, (_, names) in known.items()},
         names=names_of(data, named["unit"], units, names, parents),
@@ -216,8 +218,9 @@ def _read(
     for name in columns:
         if name not in (*needed.split(), *known.split()):
             raise InvalidValue(f"{verb}: columns may name {needed} {known}, got {name!r}")
-    named = {name: name for name in needed.split()} | dict(columns)
     there = data.collect_schema().names()
+    named = {name: name for name in needed.split()} | {name: name for name in known.split() if name in there}
+    named |= dict(columns)
     wanted = list(dict.fromkeys((*named.values(), *others)))
     check_there(there, verb, wanted)
     picked = data.select(*wanted)
