@@ -661,3 +661,23 @@ def test_what_is_of_another_kind_is_named(call: Any, text: str) -> None:
     """These were errors of Python that named nothing, such as "'int' object is not iterable"."""
     with pytest.raises(ku.InvalidType, match=text):
         call(ku.count_hours([], parents=PARENTS, period=PERIOD))
+
+
+def test_a_month_without_hours_is_told_of() -> None:
+    """The sick leave of a year of which eight months are reported was given as that of the year, without a word."""
+    january = many(12)
+    rows = [attrs.evolve(row, month=MONTHS[place]) for place in (0, 2) for row in january]
+    hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
+    found = ku.sick_leave(hours, [PERIOD, MONTHS[0], MONTHS[1]])
+    assert [(one.code, one.where, one.severity) for one in found.findings] == [
+        ("no-month", "months[2024-02]", ku.Severity.WARNING),
+        ("no-month", "months[2024-04]", ku.Severity.WARNING),
+    ]
+    assert found.to_table("en").notes[-1] == (
+        "there are no hours for april 2024, which is part of jan–apr 2024; the figures are of the other months"
+    ).replace("april", "April").replace("jan–apr", "Jan–Apr")
+    law = ku.count_hours(
+        [attrs.evolve(row, groups={"kön": "män", "ålder": "50–"}) for row in rows], parents=PARENTS, period=PERIOD
+    )
+    assert len(ku.statutory_sick_leave(law, PERIOD, unit="kommunen").findings) == 2
+    assert ku.sick_leave(hours, MONTHS[1]).findings == ()

@@ -337,9 +337,8 @@ def test_a_column_may_have_any_name(name: str) -> None:
 def test_columns_that_are_there_are_read_by_their_own_names() -> None:
     """They were read only where `columns` named them: else a temporary employment was permanent, and told nobody."""
     for frame in (pl.DataFrame(EMPLOYED), employed()["pandas"]):
-        told, named = (
-            frames.employments_from_frame(frame, parents=PARENTS, **given).events for given in ({}, {"columns": KINDS})
-        )
+        told = frames.employments_from_frame(frame, parents=PARENTS).events
+        named = frames.employments_from_frame(frame, parents=PARENTS, columns=KINDS).events
         for name in ("persons", "units", "kinds", "reasons", "extents", "groups"):
             assert getattr(told, name).tolist() == getattr(named, name).tolist()
         assert told.group_names == ("kvinnor", "män")

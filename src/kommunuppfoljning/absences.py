@@ -21,7 +21,7 @@ Months, thirds of a year, the year to date and twelve months are different perio
 Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's definitions of the ratios.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -30,6 +30,7 @@ import attrs
 
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.errors import InvalidValue, NotFound, expect, shown
+from kommunuppfoljning.findings import Finding
 from kommunuppfoljning.formulas.staff import sick_leave_share
 from kommunuppfoljning.hours import HOUR_PARTS
 from kommunuppfoljning.indicators import Group
@@ -37,7 +38,7 @@ from kommunuppfoljning.locale import message
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics, periods_of
 from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP, Cell, suppress_together
-from kommunuppfoljning.terms import MissingReason
+from kommunuppfoljning.terms import MissingReason, Severity
 from kommunuppfoljning.worked_hours import WorkedHours, count_hours
 
 __all__ = ["count_hours", "hidden_of", "of_unit", "sick_leave", "statutory_sick_leave", "sums_of"]
@@ -79,6 +80,7 @@ def sick_leave(
     Returns
     -------
     Every figure, exact; those hidden have no value, and `suppression` says why. Hidden in one period is hidden in all.
+    A month of a period that nobody has hours in is a finding: the figure rests on the others.
 
     Raises
     ------
@@ -126,7 +128,20 @@ def sick_leave(
                     )
                     for measure in measures
                 ]
-    return StaffStatistics(figures=tuple(figures), suppression=suppression, findings=hours.findings)
+    findings = (*hours.findings, *_without_hours(hours, listed))
+    return StaffStatistics(figures=tuple(figures), suppression=suppression, findings=findings)
+
+
+def _without_hours(hours: WorkedHours, periods: Iterable[Period]) -> Iterator[Finding]:
+    """The months of periods that nobody has hours in, where other months of them have."""
+    known = hours.ordinary[None][0].any(axis=0)
+    for period in dict.fromkeys(periods):
+        at = hours.within(period)
+        if known[at].any():
+            for month, there in zip(hours.months[at], known[at].tolist(), strict=True):
+                if not there:
+                    where = f"months[{month.start:%Y-%m}]"
+                    yield Finding.of("no-month", Severity.WARNING, where, month=month, period=period)
 
 
 def statutory_sick_leave(  # noqa: PLR0913  # most of them those of `sick_leave`

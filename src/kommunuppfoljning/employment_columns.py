@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
 from kommunuppfoljning.histories import REASONS, EmploymentEventColumns, events_between
-from kommunuppfoljning.row_columns import PersonColumns, RowFaults, Truth, check_days, day_of, in_order
+from kommunuppfoljning.row_columns import PersonColumns, RowFaults, Truth, check_days, day_of, in_order, needed_first
 
 __all__ = ["EmploymentColumns", "EmploymentEvents", "employment_events"]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=needed_first)
 class EmploymentColumns(PersonColumns):
     """Employments as columns (*anställningar i kolumner*), one row an employment in one unit, in any order.
 

@@ -35,6 +35,7 @@ from kommunuppfoljning.row_columns import (
     check_days,
     day_of,
     in_order,
+    needed_first,
     whole_numbers,
 )
 
@@ -48,7 +49,7 @@ _UNITS, _EVENT, _KIND, _REASON, _GROUP = 0xFFFFFFFF, 32, 34, 36, 39
 """Where in one whole number the columns of a row stand above its unit, so that a row is picked once, not by column."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=needed_first)
 class EmploymentEventColumns(PersonColumns):
     """Events of employment as columns (*personalhändelser i kolumner*), one row an event, in any order.
 

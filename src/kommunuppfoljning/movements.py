@@ -57,7 +57,8 @@ class Movements:
     headcount
         Persons over the turns of the months: one more than there are months.
     full_time, worked
-        Of the extents, where they are known: their sum over the turns of the months, and over the days of each month.
+        Of the extents, where they are known: their sum over the turns of the months [parts of full time], and over the
+        days of each month [parts of full time × days].
     full_extent
         What full time is among the extents.
     findings

@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
 from kommunuppfoljning.histories import EmploymentEventColumns, events_between
-from kommunuppfoljning.row_columns import PersonColumns, RowFaults, Whole, day_of, in_order
+from kommunuppfoljning.row_columns import PersonColumns, RowFaults, Whole, day_of, in_order, needed_first
 from kommunuppfoljning.terms import Severity
 
 __all__ = ["RosterColumns", "RosterEvents", "roster_events"]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=needed_first)
 class RosterColumns(PersonColumns):
     """A roster as columns (*personallista i kolumner*), one row a person and month, in any order.
 

@@ -32,6 +32,7 @@ __all__ = [
     "check_group_names",
     "day_of",
     "in_order",
+    "needed_first",
     "whole_numbers",
 ]
 
@@ -79,6 +80,11 @@ class RowNames:
 
 NUMBERS = RowNames()
 """Persons and units are told by their numbers."""
+
+
+def needed_first(_: type, fields: list[Any]) -> list[Any]:
+    """The columns that every table has before those that it may have, as a reader wants them told."""
+    return sorted(fields, key=lambda field: field.default is not attrs.NOTHING)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

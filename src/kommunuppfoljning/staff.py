@@ -23,7 +23,7 @@ from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.suppressions import Suppression
 from kommunuppfoljning.tables import CellKind, Column, Row, Table, value_or_reason
-from kommunuppfoljning.terms import MissingReason, Term
+from kommunuppfoljning.terms import MissingReason, Severity, Term
 
 __all__ = ["StaffFigure", "StaffMeasure", "StaffStatistics", "periods_of", "sick_leave_table", "turnover_table"]
 
@@ -101,7 +101,7 @@ class StaffStatistics(Model):
     suppression
         What was hidden; `None` where nothing was to be.
     findings
-        What was wrong with the rows that they come from.
+        What was wrong with the rows that they come from, and what a reader should know of the figures.
     """
 
     figures: tuple[StaffFigure, ...] = ()
@@ -155,8 +155,10 @@ class StaffStatistics(Model):
         notes = (*dict.fromkeys(one.definition for one in self.figures if one.definition),)
         if self.suppression is not None:
             notes += self.suppression.notes(locale)
-        if self.findings:
-            notes += (message("note.findings", locale, count=len(self.findings)),)
+        wrong = [one for one in self.findings if one.severity is Severity.ERROR]
+        if wrong:
+            notes += (message("note.findings", locale, count=len(wrong)),)
+        notes += tuple(one.text(locale) for one in self.findings if one.severity is not Severity.ERROR)
         measures = {measure for measure, _ in heads}
         key = "staff_numbers" if all(measure.is_number for measure in measures) else "sick_leave"
         key = "turnover" if all(measure.is_turnover for measure in measures) else key
