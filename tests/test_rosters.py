@@ -284,6 +284,9 @@ def employed() -> dict[str, Any]:
         "pandas zoned": pandas.assign(**zoned),
         "pandas text": text.to_pandas(),
         "pandas objects": pandas.assign(**objects),
+        "pandas objects, NA": pandas.assign(**{name: one.fillna(pd.NA) for name, one in objects.items()}),
+        "pandas nullable": text.to_pandas().convert_dtypes(),
+        "pandas of Arrow": whole.to_pandas(use_pyarrow_extension_array=True),
         "pandas categories": pandas.assign(**days, **categories),
         "pandas codes": pandas.assign(**days, kind=[1.0, 2, 1, 1, 1, 1], reason=[2.0] + [np.nan] * 5),
     }

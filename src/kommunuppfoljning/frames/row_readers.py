@@ -78,7 +78,9 @@ def days_of(data: Any, name: str, unit: str) -> NDArray[Any]:
                 f"the column {name!r} must hold days, its row {row} is {str(times[row])[:19]} in {zone}: "
                 "turn it into dates where it is local time"
             )
-    if column.dtype in (nw.Date, nw.Datetime):
+    if column.dtype == nw.Date:
+        column = column.cast(nw.Datetime("us"))  # pandas gives the dates of Arrow as objects
+    if column.dtype == nw.Datetime:
         days: Any = column.to_numpy()
     else:
         days = _told_days(column, name, unit)
@@ -88,9 +90,10 @@ def days_of(data: Any, name: str, unit: str) -> NDArray[Any]:
 def _told_days(column: Any, name: str, unit: str) -> list[Any]:
     """Days that are text, or dates of Python."""
     days: list[date | None] = []
-    read: dict[Any, Any] = {None: None, "": None}
-    for row, value in enumerate(column.to_list()):
-        if value != value:  # noqa: PLR0124  # NaN, NaT
+    read: dict[Any, Any] = {"": None}
+    missing = column.is_null().to_list()
+    for row, (value, is_missing) in enumerate(zip(column.to_list(), missing, strict=True)):
+        if is_missing or value != value:  # noqa: PLR0124  # NaN, NaT
             days.append(None)
             continue
         if value not in read:
