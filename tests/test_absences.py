@@ -356,7 +356,7 @@ HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, p
         (
             lambda: columns(groups={"kön": np.array([0, -2])}, group_names={"kön": SEXES}),
             ku.InvalidValue,
-            r"groups\[kön\] must be -1 to 1",
+            r"groups\[kön\] must be at least -1, got -2",
         ),
         (lambda: columns(sick=np.array([1.0])), ku.InvalidValue, r"sick must have the shape \(2,\)"),
         (lambda: columns(units=np.array([1.0, 2.0])), ku.InvalidType, "units must be whole numbers"),
@@ -364,7 +364,7 @@ HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, p
         (
             lambda: columns(groups={"kön": np.array([0, 2])}, group_names={"kön": SEXES}),
             ku.InvalidValue,
-            r"groups\[kön\] must be -1 to 1",
+            r"groups\[kön\] must be at most 1, got 2",
         ),
         (
             lambda: ku.count_hours(columns(units=np.array([3, 3])), parents=PARENTS, period=PERIOD),
@@ -681,3 +681,25 @@ def test_a_month_without_hours_is_told_of() -> None:
     )
     assert len(ku.statutory_sick_leave(law, PERIOD, unit="kommunen").findings) == 2
     assert ku.sick_leave(hours, MONTHS[1]).findings == ()
+
+
+def test_divisions_may_stand_in_another_order_than_their_names() -> None:
+    """The sizes of one were taken for those of the other, so that rows were counted in groups that they are none of."""
+    groups = {"kön": np.array([0, 1]), "ålder": np.array([2, -1])}
+    names = {"ålder": AGES, "kön": SEXES}
+    hours = ku.count_hours(columns(groups=groups, group_names=names), parents=PARENTS, period=PERIOD)
+    assert [hours.persons[by][:, 0].sum(axis=-1).tolist() for by in groups] == [[1, 1], [0, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "text"),
+    [
+        ({"units": None}, ku.InvalidType, "HoursColumns: units must be a ndarray, got None"),
+        ({"ordinary": [1600, 1600], "hour_parts": 10}, ku.InvalidType, "HoursColumns: ordinary must be a ndarray"),
+        ({"groups": 5}, ku.InvalidType, "HoursColumns: groups must be a Mapping, got 5"),
+        ({"units": np.array([-2, 1])}, ku.InvalidValue, "HoursColumns: units must be at least -1, got -2"),
+    ],
+)
+def test_hours_that_are_no_columns_are_named(changed: dict[str, Any], error: type[Exception], text: str) -> None:
+    with pytest.raises(error, match=text):
+        columns(**changed)

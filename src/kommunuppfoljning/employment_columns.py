@@ -22,7 +22,15 @@ from numpy.typing import NDArray
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
 from kommunuppfoljning.histories import REASONS, EmploymentEventColumns, events_between
-from kommunuppfoljning.row_columns import PersonColumns, RowFaults, Truth, check_days, day_of, in_order, needed_first
+from kommunuppfoljning.row_columns import (
+    PersonColumns,
+    RowFaults,
+    Truth,
+    check_days,
+    day_of,
+    needed_first,
+    usable_in_order,
+)
 
 __all__ = ["EmploymentColumns", "EmploymentEvents", "employment_events"]
 
@@ -119,9 +127,8 @@ def employment_events(employments: EmploymentColumns, *, most_gap: int = 0, stri
 
 def _ordered(rows: EmploymentColumns, starts: NDArray[Any], usable: Truth | None) -> tuple[NDArray[np.intp], Truth]:
     """The rows that can be used, by person and start, and which are the first of a person."""
-    kept = np.arange(len(starts)) if usable is None else np.flatnonzero(usable)
-    order, first, _ = in_order(rows.persons[kept].astype(np.int64, copy=False), starts[kept].view(np.int64))
-    return kept if order is None else kept[order], first
+    order, first, _ = usable_in_order(rows.persons, starts, usable)
+    return np.arange(len(starts)) if order is None else order, first
 
 
 def _find_at_once(

@@ -34,8 +34,8 @@ from kommunuppfoljning.row_columns import (
     Whole,
     check_days,
     day_of,
-    in_order,
     needed_first,
+    usable_in_order,
     whole_numbers,
 )
 
@@ -262,15 +262,7 @@ class Steps:
                 packed |= column.astype(np.int64) << at
         if columns.kinds is None:
             packed |= EmploymentKind.PERMANENT.code << _KIND
-        persons = columns.persons.astype(np.int64, copy=False)
-        days = columns.days.astype("datetime64[D]", copy=False).view(np.int64)
-        rows = None
-        if usable is not None:
-            rows = np.flatnonzero(usable)
-            persons, days = persons[rows], days[rows]
-        order, first, days = in_order(persons, days)
-        if order is not None:
-            rows = order if rows is None else rows[order]
+        rows, first, days = usable_in_order(columns.persons, columns.days.astype("datetime64[D]", copy=False), usable)
         if rows is not None:
             packed = packed[rows]
         if columns.groups is not None:  # of the person: the first row decides

@@ -18,11 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kommunuppfoljning.amounts import Amount, plus
-from kommunuppfoljning.arithmetic.arrays import array_of
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.models import EMPTY, Model
 from kommunuppfoljning.periods import Period
-from kommunuppfoljning.row_columns import NUMBERS, RowNames, Whole, check_group_names, whole_numbers
+from kommunuppfoljning.row_columns import (
+    NUMBERS,
+    RowNames,
+    Whole,
+    check_group_names,
+    check_numbers,
+    check_whole_numbers,
+    whole_numbers,
+)
 
 __all__ = ["HOUR_PARTS", "HoursColumns", "SickSpell", "StaffHours", "with_long_sick_hours"]
 
@@ -206,6 +213,12 @@ class HoursColumns:
         expect(self.months, np.ndarray, "HoursColumns: months")
         if self.months.dtype != np.dtype("datetime64[M]") or self.months.ndim != 1:
             raise InvalidType(f"HoursColumns: months must be one column of datetime64[M], got {self.months.dtype}")
+        for name in ("ordinary", "sick", "long"):
+            if name != "long" or self.long is not None:
+                check_numbers(getattr(self, name), f"HoursColumns: {name}", self.months, "months")
+        check_whole_numbers(self.units, "HoursColumns: units", self.months, "months", -1)
+        if self.persons is not None:
+            check_whole_numbers(self.persons, "HoursColumns: persons", self.months, "months")
         if self.hour_parts not in (1, 10, 100, 1000, HOUR_PARTS):
             raise InvalidValue(f"HoursColumns: hour_parts must be 1, 10, 100, 1000 or 10000, got {self.hour_parts}")
         if self.hour_parts != 1 and any(
@@ -214,6 +227,11 @@ class HoursColumns:
             raise InvalidValue(
                 f"HoursColumns: hour_parts are of whole numbers; floats are hours, got {self.hour_parts}"
             )
+        self._check_groups()
+
+    def _check_groups(self) -> None:
+        for name in ("groups", "group_names"):
+            expect(getattr(self, name), Mapping, f"HoursColumns: {name}")
         if set(self.groups) != set(self.group_names):
             raise InvalidValue(
                 f"HoursColumns: groups and group_names must be by the same, got {shown(list(self.groups))} "
@@ -225,26 +243,8 @@ class HoursColumns:
                 raise InvalidValue(
                     f"HoursColumns: group_names[{by}] must not be empty, got {shown(names)}; rows of no group are -1"
                 )
-        for name, column in (
-            *((name, getattr(self, name)) for name in ("units", "ordinary", "sick", "long", "persons")),
-            *((f"groups[{by}]", column) for by, column in self.groups.items()),
-        ):
-            if column is None:
-                continue
-            expect(column, np.ndarray, f"HoursColumns: {name}")
-            numbers = array_of(column, f"HoursColumns: {name}")
-            if numbers.shape != self.months.shape:
-                raise InvalidValue(
-                    f"HoursColumns: {name} must have the shape {self.months.shape} of months, got {numbers.shape}"
-                )
-            if numbers.dtype.kind == "f" and name not in ("ordinary", "sick", "long"):
-                raise InvalidType(f"HoursColumns: {name} must be whole numbers, got {numbers.dtype}")
-        for by, column in self.groups.items():
-            if column.size and not -1 <= int(column.min()) <= int(column.max()) < len(self.group_names[by]):
-                raise InvalidValue(
-                    f"HoursColumns: groups[{by}] must be -1 to {len(self.group_names[by]) - 1}, "
-                    f"got {int(column.min())} to {int(column.max())}"
-                )
+            codes, most = self.groups[by], len(names) - 1
+            check_whole_numbers(codes, f"HoursColumns: groups[{by}]", self.months, "months", -1, most)
 
     def __repr__(self) -> str:
         return f"HoursColumns({len(self)} rows)"

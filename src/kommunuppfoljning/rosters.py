@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from kommunuppfoljning.errors import InvalidType, InvalidValue, expect
 from kommunuppfoljning.findings import Finding, raise_for
 from kommunuppfoljning.histories import EmploymentEventColumns, events_between
-from kommunuppfoljning.row_columns import PersonColumns, RowFaults, Whole, day_of, in_order, needed_first
+from kommunuppfoljning.row_columns import PersonColumns, RowFaults, Whole, day_of, needed_first, usable_in_order
 from kommunuppfoljning.terms import Severity
 
 __all__ = ["RosterColumns", "RosterEvents", "roster_events"]
@@ -80,17 +80,14 @@ def roster_events(roster: RosterColumns, *, strict: bool = False) -> RosterEvent
         Where `strict` for findings, all of them listed.
     """
     expect(roster, RosterColumns, "roster_events: roster")
-    columns, months = roster.columns(), roster.months.view(np.int64)
+    columns = roster.columns()
     faults = RowFaults(roster, "rows", roster.names)
     wrong = np.isnat(roster.months) | (roster.units < 0)
     for row in np.flatnonzero(wrong).tolist() if wrong.any() else ():
         undated = bool(np.isnat(roster.months[row]))
         faults.tell("no-day" if undated else "unknown-unit", row, day_of(roster.months, row))
     faults.find_extents(roster.months)
-    rows = None if faults.usable is None else np.flatnonzero(faults.usable)
-    persons = roster.persons.astype(np.int64, copy=False)
-    order, first, month = in_order(persons if rows is None else persons[rows], months if rows is None else months[rows])
-    rows = order if rows is None else rows if order is None else rows[order]
+    rows, first, month = usable_in_order(roster.persons, roster.months, faults.usable)
     columns = columns if rows is None else {name: column[rows] for name, column in columns.items()}
     again = np.flatnonzero(~first[1:] & (month[1:] == month[:-1])) + 1
     if again.size:

@@ -30,9 +30,12 @@ __all__ = [
     "Whole",
     "check_days",
     "check_group_names",
+    "check_numbers",
+    "check_whole_numbers",
     "day_of",
     "in_order",
     "needed_first",
+    "usable_in_order",
     "whole_numbers",
 ]
 
@@ -130,11 +133,10 @@ class PersonColumns:
             "extents": (None, None),
             "groups": (-1, len(self.group_names) - 1),
         }
-        shape = getattr(self, days).shape
         for name, (low, high) in (known | limits).items():
             column = getattr(self, name)
             if column is not None or name in ("persons", "units", "events"):
-                _check_column(column, f"{of}: {name}", f"the shape {shape} of {days}", shape, low, high)
+                check_whole_numbers(column, f"{of}: {name}", getattr(self, days), days, low, high)
 
 
 class RowFaults:
@@ -204,16 +206,22 @@ def check_group_names(names: Any, field: str) -> None:
             raise InvalidValue(f"{field} must name each group once, got {name!r} {names.count(name)} times")
 
 
-def _check_column(
-    column: Any, field: str, wanted: str, shape: tuple[int, ...], low: int | None, high: int | None
-) -> None:
-    """Refuse what is no column of whole numbers, of as many rows as there are days, within limits."""
+def check_numbers(column: Any, field: str, days: NDArray[Any], called: str) -> None:
+    """Refuse what is no column of numbers, of as many rows as that of days, which is called so."""
     expect(column, np.ndarray, field)
-    whole = array_of(column, field)
+    found = array_of(column, field).shape
+    if found != days.shape:
+        raise InvalidValue(f"{field} must have the shape {days.shape} of {called}, got {found}")
+
+
+def check_whole_numbers(
+    column: Any, field: str, days: NDArray[Any], called: str, low: int | None = None, high: int | None = None
+) -> None:
+    """Refuse what is no column of whole numbers, of as many rows as that of days, within limits."""
+    check_numbers(column, field, days, called)
+    whole = np.asarray(column)
     if whole.dtype.kind == "f":
         raise InvalidType(f"{field} must be whole numbers, got {whole.dtype}")
-    if whole.shape != shape:
-        raise InvalidValue(f"{field} must have {wanted}, got {whole.shape}")
     if not whole.size:
         return
     least, most = int(whole.min()), int(whole.max())
@@ -258,3 +266,16 @@ def in_order(persons: Whole, days: Whole) -> tuple[NDArray[np.intp] | None, Trut
     key >>= day_bits
     np.not_equal(key[1:], key[:-1], out=first[1:])
     return rows, first, days
+
+
+def usable_in_order(
+    persons: NDArray[Any], days: NDArray[Any], usable: Truth | None
+) -> tuple[NDArray[np.intp] | None, Truth, Whole]:
+    """As `in_order`, of the rows that can be used, all where that is `None`; days and months are their numbers."""
+    persons, days = persons.astype(np.int64, copy=False), days.view(np.int64)
+    rows = None
+    if usable is not None:
+        rows = np.flatnonzero(usable)
+        persons, days = persons[rows], days[rows]
+    order, first, days = in_order(persons, days)
+    return (rows if order is None else order if rows is None else rows[order]), first, days

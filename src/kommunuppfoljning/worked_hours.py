@@ -300,7 +300,7 @@ def _summed(
         cell = columns.units[block].astype(np.int64) * shape[1]
         cell += of_month[block]
         cell -= first
-        for by, size in zip(columns.groups, shape[2:], strict=True):
+        for by, size in zip(columns.group_names, shape[2:], strict=True):  # in the order of the axes
             cell *= size
             cell += columns.groups[by][block]
             cell += 1
