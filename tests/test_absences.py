@@ -655,6 +655,10 @@ def test_groups_that_could_not_be_told_apart_are_refused(names: Any, error: type
         (lambda h: wild(ku).sick_leave(h, 2024), "sick_leave: periods must be a Period or"),
         (lambda h: wild(ku).sick_leave(h, ["2024-08"]), "sick_leave: each of periods must be a Period, got '2024-08'"),
         (lambda h: wild(ku).sick_leave(h, PERIOD, by=5), "sick_leave: by must be"),
+        (
+            lambda h: wild(ku).explain_change(h, PERIOD, PERIOD, unit="IT", by=None),
+            "explain_change: by must be a str, got None",
+        ),
     ],
 )
 def test_what_is_of_another_kind_is_named(call: Any, text: str) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -298,6 +299,8 @@ def test_an_organisation_of_hundreds_of_units_takes_no_time() -> None:
         ({"hidden": [("X", None)]}, ku.InvalidValue, "'X'.* is hidden already"),
         ({"parents": {"K": "A", "A": "K"}}, ku.InvalidValue, "below itself"),
         ({"most": "10"}, ku.InvalidType, "most must be a int"),
+        ({"sizes": {("K", None): Decimal("NaN"), ("A", None): 0}}, ku.InvalidType, r"or finite Decimal, got .*NaN"),
+        ({"sizes": {("K", None): Decimal("inf"), ("A", None): 0}}, ku.InvalidType, r"or finite Decimal, got .*Inf"),
         ({"most": -1}, ku.InvalidValue, "most must be at least 0 persons, got -1"),
     ],
 )

@@ -139,6 +139,7 @@ def explain_change(
     """
     for period in (before, after):
         expect(period, Period, "explain_change: each period")
+    expect(by, str, "explain_change: by")
     if before.months != after.months:
         raise InvalidValue(
             f"explain_change: the periods must be as many months, so that they compare, got {before} and {after}"

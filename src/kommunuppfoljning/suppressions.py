@@ -309,8 +309,11 @@ def _figure(given: Figures, cell: Cell, name: str) -> Any:
     if cell not in found:
         raise InvalidValue(f"suppress: {name} must have a figure for each unit and group, none for {shown(cell)}")
     value = found[cell]
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
-        raise InvalidType(f"suppress: {name}[{shown(cell)}] must be exact, an int or a Decimal, got {shown(value)}")
+    exact = isinstance(value, int | Fraction) or (isinstance(value, Decimal) and value.is_finite())
+    if isinstance(value, bool) or not exact:
+        raise InvalidType(
+            f"suppress: {name}[{shown(cell)}] must be exact, an int or finite Decimal, got {shown(value)}"
+        )
     if value < 0:
         raise InvalidValue(f"suppress: {name}[{shown(cell)}] must not be negative, got {value}")
     return value if isinstance(value, int) else Fraction(value)
@@ -392,11 +395,8 @@ class _Network:
 
 def _ends(tree: _Tree, unit: str, above: str | None, group: str | None) -> tuple[object, object]:
     """The two sums that a figure stands in: that of its unit's parts, or of its groups, and that of the unit above."""
-    inner: object
     if not tree.groups:
-        outer = "outside" if above is None else above
-        inner = unit if tree.below[unit] else "outside"
-        return outer, inner
+        return "outside" if above is None else above, unit if tree.below[unit] else "outside"
     outer_sum: object = ("root", unit) if above is None else (above, group)
-    inner = (unit, group) if tree.below[unit] else ("leaf", unit)
+    inner: object = (unit, group) if tree.below[unit] else ("leaf", unit)
     return (inner, outer_sum) if group is None else (outer_sum, inner)
