@@ -336,6 +336,21 @@ def test_bad_rows_are_findings_and_strict_raises(changed: dict[str, Any], code: 
         ku.count_hours(columns(**changed), parents=PARENTS, period=PERIOD, strict=True)
 
 
+def test_findings_quote_floats_as_they_quote_models() -> None:
+    """128.8 as a float is 128.80000000000001, and was quoted as 128,80."""
+    row: dict[str, Any] = {
+        "unit": "IT",
+        "month": MONTHS[0],
+        "ordinary_hours": Decimal("127.8"),
+        "sick_hours": Decimal("128.8"),
+    }
+    (told,) = ku.count_hours([StaffHours(person="0", **row)], parents=PARENTS, period=PERIOD).findings
+    floats = columns(ordinary=np.array([127.8, 0]), sick=np.array([128.8, 0]), persons=np.array([0, 1]))
+    (quoted,) = ku.count_hours(floats, parents=PARENTS, period=PERIOD).findings
+    assert "128,8 timmars" in told.message
+    assert told.message.partition(":")[2] == quoted.message.partition(":")[2]
+
+
 def test_findings_quote_hours_as_a_reader_writes_them() -> None:
     whole = columns(ordinary=np.array([16050, 1]), sick=np.array([16075, 0]), hour_parts=100)
     for wrong in (columns(ordinary=np.array([160.5, 1]), sick=np.array([160.75, 0])), whole):

@@ -311,9 +311,7 @@ def _figure(given: Figures, cell: Cell, name: str) -> Any:
     value = found[cell]
     exact = isinstance(value, int | Fraction) or (isinstance(value, Decimal) and value.is_finite())
     if isinstance(value, bool) or not exact:
-        raise InvalidType(
-            f"suppress: {name}[{shown(cell)}] must be exact, an int or finite Decimal, got {shown(value)}"
-        )
+        raise InvalidType(f"suppress: {name}[{shown(cell)}] must be exact, int or finite Decimal, got {shown(value)}")
     if value < 0:
         raise InvalidValue(f"suppress: {name}[{shown(cell)}] must not be negative, got {value}")
     return value if isinstance(value, int) else Fraction(value)

@@ -278,7 +278,9 @@ def _hours(value: Any, parts: int) -> Decimal | str:
     """Hours as a message quotes them."""
     if not np.isfinite(value):
         return "–"
-    return decimal_of(Fraction(value.item()) / (parts if value.dtype.kind != "f" else 1))
+    if value.dtype.kind == "f":
+        return decimal_of(Fraction(round(value.item() * HOUR_PARTS), HOUR_PARTS))
+    return decimal_of(Fraction(value.item(), parts))
 
 
 def _summed(
