@@ -722,3 +722,11 @@ def test_divisions_may_stand_in_another_order_than_their_names() -> None:
 def test_hours_that_are_no_columns_are_named(changed: dict[str, Any], error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         columns(**changed)
+
+
+def test_groups_of_one_name_in_two_divisions_are_told_apart() -> None:
+    """A table had two rows "okänd", one by sex and one by age."""
+    rows = many(12, kön="okänd", ålder="okänd") + many(12, kön="män", ålder=AGES[0])
+    hours = ku.count_hours(rows, parents={"IT": None}, period=PERIOD)
+    table = ku.statutory_sick_leave(hours, MONTHS[0], unit="IT").to_table()
+    assert [row[1] for row in table.texts()] == ["", "män", "kön: okänd", "ålder: okänd", AGES[0]]

@@ -126,7 +126,9 @@ def _events(
     goes_on[:-1] |= follows[1:]
     start = month.astype("datetime64[M]").astype("datetime64[D]")
     start -= month == earliest  # who is on the first list was there the day before
-    return events_between(roster, columns, follows=follows, goes_on=goes_on, starts=start, ends=_last_day(month))
+    end = start.copy()
+    end[~goes_on] = _last_day(month[~goes_on])  # of those who left alone, since a calendar is slow
+    return events_between(roster, columns, follows=follows, goes_on=goes_on, starts=start, ends=end)
 
 
 def _last_day(month: Whole) -> NDArray[Any]:

@@ -10,7 +10,8 @@ StaffFigure(measure=<StaffMeasure.SICK_LEAVE: 'sick_leave'>, scope='Kommunstyrel
 Source: lagen (2018:597) om kommunal bokföring och redovisning 11 kap.; SKR's definitions of the sick-leave ratios.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 
 import attrs
 
@@ -147,8 +148,9 @@ class StaffStatistics(Model):
             )
         cells = {(one.scope, one.group, one.measure, one.period): one for one in self.figures}
         rows = []
+        told = _told_apart({one.group for one in self.figures if one.group is not None})
         for scope, group in dict.fromkeys((one.scope, one.group) for one in self.figures):
-            first = (scope, group.name if group else "") if has_groups else (scope,)
+            first = (scope, told[group] if group else "") if has_groups else (scope,)
             found = (cells.get((scope, group, *head)) for head in heads)
             shown = (None if one is None else value_or_reason(one.value, one.missing) for one in found)
             rows.append(Row(cells=(*first, *shown)))
@@ -163,6 +165,12 @@ class StaffStatistics(Model):
         key = "staff_numbers" if all(measure.is_number for measure in measures) else "sick_leave"
         key = "turnover" if all(measure.is_turnover for measure in measures) else key
         return Table(title=message(f"table.{key}", locale), columns=tuple(columns), rows=tuple(rows), notes=notes)
+
+
+def _told_apart(groups: Collection[Group]) -> dict[Group, str]:
+    """The name of each group, with what it is a part by where several have that name."""
+    often = Counter(group.name for group in groups)
+    return {group: group.name if often[group.name] == 1 else f"{group.dimension}: {group.name}" for group in groups}
 
 
 def periods_of(periods: Period | Iterable[Period], caller: str) -> tuple[Period, ...]:
