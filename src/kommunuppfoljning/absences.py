@@ -84,6 +84,8 @@ def sick_leave(
 
     Raises
     ------
+    InvalidType
+        For what are no hours, no periods, and no names of divisions.
     InvalidValue
         For a period that is not counted, a division that is not there, long spells where they are not known, and units
         or groups in `hidden` that there are none of.
@@ -174,7 +176,7 @@ def statutory_sick_leave(  # noqa: PLR0913  # most of them those of `sick_leave`
 
     Raises
     ------
-    InvalidValue
+    InvalidType, InvalidValue
         As `sick_leave`.
     NotFound
         For a unit that is not there.

@@ -182,7 +182,8 @@ class HoursColumns:
     units
         Positions in the order of the organisation's units; -1 is an unknown unit.
     ordinary, sick, long
-        Hours, whole numbers or floats; `long` of spells of 60 days or more.
+        Hours, whole numbers or floats; `long` of spells of 60 days or more. A row without one of them (NaN) is a
+        finding, and is not counted; where `long` is not known of all, leave it out.
     persons
         Pseudonyms, whole numbers; without them nobody is looked for in two places.
     groups, group_names

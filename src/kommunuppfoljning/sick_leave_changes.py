@@ -122,6 +122,8 @@ def explain_change(
 
     Raises
     ------
+    InvalidType
+        For what are no periods, and no name of a division.
     InvalidValue
         For periods of different lengths, and as `sick_leave`.
     NotFound

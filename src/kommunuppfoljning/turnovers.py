@@ -161,6 +161,8 @@ def staff_turnover(  # noqa: PLR0913  # each has a name, and most a default
 
     Raises
     ------
+    InvalidType
+        For what are no movements, periods, measures or definition.
     InvalidValue
         For a period that is not counted, a measure that is no turnover, posts where no extents are known, and units or
         groups in `hidden` that there are none of.
@@ -229,8 +231,8 @@ def staff_numbers(
     Persons and posts are of the turn after the period's last day, years of work the mean over its days. They are
     numbers of staff, which the law does not hide; nothing is suppressed.
 
-    Raises `InvalidValue` for a period that is not counted, a measure that is no number of staff, and posts where no
-    extents are known.
+    Raises `InvalidType` for what are no movements, periods or measures, and `InvalidValue` for a period that is not
+    counted, a measure that is no number of staff, and posts where no extents are known.
     """
     expect(movements, Movements, "staff_numbers: movements")
     wanted = _measures(measures, _NUMBERS, "staff_numbers")
