@@ -9,6 +9,8 @@ from kommunuppfoljning.bridges import Bridge
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
 from kommunuppfoljning.causes import Action, Cause, Coverage, Explanation
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
+from kommunuppfoljning.goals import Area, Goal
+from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import Judgement
 from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.projections import TableForecast, YearForecast
@@ -88,5 +90,7 @@ def explain(thing: Explainable, *, locale: str = "sv", style: str = "full") -> s
     for kind, explained in _EXPLAINED.items():
         if isinstance(thing, kind):
             return explained(thing, locale, full=style == "full")
+    if isinstance(thing, Goal | Indicator | Area):
+        raise InvalidType(f"explain: {shown(thing)} must be judged first: explain(judge(…))")
     known = ", ".join(kind.__name__ for kind in _EXPLAINED)
     raise InvalidType(f"explain: expected one of {known}, got {shown(thing)}")
