@@ -251,6 +251,24 @@ CASES: dict[str, tuple[Any, Any]] = {
             line("b", period_budget=100, period_outcome=120, stated_period_deviation=20),
         ),
     ),
+    "total-among-lines": (
+        tabled(line("a", annual_budget=-9), line("summa", annual_budget=-9)),
+        tabled(
+            line("a", annual_budget=-9, parent="summa"), line("b", annual_budget=-9), line("summa", annual_budget=-9)
+        ),
+    ),
+    "sign-unknown": (
+        tabled(line(period_budget=100, period_outcome=90), layout=Layout.MAGNITUDE),
+        tabled(line(period_budget=100, period_outcome=90, kind=LineKind.COST), layout=Layout.MAGNITUDE),
+    ),
+    "deviations-doubt": (
+        tabled(line(period_outcome=-90, stated_period_deviation=10), layout=Layout.DEVIATIONS),
+        tabled(line(period_outcome=10, stated_period_deviation=11), layout=Layout.DEVIATIONS),
+    ),
+    "column-magnitude": (
+        tabled(line(period_budget=-100, period_outcome=-90_000), line("b", period_budget=-50, period_outcome=-52_000)),
+        tabled(line(period_budget=-100, period_outcome=-90_000), line("b", period_budget=-50, period_outcome=-52)),
+    ),
     "investment-total": (
         invested(project(accumulated=-10), total=project("s", accumulated=-13)),
         invested(project(accumulated=-10), total=project("s", accumulated=-11)),
@@ -1011,3 +1029,56 @@ def test_a_small_group_is_as_small_as_it_is_when_the_period_ends() -> None:
         assert hits(*figures, shown) == 1
     assert hits(heads(9, "män", last), shown) == 1
     assert hits(heads(9, "män"), attrs.evolve(shown, measure=StaffMeasure.FULL_TIME_EQUIVALENTS, value=8)) == 0
+
+
+@pytest.mark.parametrize(
+    ("figures", "place"),
+    [
+        ([(100, 90_000), (50, 52_000)], "period_outcome"),
+        ([(100_000_000, 90), (50_000_000, -52)], "period_outcome"),
+        ([(100, 300_000), (50, 15_000)], "period_outcome"),
+        ([(100, 301_000), (50, 15_000)], None),
+        ([(100, 90_000), (50, 14_000)], None),
+        ([(100, 90_000), (50, 52_000_000)], None),
+        ([(100, 90_000)], None),
+        ([(100, 90_000), (0, 52_000), (50, None)], None),
+    ],
+)
+def test_a_column_in_another_unit_is_told_where_every_line_says_so(
+    figures: list[tuple[int, int | None]], place: str | None
+) -> None:
+    lines = (
+        line(str(number), period_budget=budget, period_outcome=outcome)
+        for number, (budget, outcome) in enumerate(figures)
+    )
+    found = [one.where for one in ku.audit(tabled(*lines)) if one.code == "column-magnitude"]
+    assert found == ([] if place is None else [f"budget_tables[t].lines[0].{place}"])
+
+
+def test_doubts_say_how_many_lines_and_which_is_first() -> None:
+    lines = (
+        line(period_outcome=1),
+        line("b", stated_forecast_deviation=3),
+        line("c", period_budget=1, period_outcome=2),
+    )
+    (found,) = (one for one in ku.audit(tabled(*lines, layout=None)) if one.code == "sign-unknown")
+    assert found.values["count"] == 2
+    assert found.values["name"] == "B"
+    read = (
+        line(period_outcome=5, stated_period_deviation=5),
+        line("b", period_outcome=-90, stated_period_deviation=10, forecast=3, stated_forecast_deviation=3),
+        line("c", forecast=-90, stated_forecast_deviation=10),
+    )
+    (found,) = (one for one in ku.audit(tabled(*read, layout=Layout.DEVIATIONS)) if one.code == "deviations-doubt")
+    assert found.values["count"] == 2
+    assert found.values["name"] == "B"
+
+
+@pytest.mark.parametrize("name", ["Summa", "TOTALT:", "Summa intäkter", "Slutsumma"])
+def test_a_sum_among_its_parts_is_told(name: str) -> None:
+    parts = (line(annual_budget=-9), line("s", name=name, annual_budget=-9))
+    assert [one.where for one in ku.audit(tabled(*parts)) if one.code == "total-among-lines"] == [
+        "budget_tables[t].lines[s]"
+    ]
+    alone = tabled(line("s", name=name, annual_budget=-9))
+    assert [one for one in ku.audit(alone) if one.code == "total-among-lines"] == []

@@ -70,7 +70,8 @@ def test_rounding_alone_is_never_a_finding(true: list[tuple[int, int]], layout: 
         sign=None if told == 0 else 1 if told > 0 else -1,
         about="budget_tables[t].total.period_deviation",
     )
-    assert codes(Report(id="r", budget_tables=(table, again), claims=(claim,))) == []
+    found = codes(Report(id="r", budget_tables=(table, again), claims=(claim,)))
+    assert [code for code in found if code != "column-magnitude"] == []  # which doubts the figures, however rounded
 
 
 def test_a_check_that_fails_becomes_a_finding_about_itself() -> None:
@@ -105,8 +106,8 @@ def table(**fields: Any) -> BudgetTable:
     ("other", "wanted"),
     [
         (table(layout=Layout.REVERSED), ["row-deviation"]),
-        (table(layout=Layout.DEVIATIONS), []),
-        (table(layout=None), []),
+        (table(layout=Layout.DEVIATIONS), ["deviations-doubt"]),
+        (table(layout=None), ["sign-unknown"]),
         (table(digits=-3), ["excess-digits"]),
         (table(digits=None, total=BudgetLine(id="s", period_budget=-101)), ["column-total"]),
         (table(total=BudgetLine(id="s", period_budget=-101)), []),

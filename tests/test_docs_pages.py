@@ -35,8 +35,10 @@ def blocks(page: Path) -> list[str]:
 def test_the_swedish_readme_runs_what_the_english_one_runs() -> None:
     english, swedish = blocks(DOCS.parent / "README.md"), blocks(DOCS.parent / "README.sv.md")
     assert swedish[0] == english[0]
-    lines = {line for block in english for line in block.splitlines()}
-    assert [line for block in swedish for line in block.splitlines() if line not in lines] == []
+    spoken = 'finding.text("en")', "finding.message"  # what a finding says, and only that, is in the reader's language
+    lines = {line.replace(*spoken) for block in english for line in block.splitlines()}
+    told = [line for block in swedish for line in block.splitlines() if not line.startswith("Texten säger ")]
+    assert [line for line in told if line not in lines] == []
 
 
 def loaded(script: Path) -> Any:

@@ -189,6 +189,13 @@ def test_what_is_lazy_stays_lazy() -> None:
         (lambda f: frames.budget_table(f, id="t", layout=Layout.SIGNED, columns={"name": "Slag"}, total="x"), "names 0"),
         (lambda f: frames.budget_table(f, id="t", layout=Layout.SIGNED, columns={"name": "Budget"}), "row 0: BudgetLine: id must be text"),
         (lambda f: wild(frames).budget_table(f, id="t", layout=None), "layout must be a Layout"),
+        (lambda f: wild(frames).budget_table(f, id="t", layout="signed"), r"Layout \(Layout.SIGNED, Layout.REVERSED, .*\), got 'signed'"),
+        (lambda f: frames.with_deviation(f, layout=Layout.MAGNITUDE, kind=ku.LineKind.NET, budget="Budget", outcome="Utfall"), "kind must be revenue or cost"),
+        (lambda f: frames.with_deviation(f, layout=Layout.SIGNED, kind=ku.LineKind.COST, budget="Budget", outcome="Utfall"), "kind must be revenue or cost"),
+        (lambda f: frames.with_deviation(f, layout=Layout.SIGNED, budget="Budget", outcome="Utfall", into="Budget"), "another name than 'Budget', which it is made of"),
+        (lambda f: frames.with_deviation(f, layout=Layout.SIGNED, budget="Budget", outcome="Utfall", share_into="Utfall"), "another name than 'Utfall'"),
+        (lambda f: frames.with_deviation(f, layout=Layout.MAGNITUDE, kind="Slag", budget="Budget", outcome="Utfall", into="Slag"), "another name than 'Slag'"),
+        (lambda f: frames.with_assessment(f, value="Budget", target="Utfall", into="Utfall"), "with_assessment: the new column must have another name"),
         (lambda _: wild(frames).to_frame(5), "table must be a BudgetTable"),
         (lambda _: frames.to_frame(ku.BudgetTable(id="t"), backend="excel"), "backend must be pandas"),
     ],
@@ -244,3 +251,33 @@ def test_columns_of_one_name_are_refused() -> None:
     frame = pl.DataFrame({"budget": [1], "outcome": [2]})
     with pytest.raises(ku.InvalidValue, match="share_into must name another column than into, got 'x'"):
         frames.with_deviation(frame, layout=Layout.SIGNED, into="x", share_into="x")
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pl.LazyFrame])
+def test_magnitudes_of_one_kind_need_no_column_for_it(make: Any) -> None:
+    frame = make({"budget": [100, 50], "outcome": [90, 55]})
+
+    def found(**way: Any) -> list[float]:
+        added = frames.with_deviation(frame, layout=Layout.MAGNITUDE, **way)
+        return [one for (one,) in verbs.columns(added, "deviation")]
+
+    assert found(kind=ku.LineKind.COST) == found(direction=Direction.LOWER) == [-5, 10]
+    assert found(kind=ku.LineKind.REVENUE) == found(direction=Direction.HIGHER) == [-10, 5]
+
+
+def test_a_column_may_be_written_anew() -> None:
+    frame = pd.DataFrame({"budget": [100], "outcome": [90], "deviation": [0]})
+    assert frames.with_deviation(frame, layout=Layout.REVERSED)["deviation"].tolist() == [10]
+
+
+@pytest.mark.parametrize("name", ["Summa", "Totalt:", "Summa kostnader"])
+def test_a_sum_is_not_counted_beside_its_parts(name: str) -> None:
+    frame = pd.DataFrame({"name": ["IT", "HR", name], "forecast": [1, 2, 3]})
+    with pytest.raises(ku.InvalidValue, match=f"total must name the row '{name}', or it would be counted"):
+        frames.budget_table(frame, id="t", layout=Layout.SIGNED)
+    table = frames.budget_table(frame, id="t", layout=Layout.SIGNED, total=name)
+    assert table.summed_total.forecast == 3
+    alone = frames.budget_table(frame.tail(1), id="t", layout=Layout.SIGNED)
+    assert alone.summed_total.forecast == 3
+    under = pd.DataFrame({"id": ["a", "b", name], "parent": [name, name, None], "forecast": [1, 2, 3]})
+    assert frames.budget_table(under, id="t", layout=Layout.SIGNED).summed_total.forecast == 3

@@ -162,7 +162,7 @@ def test_what_is_covered_and_what_is_not(deficit: int, effects: list[tuple[int |
         Action(about="x", title=str(place), effect=effect, status=status)
         for place, (effect, status) in enumerate(effects)
     ]
-    plan = ku.coverage(-deficit, actions)
+    plan = ku.action_coverage(-deficit, actions)
     counted = [effect or 0 for effect, status in effects if status is not Status.CANCELLED]
     assert plan.covered == sum(counted) == sum(plan.by_status.values())
     assert plan.uncovered == max(deficit - sum(counted), 0)
@@ -172,17 +172,17 @@ def test_what_is_covered_and_what_is_not(deficit: int, effects: list[tuple[int |
 def test_late_actions_and_bad_effects() -> None:
     due = Action(about="x", title="sent", effect=1, due=date(2024, 5, 1), status=Status.STARTED)
     done = attrs.evolve(due, status=Status.COMPLETED)
-    assert ku.coverage(-5, [due, done], as_of=date(2024, 6, 1)).late == (due,)
-    assert ku.coverage(-5, [due], as_of=date(2024, 5, 1)).late == ()
-    assert ku.coverage(-5, [due]).late == ()
-    assert ku.coverage(5, [due]).deficit == 0
+    assert ku.action_coverage(-5, [due, done], as_of=date(2024, 6, 1)).late == (due,)
+    assert ku.action_coverage(-5, [due], as_of=date(2024, 5, 1)).late == ()
+    assert ku.action_coverage(-5, [due]).late == ()
+    assert ku.action_coverage(5, [due]).deficit == 0
     with pytest.raises(ku.InvalidValue, match="the effect of 'x' must be at least 0, got -1"):
-        ku.coverage(-5, [Action(about="a", title="x", effect=-1)])
-    with pytest.raises(ku.InvalidType, match="coverage: actions"):
-        ku.coverage(-5, wild(["x"]))
+        ku.action_coverage(-5, [Action(about="a", title="x", effect=-1)])
+    with pytest.raises(ku.InvalidType, match="action_coverage: actions"):
+        ku.action_coverage(-5, wild(["x"]))
     for wrong in (None, "x", 0.5, True):
-        with pytest.raises(ku.InvalidType, match="coverage: deviation must be an int or a Decimal"):
-            ku.coverage(wild(wrong), [])
+        with pytest.raises(ku.InvalidType, match="action_coverage: deviation must be an int or a Decimal"):
+            ku.action_coverage(wild(wrong), [])
         with pytest.raises(ku.InvalidType, match="explained_by_causes: deviation must be an int or a Decimal"):
             ku.explained_by_causes(wild(wrong), [])
 

@@ -176,7 +176,14 @@ def test_what_is_not_read_is_said(tmp_path: Path) -> None:
     }
     other = tmp_path / "annan.xlsx"
     openpyxl.Workbook().save(other)
-    with pytest.raises(ku.InvalidValue, match="annan.xlsx has no sheet of a report"):
+    with pytest.raises(
+        ku.InvalidValue, match="annan.xlsx has no sheet 'Rapport', which .* read_excel reads tables alone"
+    ):
+        read_workbook(other)
+    book = openpyxl.Workbook()
+    book.create_sheet("Mål").append(["Enhet", "Budget"])
+    book.save(other)
+    with pytest.raises(ku.InvalidValue, match="annan.xlsx has no sheet 'Rapport'"):
         read_workbook(other)
 
 

@@ -59,7 +59,7 @@ def everything() -> list[Any]:
         ),
         [ku.explain(balance), balance.to_table(), balance.deadlines, balance.carried(2025, result=surplus)],
         ku.Periodisation.even().spread(budget),
-        ku.coverage(budget, [ku.Action(about="x", effect=surplus)]),
+        ku.action_coverage(budget, [ku.Action(about="x", effect=surplus)]),
         ku.BudgetHistory(versions=versions).changes,
     ]
 

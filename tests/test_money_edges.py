@@ -26,7 +26,7 @@ def ceiling(**figures: Any) -> Any:
 
 
 AMOUNTS: dict[str, Callable[[Any], Any]] = {
-    "coverage": lambda one: ku.coverage(one, []),
+    "action_coverage": lambda one: ku.action_coverage(one, []),
     "action": lambda one: ku.Action(about="x", effect=one),
     "explained_by_causes": lambda one: ku.explained_by_causes(one, []),
     "cause": lambda one: ku.Cause(about="x", amount=one),
@@ -79,7 +79,7 @@ def test_a_float_is_refused_as_not_exact(entry: str) -> None:
 
 
 def test_numpys_whole_numbers_and_fractions_are_taken_as_models_take_them() -> None:
-    assert ku.coverage(wild(np.int64(-5)), []).deficit == 5
+    assert ku.action_coverage(wild(np.int64(-5)), []).deficit == 5
     assert ku.budget_adherence(LINE, gross_cost=wild(np.int32(-100))).value == Decimal("0.02")
     assert ku.net_cost_deviation(net_cost=wild(np.int64(943)), reference_cost=1_000).value == Decimal("-0.057")
     assert type(ku.explained_by_causes(wild(np.int64(-5)), []).unexplained) is int
@@ -122,10 +122,13 @@ def test_digits_without_end_are_refused_at_once(digits: int) -> None:
 @pytest.mark.parametrize(
     ("call", "match"),
     [
-        (lambda: ku.coverage(-5, wild(None)), "coverage: actions must be a Iterable, got None"),
-        (lambda: ku.coverage(-5, wild(ku.Action(about="x"))), "coverage: actions must be a Iterable"),
-        (lambda: ku.coverage(-5, [], as_of=wild("2024-01-01")), "coverage: as_of must be a date"),
-        (lambda: ku.coverage(-5, [], as_of=datetime(2024, 1, 1, tzinfo=UTC)), "coverage: as_of must be a date"),
+        (lambda: ku.action_coverage(-5, wild(None)), "action_coverage: actions must be a Iterable, got None"),
+        (lambda: ku.action_coverage(-5, wild(ku.Action(about="x"))), "action_coverage: actions must be a Iterable"),
+        (lambda: ku.action_coverage(-5, [], as_of=wild("2024-01-01")), "action_coverage: as_of must be a date"),
+        (
+            lambda: ku.action_coverage(-5, [], as_of=datetime(2024, 1, 1, tzinfo=UTC)),
+            "action_coverage: as_of must be a date",
+        ),
         (lambda: ku.explained_by_causes(-5, wild(ku.Cause(about="x"))), "explained_by_causes: causes must be a Iter"),
         (lambda: ku.in_unit(TABLE, wild("tkr")), "in_unit: unit must be a Unit"),
         (lambda: ku.bridge(TABLE, deviation=wild(["x"])), "bridge: deviation must be a str"),

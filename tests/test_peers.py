@@ -47,10 +47,10 @@ def test_missing_equal_and_few() -> None:
 
 def test_quarters_are_told_in_words() -> None:
     for unit, quartile, position in (
-        ("b", 1, PeerPosition.BEST_QUARTER),
+        ("b", 1, PeerPosition.BEST_QUARTILE),
         ("a", 2, PeerPosition.MIDDLE),
         ("c", 3, PeerPosition.MIDDLE),
-        ("d", 4, PeerPosition.LAST_QUARTER),
+        ("d", 4, PeerPosition.WORST_QUARTILE),
     ):
         year = compare_with_peers(FOUR, unit=unit, direction=Direction.HIGHER).years[0]
         assert (year.quartile, year.position) == (quartile, position)

@@ -61,6 +61,9 @@ def test_bad_keys() -> None:
 def test_months_repeated_and_missing() -> None:
     assert MonthlyYear.of(2024, [(2, -7), (1, -5)]).outcome == (-5, -7)
     assert MonthlyYear.of(2024, []).outcome == ()
+    for wrong in ([1] * 12, [(1,)], ["ab"]):
+        with pytest.raises(ku.InvalidType, match="months must be pairs of a month and an amount, got"):
+            MonthlyYear.of(2024, wild(wrong))
     with pytest.raises(ku.InvalidValue, match="month 2 is there twice"):
         MonthlyYear.of(2024, [(2, 1), (2, 1), (1, 1)])
     with pytest.raises(ku.InvalidValue, match="month 1 is missing"):

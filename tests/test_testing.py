@@ -205,11 +205,11 @@ class Apart:
 @pytest.fixture
 def first_found() -> Iterator[None]:
     """What breaks a law is not made smaller, which takes long."""
-    known = settings.get_current_profile_name()
+    settings.register_profile("as before", settings.default)
     settings.register_profile("first found", parent=settings.default, phases=[Phase.generate], max_examples=300)
     settings.load_profile("first found")
     yield
-    settings.load_profile(known)
+    settings.load_profile("as before")
 
 
 @pytest.mark.usefixtures("first_found")

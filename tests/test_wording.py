@@ -289,24 +289,24 @@ def test_every_profile_explains_the_example() -> None:
 
 def test_what_it_takes() -> None:
     prospect = ku.what_would_it_take(goal(indicator("a", name="NKI", target=75, forecast=73)))
-    assert ku.explain(prospect) == "Bedömningen blir uppfyllt om ”NKI” blir minst 75 i stället för 73."
+    assert ku.explain(prospect) == "Bedömningen blir ”uppfyllt” om ”NKI” blir minst 75 i stället för 73."
     assert prospect.hangs_by_a_thread
     visits = indicator(
         "b", name="Besök", kind=ku.MeasureKind.FLOW, target=110, forecast=120, outcomes={YEAR_TO_DATE: 75}
     )
     assert ku.explain(ku.what_would_it_take(goal(visits))) == (
-        "Bedömningen ändras till inte uppfyllt om ”Besök” hamnar under 110 (nu 120).\n\n"
+        "Bedömningen ändras till ”inte uppfyllt” om ”Besök” hamnar under 110 (nu 120).\n\n"
         "För att ”Besök” ska nå målet krävs 8,8 i månaden resten av året, mot 9,4 hittills."
     )
     nothing = ku.what_would_it_take(goal(indicator("c", forecast=1)))
     assert ku.explain(nothing) == "Ingen ändring av delarna räcker för en annan bedömning."
     unknown = ku.what_would_it_take(goal(indicator("d", name="Ny", target=5, outcomes={})))
-    assert ku.explain(unknown) == "Bedömningen blir uppfyllt om ”Ny” får ett värde på minst 5."
+    assert ku.explain(unknown) == "Bedömningen blir ”uppfyllt” om ”Ny” får ett värde på minst 5."
     done = indicator("e", name="Ny skola", targets={YEAR: Target(kind=TargetKind.MILESTONE)}, forecast=0)
-    assert ku.explain(ku.what_would_it_take(done)) == "Bedömningen blir uppfyllt om ”Ny skola” genomförs."
+    assert ku.explain(ku.what_would_it_take(done)) == "Bedömningen blir ”uppfyllt” om ”Ny skola” genomförs."
     kept = indicator("f", name="F", targets={YEAR: Target(value=75, strict=True)}, forecast=80)
     assert ku.explain(ku.what_would_it_take(kept)).startswith(
-        "Bedömningen ändras till inte uppfyllt om ”F” blir högst 75 i stället för 80."
+        "Bedömningen ändras till ”inte uppfyllt” om ”F” blir högst 75 i stället för 80."
     )
     spent = indicator(
         "g",
@@ -391,3 +391,9 @@ def test_judgements_are_compared_by_what_was_judged_otherwise() -> None:
 
 def name_later() -> Indicator:
     return indicator("f", target=1, forecast=2)
+
+
+@pytest.mark.parametrize("thing", [ku.Goal(id="1"), ku.Indicator(id="a"), ku.Area(id="1")])
+def test_what_is_judged_has_to_be_judged_first(thing: object) -> None:
+    with pytest.raises(ku.InvalidType, match=r"must be judged first: explain\(judge\(…\)\)"):
+        wild(ku).explain(thing)

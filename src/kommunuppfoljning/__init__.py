@@ -27,11 +27,19 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.assignments import Assignment, Pivot, PivotRow, summarise_assignments
     from kommunuppfoljning.audits import audit
-    from kommunuppfoljning.backtests import Backtest, backtest
+    from kommunuppfoljning.backtests import Backtest, MethodErrors, backtest
     from kommunuppfoljning.balance_requirement import BalanceRequirement
-    from kommunuppfoljning.bridges import Bridge, Driver, bridge, drivers
+    from kommunuppfoljning.bridges import Bridge, BridgeStep, Driver, bridge, drivers
     from kommunuppfoljning.budgets import BudgetLine, BudgetTable, DeviationSplit, split_deviation
-    from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation, coverage, explained_by_causes
+    from kommunuppfoljning.causes import (
+        Action,
+        ActionCoverage,
+        Cause,
+        CauseKind,
+        ExplainedDeviation,
+        action_coverage,
+        explained_by_causes,
+    )
     from kommunuppfoljning.changes import Change, compare, deviating_assignments_table, newly_deviating_assignments
     from kommunuppfoljning.claims import Claim, ClaimKind
     from kommunuppfoljning.employment_columns import EmploymentColumns, EmploymentEvents, employment_events
@@ -79,15 +87,15 @@ if TYPE_CHECKING:
     from kommunuppfoljning.histories import EmploymentEventColumns
     from kommunuppfoljning.hours import HoursColumns, SickSpell, StaffHours, with_long_sick_hours
     from kommunuppfoljning.indicators import DefinitionBreak, EarlierTarget, Group, Indicator, Target
-    from kommunuppfoljning.investments import InvestmentProject, InvestmentTable
+    from kommunuppfoljning.investments import InvestmentProject, InvestmentSum, InvestmentTable
     from kommunuppfoljning.judgements import DEFAULT_RULES, Fact, Judgement, Override, judge
     from kommunuppfoljning.layouts import fitting_layouts, gather, in_layout, in_unit, oversized_parts
     from kommunuppfoljning.ledger_rows import LedgerRows
-    from kommunuppfoljning.ledger_tables import LedgerPlan
+    from kommunuppfoljning.ledger_tables import LedgerPlan, LedgerSums
     from kommunuppfoljning.ledgers import RollUp
     from kommunuppfoljning.locale import format_number, parse_number
     from kommunuppfoljning.measures import Ratio, measure, measures_of
-    from kommunuppfoljning.methods import METHODS, Method
+    from kommunuppfoljning.methods import METHODS, Method, Situation
     from kommunuppfoljning.models import FrozenMapping
     from kommunuppfoljning.movements import Movements, count_movements
     from kommunuppfoljning.outlines import outline
@@ -97,7 +105,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.periodisations import MonthlyYear, Periodisation
     from kommunuppfoljning.periods import Period
     from kommunuppfoljning.profiles import PROFILES
-    from kommunuppfoljning.projections import TableForecast, YearForecast, forecast_table, forecast_year
+    from kommunuppfoljning.projections import MethodForecast, TableForecast, YearForecast, forecast_table, forecast_year
     from kommunuppfoljning.prose import Proposal, read_claims
     from kommunuppfoljning.prospects import Flip, Prospect, what_would_it_take
     from kommunuppfoljning.reports import Doubt, Report
@@ -122,7 +130,7 @@ if TYPE_CHECKING:
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
     from kommunuppfoljning.statements import AnnualAccounts, BalanceSheet, IncomeStatement
     from kommunuppfoljning.suppressions import HiddenFigure, HidingReason, Suppression, suppress, suppress_together
-    from kommunuppfoljning.synthetic import synthetic_municipality
+    from kommunuppfoljning.synthetic import SyntheticMunicipality, synthetic_municipality
     from kommunuppfoljning.tables import Table
     from kommunuppfoljning.terms import (
         AssignmentKind,
@@ -189,11 +197,13 @@ _HOMES = {
     "audits": ("audit",),
     "backtests": (
         "Backtest",
+        "MethodErrors",
         "backtest",
     ),
     "balance_requirement": ("BalanceRequirement",),
     "bridges": (
         "Bridge",
+        "BridgeStep",
         "Driver",
         "bridge",
         "drivers",
@@ -208,9 +218,9 @@ _HOMES = {
         "Action",
         "Cause",
         "CauseKind",
-        "Coverage",
-        "Explanation",
-        "coverage",
+        "ActionCoverage",
+        "ExplainedDeviation",
+        "action_coverage",
         "explained_by_causes",
     ),
     "changes": (
@@ -319,6 +329,7 @@ _HOMES = {
     ),
     "investments": (
         "InvestmentProject",
+        "InvestmentSum",
         "InvestmentTable",
     ),
     "judgements": (
@@ -336,7 +347,10 @@ _HOMES = {
         "oversized_parts",
     ),
     "ledger_rows": ("LedgerRows",),
-    "ledger_tables": ("LedgerPlan",),
+    "ledger_tables": (
+        "LedgerPlan",
+        "LedgerSums",
+    ),
     "ledgers": ("RollUp",),
     "locale": (
         "format_number",
@@ -350,6 +364,7 @@ _HOMES = {
     "methods": (
         "METHODS",
         "Method",
+        "Situation",
     ),
     "models": ("FrozenMapping",),
     "movements": (
@@ -379,6 +394,7 @@ _HOMES = {
     "periods": ("Period",),
     "profiles": ("PROFILES",),
     "projections": (
+        "MethodForecast",
         "TableForecast",
         "YearForecast",
         "forecast_table",
@@ -450,7 +466,10 @@ _HOMES = {
         "suppress",
         "suppress_together",
     ),
-    "synthetic": ("synthetic_municipality",),
+    "synthetic": (
+        "SyntheticMunicipality",
+        "synthetic_municipality",
+    ),
     "tables": ("Table",),
     "terms": (
         "AssignmentKind",
@@ -507,6 +526,7 @@ __all__ = [
     "AccountLine",
     "AccountPlan",
     "Action",
+    "ActionCoverage",
     "AnnualAccounts",
     "Area",
     "Assignment",
@@ -518,6 +538,7 @@ __all__ = [
     "BalanceSheet",
     "Basis",
     "Bridge",
+    "BridgeStep",
     "BudgetHistory",
     "BudgetLine",
     "BudgetTable",
@@ -529,7 +550,6 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Completion",
-    "Coverage",
     "DefinitionBreak",
     "DeviationSplit",
     "Direction",
@@ -544,7 +564,7 @@ __all__ = [
     "EmploymentHistory",
     "EmploymentKind",
     "Event",
-    "Explanation",
+    "ExplainedDeviation",
     "Fact",
     "Finding",
     "FirstOf",
@@ -569,6 +589,7 @@ __all__ = [
     "InvalidType",
     "InvalidValue",
     "InvestmentProject",
+    "InvestmentSum",
     "InvestmentTable",
     "JudgedPart",
     "Judgement",
@@ -576,9 +597,12 @@ __all__ = [
     "LeavingReason",
     "LedgerPlan",
     "LedgerRows",
+    "LedgerSums",
     "LineKind",
     "MeasureKind",
     "Method",
+    "MethodErrors",
+    "MethodForecast",
     "Mismatch",
     "MissingExtra",
     "MissingReason",
@@ -619,6 +643,7 @@ __all__ = [
     "SickLeaveChange",
     "SickSpell",
     "Silence",
+    "Situation",
     "StaffAverage",
     "StaffFigure",
     "StaffHours",
@@ -626,6 +651,7 @@ __all__ = [
     "StaffStatistics",
     "Status",
     "Suppression",
+    "SyntheticMunicipality",
     "Table",
     "TableForecast",
     "Target",
@@ -643,6 +669,7 @@ __all__ = [
     "WorstOf",
     "YearForecast",
     "__version__",
+    "action_coverage",
     "adds_up",
     "assess",
     "assess_within",
@@ -657,7 +684,6 @@ __all__ = [
     "count_hours",
     "count_kept_promises",
     "count_movements",
-    "coverage",
     "debt_per_inhabitant",
     "deviating_assignments_table",
     "deviation",

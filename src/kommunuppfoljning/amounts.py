@@ -253,8 +253,7 @@ def convert(value: Any, *, source: Unit, target: Unit) -> Any:
     Decimal('15.899')
     """
     for name, unit in (("source", source), ("target", target)):
-        if not isinstance(unit, Unit):
-            raise InvalidType(f"convert: {name} must be a Unit such as Unit.TKR, got {shown(unit)}")
+        expect(unit, Unit, f"convert: {name}")
     power = source.power - target.power
     if isinstance(value, Rounded):
         return Rounded(convert(value.value, source=source, target=target), value.digits - power)

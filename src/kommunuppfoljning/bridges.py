@@ -40,14 +40,14 @@ from kommunuppfoljning.models import Model
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
 from kommunuppfoljning.terms import Layout, Unit
 
-__all__ = ["Bridge", "Driver", "Step", "bridge", "drivers"]
+__all__ = ["Bridge", "BridgeStep", "Driver", "bridge", "drivers"]
 
 FIGURES_OF = {"forecast": ("annual_budget", "forecast"), "period": ("period_budget", "period_outcome")}
 """What each deviation goes between: budget, then forecast or outcome."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Step(Model):
+class BridgeStep(Model):
     """A step of a bridge (*steg*): a line and what it adds, + favourable."""
 
     id: str
@@ -72,7 +72,7 @@ class Bridge(Model):
     """
 
     start: Amount
-    steps: tuple[Step, ...] = ()
+    steps: tuple[BridgeStep, ...] = ()
     end: Amount
     unit: Unit | None = None
     digits: int = 0
@@ -160,7 +160,7 @@ def bridge(
     last = round_half_away(budget + Fraction(total_of(moved["step"]) or 0), digits)
     amounts = rounded_steps([Fraction(step) for step in moved["step"]], last - first, digits)
     steps = tuple(
-        Step(id=line.id, name=line.name, amount=amount_of(amount, digits))
+        BridgeStep(id=line.id, name=line.name, amount=amount_of(amount, digits))
         for line, amount in zip(lines, amounts, strict=True)
     )
     return Bridge(

@@ -5,10 +5,11 @@ Cause(about='budget_tables[drift].lines[it].period_deviation', kind=<CauseKind.C
 >>> Action(about="IT", title="Vakanser hålls", effect=1_200, status="påbörjad")
 Action(about='IT', title='Vakanser hålls', effect=1200)
 
-What the actions cover of a deficit, and what they leave, `coverage` tells; what the causes
+What the actions cover of a deficit, and what they leave, `action_coverage` tells; what the causes
 explain, `explained_by_causes`:
 
->>> plan = coverage(-2_000, [Action(about="IT", effect=1_200, status="påbörjad"), Action(about="HR", effect=500)])
+>>> actions = [Action(about="IT", effect=1_200, status="påbörjad"), Action(about="HR", effect=500)]
+>>> plan = action_coverage(-2_000, actions)
 >>> plan.covered, plan.uncovered, plan.by_status
 (1700, 300, {'started': 1200, '': 500})
 
@@ -25,7 +26,15 @@ from kommunuppfoljning.errors import InvalidValue, expect, shown
 from kommunuppfoljning.models import EMPTY, FrozenMapping, Model
 from kommunuppfoljning.terms import Status, Term
 
-__all__ = ["Action", "Cause", "CauseKind", "Coverage", "Explanation", "coverage", "explained_by_causes"]
+__all__ = [
+    "Action",
+    "ActionCoverage",
+    "Cause",
+    "CauseKind",
+    "ExplainedDeviation",
+    "action_coverage",
+    "explained_by_causes",
+]
 
 
 class CauseKind(Term):
@@ -67,7 +76,7 @@ class Action(Model):
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Coverage(Model):
+class ActionCoverage(Model):
     """What actions cover of a deficit (*åtgärdernas täckning*), all amounts at least 0.
 
     Parameters
@@ -94,7 +103,7 @@ class Coverage(Model):
     _told = ("deficit", "covered", "uncovered")
 
 
-def coverage(deviation: Amount, actions: Iterable[Action], *, as_of: date | None = None) -> Coverage:
+def action_coverage(deviation: Amount, actions: Iterable[Action], *, as_of: date | None = None) -> ActionCoverage:
     """What actions cover of a deficit, and what they do not (*täckning av underskott*).
 
     Parameters
@@ -111,18 +120,18 @@ def coverage(deviation: Amount, actions: Iterable[Action], *, as_of: date | None
     InvalidType, InvalidValue
         For what is no `Action`, and an effect below 0.
     """
-    gap = exact_amount(deviation, "coverage: deviation")
-    expect(actions, Iterable, "coverage: actions")
-    expect(as_of, (date, type(None)), "coverage: as_of")
+    gap = exact_amount(deviation, "action_coverage: deviation")
+    expect(actions, Iterable, "action_coverage: actions")
+    expect(as_of, (date, type(None)), "action_coverage: as_of")
     counted: dict[str, Amount] = {}
     late, unvalued = [], []
     for action in actions:
-        expect(action, Action, "coverage: actions")
+        expect(action, Action, "action_coverage: actions")
         if action.status is Status.CANCELLED:
             continue
         if action.effect is not None and action.effect < 0:
             raise InvalidValue(
-                f"coverage: the effect of {action.title!r} must be at least 0, got {shown(action.effect)}"
+                f"action_coverage: the effect of {action.title!r} must be at least 0, got {shown(action.effect)}"
             )
         if action.effect is None:
             unvalued.append(action)
@@ -133,7 +142,7 @@ def coverage(deviation: Amount, actions: Iterable[Action], *, as_of: date | None
             late.append(action)
     deficit = size_of(min(gap, 0))
     covered = total_of(counted.values()) or 0
-    return Coverage(
+    return ActionCoverage(
         deficit=deficit,
         covered=covered,
         uncovered=max(minus(deficit, covered), 0),
@@ -144,7 +153,7 @@ def coverage(deviation: Amount, actions: Iterable[Action], *, as_of: date | None
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Explanation(Model):
+class ExplainedDeviation(Model):
     """What stated causes explain of a deviation (*förklarad avvikelse*): ``by_kind + unexplained = deviation``.
 
     `untold` are the causes that do not say how much: they explain in words only.
@@ -158,7 +167,7 @@ class Explanation(Model):
     _told = ("deviation", "by_kind", "unexplained")
 
 
-def explained_by_causes(deviation: Amount, causes: Iterable[Cause]) -> Explanation:
+def explained_by_causes(deviation: Amount, causes: Iterable[Cause]) -> ExplainedDeviation:
     """What the causes of a deviation explain of it, by kind (*förklarad avvikelse*).
 
     Parameters
@@ -173,7 +182,7 @@ def explained_by_causes(deviation: Amount, causes: Iterable[Cause]) -> Explanati
     >>> found = [("periodisering", 80), ("pris", -30)]
     >>> causes = [Cause(about="it", kind=CauseKind.parse(kind), amount=amount) for kind, amount in found]
     >>> explained_by_causes(100, causes)
-    Explanation(deviation=100, by_kind={'timing': 80, 'price': -30}, unexplained=50)
+    ExplainedDeviation(deviation=100, by_kind={'timing': 80, 'price': -30}, unexplained=50)
     """
     gap = exact_amount(deviation, "explained_by_causes: deviation")
     expect(causes, Iterable, "explained_by_causes: causes")
@@ -185,7 +194,7 @@ def explained_by_causes(deviation: Amount, causes: Iterable[Cause]) -> Explanati
             untold.append(cause)
         else:
             by_kind[cause.kind.value] = plus(by_kind.get(cause.kind.value, 0), cause.amount)
-    return Explanation(
+    return ExplainedDeviation(
         deviation=gap,
         by_kind=FrozenMapping(by_kind),
         unexplained=minus(gap, total_of(by_kind.values()) or 0),

@@ -11,6 +11,7 @@ tolerance must be at least 0, got -1
 """
 
 from datetime import date, datetime
+from enum import Enum
 
 __all__ = [
     "FollowUpError",
@@ -86,5 +87,11 @@ def expect(value: object, kind: type | tuple[type, ...], field: str) -> None:
     looks = {_LOOKALIKES[one] for one in type(value).__mro__ if one in _LOOKALIKES and one not in kinds}
     if not isinstance(value, kinds) or not looks.isdisjoint(kinds):
         hint = " without a time" if date in looks.intersection(kinds) else ""
-        wanted = " or a ".join(one.__name__ for one in kinds)
+        wanted = " or a ".join(map(_named, kinds))
         raise InvalidType(f"{field} must be a {wanted}{hint}, got {shown(value)}")
+
+
+def _named(kind: type) -> str:
+    """A kind by its name, and of a few terms each."""
+    members = [str(one) for one in kind] if issubclass(kind, Enum) else []
+    return f"{kind.__name__} ({', '.join(members)})" if members else kind.__name__

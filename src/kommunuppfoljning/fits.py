@@ -3,7 +3,7 @@
 Judgement is people's; a rule that gives what they published tells what they weigh, and its misses what else they do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -57,10 +57,11 @@ class Fit(Model):
     _told = ("rules", "indicators", "goals", "areas")
 
 
-def fit_rules(report: Report, candidates: Iterable[Rules]) -> tuple[Fit, ...]:
+def fit_rules(report: Report, candidates: Rules | Iterable[Rules] | Mapping[str, Rules]) -> tuple[Fit, ...]:
     """How well each of some rules gives the published judgements (*pröva regler mot publicerade bedömningar*).
 
-    Raises `InvalidType` for what is no report or no rules, and what `judge` raises.
+    One rule will do, and so will rules by name, as `PROFILES` are. Raises `InvalidType` for what is no report or no
+    rules, and what `judge` raises.
 
     >>> from kommunuppfoljning.judgements import DEFAULT_RULES
     >>> from kommunuppfoljning.periods import Period
@@ -70,7 +71,13 @@ def fit_rules(report: Report, candidates: Iterable[Rules]) -> tuple[Fit, ...]:
     Match(hits=1, of=1)
     """
     expect(report, Report, "fit_rules: report")
-    return tuple(_fit(report, rules) for rules in candidates)
+    if isinstance(candidates, Rules):
+        candidates = (candidates,)
+    expect(candidates, Iterable, "fit_rules: candidates")
+    listed = tuple(candidates.values() if isinstance(candidates, Mapping) else candidates)
+    for rules in listed:
+        expect(rules, Rules, "fit_rules: each of the candidates")
+    return tuple(_fit(report, rules) for rules in listed)
 
 
 def fits_table(fits: Iterable[Fit], locale: str = "sv") -> Table:

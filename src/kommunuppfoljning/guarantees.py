@@ -49,7 +49,7 @@ class GuaranteeIntroduction(Model):
 
     _told = ("unit", "planned", "status")
 
-    def is_late(self, as_of: date) -> bool:
+    def is_late(self, *, as_of: date) -> bool:
         """Whether it came, or on the day `as_of` still had not come, after it was planned to."""
         if self.planned is None or (self.status in (Status.COMPLETED, Status.CANCELLED) and self.introduced_on is None):
             return False
@@ -229,7 +229,7 @@ def guarantee_introduction_table(guarantees: Iterable[ServiceGuarantee], *, as_o
                 step.planned,
                 step.introduced_on,
                 step.status,
-                late if step.is_late(as_of) else "",
+                late if step.is_late(as_of=as_of) else "",
             )
         )
         for one in guarantees

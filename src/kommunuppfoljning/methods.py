@@ -150,11 +150,14 @@ def method_label(name: str, locale: str = "sv") -> str:
     """A method's name for a reader, with what it was made with; as it is where the catalogues do not know it.
 
     >>> method_label("seasonal"), method_label("run_rate 3"), method_label("egen")
-    ('Säsong enligt fjolåret', 'Takten de senaste månaderna: 3', 'egen')
+    ('Säsong enligt fjolåret', 'Takten de senaste 3 månaderna', 'egen')
     """
     kind, space, made_with = name.partition(" ")
     key = f"forecast.method.{kind}"
-    return message(key, locale) + space + made_with if has_message(key, locale) else name
+    if not has_message(key, locale):
+        return name
+    text = message(key, locale, made_with=made_with)
+    return text if made_with in text else text + space + made_with
 
 
 def _annual_budget(at: Situation) -> Answer:

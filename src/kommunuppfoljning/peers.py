@@ -37,14 +37,14 @@ TOTAL = "T"
 class PeerPosition(Term):
     """Where a value stands among others' (*placering*): the best quarter, the middle half, the last quarter."""
 
-    BEST_QUARTER = "best_quarter", "bland de 25 procent bästa, best quarter"
+    BEST_QUARTILE = "best_quartile", "bland de 25 procent bästa, best quartile"
     MIDDLE = "middle", "bland de 50 procent i mitten, middle half"
-    LAST_QUARTER = "last_quarter", "bland de 25 procent sämsta, last quarter"
+    WORST_QUARTILE = "worst_quartile", "bland de 25 procent sämsta, worst quartile"
 
     @property
     def colour(self) -> str:
         """A shade of blue for charts: never the green, yellow and red of fulfilment."""
-        return {"best_quarter": "#1f5f99", "middle": "#9dbfdf", "last_quarter": "#d7dde3"}[self.value]
+        return {"best_quartile": "#1f5f99", "middle": "#9dbfdf", "worst_quartile": "#d7dde3"}[self.value]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -126,7 +126,7 @@ class PeerYear(Model):
         """The quarter as a word: of rank, not of fulfilment."""
         if self.quartile is None:
             return None
-        return {1: PeerPosition.BEST_QUARTER, 4: PeerPosition.LAST_QUARTER}.get(self.quartile, PeerPosition.MIDDLE)
+        return {1: PeerPosition.BEST_QUARTILE, 4: PeerPosition.WORST_QUARTILE}.get(self.quartile, PeerPosition.MIDDLE)
 
 
 @attrs.frozen(kw_only=True, repr=False)

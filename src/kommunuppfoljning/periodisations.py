@@ -26,7 +26,7 @@ from kommunuppfoljning.amounts import (
     round_to_total,
     total_of,
 )
-from kommunuppfoljning.errors import InvalidValue, expect, shown
+from kommunuppfoljning.errors import InvalidType, InvalidValue, expect, shown
 from kommunuppfoljning.models import Model
 
 __all__ = ["MONTHS", "MonthlyYear", "Periodisation", "month_number"]
@@ -166,14 +166,21 @@ class MonthlyYear(Model):
     def of(cls, year: int, months: Iterable[tuple[int, Amount]], budget: Sequence[Amount] = ()) -> "MonthlyYear":
         """A year from pairs of month and amount, as a ledger gives them.
 
-        Raises `InvalidValue` for a month that is there twice, and for one that is missing before the last.
+        Raises `InvalidType` for what is no pair, `InvalidValue` for a month that is there twice, and for one that is
+        missing before the last.
 
         >>> MonthlyYear.of(2024, [(1, -5), (3, -7)])
         Traceback (most recent call last):
         kommunuppfoljning.errors.InvalidValue: MonthlyYear 2024: month 2 is missing; months must follow each other
         """
         found: dict[int, Amount] = {}
-        for month, amount in months:
+        for pair in months:
+            if not isinstance(pair, tuple | list) or len(pair) != 2:
+                raise InvalidType(
+                    f"MonthlyYear {year}: months must be pairs of a month and an amount, got {shown(pair)}; "
+                    "amounts from January on are MonthlyYear(year, outcome)"
+                )
+            month, amount = pair
             if month_number(month, f"MonthlyYear {year}: month") in found:
                 raise InvalidValue(f"MonthlyYear {year}: month {month} is there twice")
             found[month] = amount

@@ -1,11 +1,12 @@
 """The published judgements of the example report, and how many each way of judging gives."""
 
 import attrs
+import pytest
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import PROFILES, PartKind, Trend, Verdict
 from kommunuppfoljning.fits import fit_rules, fits_table
-from tests.samples import norrtalje
+from tests.samples import norrtalje, wild
 
 REPORT = norrtalje()
 FITS = {fit.rules.name: fit for fit in fit_rules(REPORT, PROFILES.values())}
@@ -21,6 +22,12 @@ def test_the_fitted_rules_give_every_verdict_that_was_published() -> None:
 
 def test_the_default_rules_give_every_verdict_too() -> None:
     (fit,) = fit_rules(REPORT, [ku.DEFAULT_RULES])
+    assert fit_rules(REPORT, ku.DEFAULT_RULES) == (fit,)
+    assert fit_rules(REPORT, {"default": ku.DEFAULT_RULES}) == (fit,)
+    with pytest.raises(ku.InvalidType, match="fit_rules: each of the candidates must be a Rules"):
+        wild(fit_rules)(REPORT, ["default"])
+    with pytest.raises(ku.InvalidType, match="fit_rules: candidates must be a Iterable"):
+        wild(fit_rules)(REPORT, 5)
     assert fit.indicators.hits + fit.goals.hits + fit.areas.hits == 32 + 18 + 7
 
 

@@ -13,6 +13,7 @@ from kommunuppfoljning.audits import (
     assignments,
     balances,
     claims,
+    doubts,
     investments,
     judged,
     pace,
@@ -42,6 +43,7 @@ __all__ = ["CHECKS", "Audited", "Check", "Hit", "audit", "audit_reports", "check
 
 CHAPTERS = (
     tables,
+    doubts,
     investments,
     populations,
     balances,

@@ -12,6 +12,7 @@ from kommunuppfoljning.errors import FollowUpError, InvalidValue, MissingExtra, 
 from kommunuppfoljning.frames.reading import check_there, data_of, quoted
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Layout, LineKind, Unit
+from kommunuppfoljning.total_rows import stray_totals
 
 __all__ = ["budget_table", "to_frame"]
 
@@ -43,7 +44,8 @@ def budget_table(  # noqa: PLR0913  # all that a table has beside its lines
         From the names of `BudgetLine` to those of the frame's columns; by default columns of the same names. `name`, or
         `id`, must be among them.
     total
-        The name of the row that is the total as published.
+        The name of the row that is the total as published. Without it a row that is called *Summa* or *Totalt*, and has
+        no rows under it, is refused: it would be counted twice.
 
     Returns
     -------
@@ -52,8 +54,8 @@ def budget_table(  # noqa: PLR0913  # all that a table has beside its lines
     Raises
     ------
     InvalidType, InvalidValue
-        For a column that is not there, an unknown field, a layout that is not said, and a row that is no line: the
-        error names the row.
+        For a column that is not there, an unknown field, a layout that is not said, a row that is no line (the error
+        names it), and a total that is not named.
 
     References
     ----------
@@ -88,7 +90,7 @@ def budget_table(  # noqa: PLR0913  # all that a table has beside its lines
     totals = [line for line in lines if total is not None and total in (line.id, line.name)]
     if total is not None and len(totals) != 1:
         raise InvalidValue(f"budget_table: total must name one row, got {total!r}, which names {len(totals)}")
-    return BudgetTable(
+    table = BudgetTable(
         id=id,
         title=title,
         unit=unit,
@@ -99,6 +101,13 @@ def budget_table(  # noqa: PLR0913  # all that a table has beside its lines
         lines=tuple(line for line in lines if line not in totals),
         total=totals[0] if totals else None,
     )
+    for line in stray_totals(table):
+        name = line.name or line.id
+        raise InvalidValue(
+            f"budget_table: total must name the row {name!r}, or it would be counted beside what it sums; "
+            f"say total={name!r}, or leave the row out"
+        )
+    return table
 
 
 def to_frame(table: BudgetTable, *, backend: str = "pandas") -> Any:

@@ -3,6 +3,7 @@
 On an eager frame what a formula refuses is an error; a lazy one cannot raise, and has null there.
 """
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import narwhals as nw
@@ -42,8 +43,8 @@ def with_deviation(
     layout: Layout,
     budget: str = "budget",
     outcome: str = "outcome",
-    kind: str | None = None,
-    direction: str | None = None,
+    kind: LineKind | str | None = None,
+    direction: Direction | str | None = None,
     into: str = "deviation",
     share_into: str | None = None,
 ) -> F:
@@ -58,13 +59,14 @@ def with_deviation(
     budget, outcome
         The names of its columns.
     kind
-        In a table of magnitudes the column that tells revenue from costs, in words or as in `LineKind`. In a table of
-        grants the column that tells net results from their parts, where there are such: only a net result without a
-        budget is a deviation in itself.
+        In a table of magnitudes the column that tells revenue from costs, in words or as in `LineKind`; or one
+        `LineKind` where all rows are costs, or all are revenue. In a table of grants the column that tells net results
+        from their parts, where there are such: only a net result without a budget is a deviation in itself.
     direction
-        In a table of magnitudes a column of codes of `Direction`, in place of `kind`.
+        In a table of magnitudes a column of codes of `Direction`, or one for all rows, in place of `kind`.
     into, share_into
-        The names of the new columns: the deviation, and where asked for the deviation as a share of the budget.
+        The names of the new columns: the deviation, and where asked for the deviation as a share of the budget. A
+        column that has the name already is written anew, unless it is one that is read.
 
     Returns
     -------
@@ -90,15 +92,20 @@ def with_deviation(
         )
     if layout is Layout.MAGNITUDE and (kind is None) is (direction is None):
         raise InvalidValue(
-            "with_deviation: kind must name the column that tells revenue from costs among magnitudes, or direction a "
-            "column of codes"
+            "with_deviation: kind must name the column that tells revenue from costs among magnitudes, or say "
+            "LineKind.COST where all are costs; or direction a column of codes, or one Direction"
         )
+    if isinstance(kind, LineKind):
+        if layout is not Layout.MAGNITUDE or kind is LineKind.NET:
+            raise InvalidValue(f"with_deviation: kind must be revenue or cost, of magnitudes, got {shown(kind)}")
+        kind, direction = None, Direction.LOWER if kind is LineKind.COST else Direction.HIGHER
     if layout is not Layout.MAGNITUDE and direction is not None:
         raise InvalidValue(f"with_deviation: direction is for magnitudes; {layout} says what is favourable already")
+    _check_new("with_deviation", [into, share_into], [budget, outcome, kind, direction])
     if into == share_into:
         raise InvalidValue(f"with_deviation: share_into must name another column than into, got {shown(into)}")
     schema = data.collect_schema()
-    check_numbers(schema, "with_deviation", [name for name in (budget, outcome, direction) if name is not None])
+    check_numbers(schema, "with_deviation", [name for name in (budget, outcome, direction) if isinstance(name, str)])
     if kind is not None:
         check_there(schema.names(), "with_deviation", [kind])
     way: Any = Direction.LOWER if layout is Layout.REVERSED else Direction.HIGHER
@@ -203,9 +210,17 @@ def add_formula(frame: F, verb: str, formula: Any, figures: dict[str, Any], into
     columns = [one for one in figures.values() if isinstance(one, str)]
     if not columns:
         raise InvalidValue(f"{verb}: one of {', '.join(figures)} must be the name of a column")
+    _check_new(verb, [into], columns)
     check_numbers(data.collect_schema(), verb, columns)
     result: F = _extended(data, give, {into: formula(**{name: _of(data, one) for name, one in figures.items()})})
     return result
+
+
+def _check_new(verb: str, new: list[str | None], read: Iterable[object]) -> None:
+    """No new column takes the place of one that it is worked out of; any other may be written anew."""
+    for name in new:
+        if name is not None and name in read:
+            raise InvalidValue(f"{verb}: the new column must have another name than {name!r}, which it is made of")
 
 
 def _extended(data: Any, give: Any, added: dict[str, Any]) -> Any:

@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from kommunuppfoljning.io.example import example_report
     from kommunuppfoljning.io.excel import Sheet, read_excel, sheets_of
     from kommunuppfoljning.io.frictionless import read_package, table_schema, write_package
-    from kommunuppfoljning.io.json import read_report, write_report
+    from kommunuppfoljning.io.json import parse_report, read_report, write_report
     from kommunuppfoljning.io.kolada import KoladaReading, indicators_from_kolada, read_kolada
     from kommunuppfoljning.io.proposals import TableProposal
-    from kommunuppfoljning.io.schema import report_schema
+    from kommunuppfoljning.io.rules import parse_rules, read_rules, write_rules
+    from kommunuppfoljning.io.schema import report_schema, rules_schema
     from kommunuppfoljning.io.sie import SieFile, sie_text, signed
     from kommunuppfoljning.io.sie_reading import read_sie
     from kommunuppfoljning.io.sie_tables import TableReading, budget_table_from_sie
+    from kommunuppfoljning.io.silences import parse_silences, read_silences
     from kommunuppfoljning.io.stratsys import (
         StratsysRow,
         indicators_from_stratsys,
@@ -34,13 +36,15 @@ _HOMES = {
     "example": ("example_report",),
     "excel": ("Sheet", "read_excel", "sheets_of"),
     "frictionless": ("read_package", "table_schema", "write_package"),
-    "json": ("read_report", "write_report"),
+    "json": ("parse_report", "read_report", "write_report"),
     "kolada": ("KoladaReading", "indicators_from_kolada", "read_kolada"),
     "proposals": ("TableProposal",),
-    "schema": ("report_schema",),
+    "rules": ("parse_rules", "read_rules", "write_rules"),
+    "schema": ("report_schema", "rules_schema"),
     "sie": ("SieFile", "sie_text", "signed"),
     "sie_reading": ("read_sie",),
     "sie_tables": ("TableReading", "budget_table_from_sie"),
+    "silences": ("parse_silences", "read_silences"),
     "stratsys": ("StratsysRow", "indicators_from_stratsys", "read_stratsys", "stratsys_rows", "write_stratsys"),
     "tables": ("propose_table",),
     "word": ("Draft", "read_draft"),
@@ -63,6 +67,9 @@ __all__ = [
     "example_report",
     "indicators_from_kolada",
     "indicators_from_stratsys",
+    "parse_report",
+    "parse_rules",
+    "parse_silences",
     "propose_table",
     "read_csv",
     "read_draft",
@@ -70,10 +77,13 @@ __all__ = [
     "read_kolada",
     "read_package",
     "read_report",
+    "read_rules",
     "read_sie",
+    "read_silences",
     "read_stratsys",
     "read_workbook",
     "report_schema",
+    "rules_schema",
     "sheets_of",
     "sie_text",
     "signed",
@@ -81,6 +91,7 @@ __all__ = [
     "table_schema",
     "write_package",
     "write_report",
+    "write_rules",
     "write_stratsys",
     "write_template",
     "write_workbook",

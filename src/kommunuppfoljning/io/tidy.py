@@ -1,6 +1,5 @@
 """Tidy rows (*långt format*): a row a figure, with what it is of, which measure, for which period."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,8 +13,9 @@ from kommunuppfoljning.io.proposals import Header, TableProposal
 from kommunuppfoljning.io.sources import Findings
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import LineKind, Severity, Unit
+from kommunuppfoljning.total_rows import is_plain_total, is_subtotal, is_total
 
-__all__ = ["TIDY", "Tidy", "is_plain_total", "is_subtotal", "is_total", "tidy_header"]
+__all__ = ["TIDY", "Tidy", "tidy_header"]
 
 TIDY: dict[str, tuple[str, ...]] = {
     "name": ("enhet", "rad", "post", "verksamhet", "avdelning", "nämnd", "konto", "unit", "line"),
@@ -36,29 +36,6 @@ _MEASURES = {
 }
 MOST_KNOWN = 100_000
 """So many kinds of rows are kept in mind, so that each is looked at once."""
-_TOTAL = re.compile(
-    r"(summa totalt|(?:total|slut)?summa|s:a|totalt?|netto totalt|resultat totalt)(?!\w)", re.IGNORECASE
-)
-_SUBTOTAL = re.compile(r"(?:del|mellan)(?:summa|total)|.*\btotalt?", re.IGNORECASE)
-
-
-def is_plain_total(label: str) -> bool:
-    """Whether a row by this name is the total of all, and not of its revenue or its costs."""
-    return _TOTAL.fullmatch(_bare(label)) is not None
-
-
-def is_total(label: str) -> bool:
-    """Whether a row by this name is the total."""
-    return _TOTAL.match(_bare(label)) is not None
-
-
-def is_subtotal(label: str) -> bool:
-    """Whether a row by this name is a total of something, which may be all."""
-    return _SUBTOTAL.fullmatch(_bare(label)) is not None
-
-
-def _bare(label: str) -> str:
-    return without_marks(label).rstrip(":").rstrip()
 
 
 def tidy_header(cells: Cells, columns: Mapping[str, str] | None) -> Header | None:
@@ -184,10 +161,11 @@ class Tidy:
             else:
                 lines[name][field], first[name, field] = moved, key
         made = [BudgetLine(kind=self.kinds.get(name, LineKind.NET), **fields) for name, fields in lines.items()]
-        totals = [line for line in made if is_total(line.name)]
-        total = next((line for line in totals if is_plain_total(line.name)), totals[0] if totals else None)
+        totals = [line for line in made if is_total(without_marks(line.name))]
+        plain = (line for line in totals if is_plain_total(without_marks(line.name)))
+        total = next(plain, totals[0] if totals else None)
         for line in made:
-            if line is not total and (line in totals or is_subtotal(line.name)):
+            if line is not total and (line in totals or is_subtotal(without_marks(line.name))):
                 self.found.add("table-two-totals", Severity.WARNING, name=line.name)
         return TableProposal(
             name=self.name,

@@ -8,12 +8,23 @@ from typing import Any
 from kommunuppfoljning.amounts import convert
 from kommunuppfoljning.budgets import BudgetLine
 from kommunuppfoljning.errors import InvalidValue, shown
-from kommunuppfoljning.io.cells import Cells, amount_of, figure_of, is_grouped, kind_of, place_of, printed, texts_of
+from kommunuppfoljning.io.cells import (
+    Cells,
+    amount_of,
+    figure_of,
+    is_grouped,
+    kind_of,
+    place_of,
+    printed,
+    texts_of,
+    without_marks,
+)
 from kommunuppfoljning.io.headings import FIELDS, Heading, fields_of, period_in, unit_in
 from kommunuppfoljning.io.proposals import TEXTS, Header, TableProposal
 from kommunuppfoljning.io.sources import Findings
-from kommunuppfoljning.io.tidy import TIDY, is_plain_total, is_subtotal, is_total
+from kommunuppfoljning.io.tidy import TIDY
 from kommunuppfoljning.terms import LineKind, Severity, Unit
+from kommunuppfoljning.total_rows import is_plain_total, is_subtotal, is_total
 
 __all__ = ["read_wide", "wide_header"]
 
@@ -150,20 +161,23 @@ class _Wide:
         return len(words) >= min(2, len(figures)) > 0 and wide_header(cells, None, None) is not None
 
     def _keep(self, read: dict[str, Any], label: str, at: int) -> None:
-        if not is_total(label):
+        bare = without_marks(label)
+        if not is_total(bare):
             if _PART.match(label) and self._whole is not None:
                 read["part_of"] = self._whole
             else:
                 self._whole = read["id"]
             self.lines.append(BudgetLine(**read))
-            if is_subtotal(label):
+            if is_subtotal(bare):
                 self._subtotals.append((at, self.lines[-1]))
             return
         self._whole = read["id"]
         first = self.total
         if first is None:
             self.total, self._total_at = BudgetLine(**read), len(self.lines)
-        elif is_plain_total(label) and not is_plain_total(first.name or first.id):  # "Summa" after "Summa intäkter"
+        elif is_plain_total(bare) and not is_plain_total(
+            without_marks(first.name or first.id)
+        ):  # "Summa" after "Summa intäkter"
             self.found.add("table-two-totals", Severity.WARNING, at, name=first.name or first.id)
             self.lines.insert(self._total_at, first)
             self.total = BudgetLine(**read)

@@ -95,15 +95,15 @@ class _Reader:
             self.is_there = True
             self._about(name, listed)
         else:
-            self.is_there = True
             self._chapter(name, next(one for one in CHAPTERS if one.key == key), listed)
 
     def finished(self) -> WorkbookReading:
         """The report, or every fault with its cell."""
         if not self.is_there:
-            told = ", ".join(repr(message(f"sheet.{key}")) for key in ("report", "goals", "lines"))
+            told = message("sheet.report")
             raise InvalidValue(
-                f"{self.name} has no sheet of a report; expected such as {told}: write_template makes one"
+                f"{self.name} has no sheet {told!r}, which says what report it is: write_template makes a workbook to "
+                "fill in, and read_excel reads tables alone"
             )
         places = self._gather()
         if not self.faults:

@@ -7,8 +7,10 @@ from kommunuppfoljning.accuracies import ForecastAccuracy
 from kommunuppfoljning.balance_requirement import BalanceRequirement
 from kommunuppfoljning.bridges import Bridge
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
-from kommunuppfoljning.causes import Action, Cause, Coverage, Explanation
+from kommunuppfoljning.causes import Action, ActionCoverage, Cause, ExplainedDeviation
 from kommunuppfoljning.errors import InvalidType, InvalidValue, shown
+from kommunuppfoljning.goals import Area, Goal
+from kommunuppfoljning.indicators import Indicator
 from kommunuppfoljning.judgements import Judgement
 from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.projections import TableForecast, YearForecast
@@ -27,9 +29,9 @@ Explainable = (
     | BudgetLine
     | Bridge
     | Cause
-    | Explanation
+    | ExplainedDeviation
     | Action
-    | Coverage
+    | ActionCoverage
     | Ratio
     | BalanceRequirement
     | YearForecast
@@ -45,9 +47,9 @@ _EXPLAINED: dict[type[Any], Callable[..., str]] = {
     BudgetLine: budgets.line_explained,
     Bridge: budgets.bridge_explained,
     Cause: budgets.cause_explained,
-    Explanation: budgets.causes_explained,
+    ExplainedDeviation: budgets.causes_explained,
     Action: budgets.action_explained,
-    Coverage: budgets.coverage_explained,
+    ActionCoverage: budgets.coverage_explained,
     Ratio: ratios.ratio_explained,
     BalanceRequirement: balance.balance_explained,
     YearForecast: projected.forecast_explained,
@@ -88,5 +90,7 @@ def explain(thing: Explainable, *, locale: str = "sv", style: str = "full") -> s
     for kind, explained in _EXPLAINED.items():
         if isinstance(thing, kind):
             return explained(thing, locale, full=style == "full")
+    if isinstance(thing, Goal | Indicator | Area):
+        raise InvalidType(f"explain: {shown(thing)} must be judged first: explain(judge(…))")
     known = ", ".join(kind.__name__ for kind in _EXPLAINED)
     raise InvalidType(f"explain: expected one of {known}, got {shown(thing)}")

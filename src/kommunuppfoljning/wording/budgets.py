@@ -20,7 +20,7 @@ from typing import Any
 from kommunuppfoljning.amounts import Amount, minus, opposed, size_of, total_of
 from kommunuppfoljning.bridges import FIGURES_OF, Bridge, drivers
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable, split_deviation
-from kommunuppfoljning.causes import Action, Cause, CauseKind, Coverage, Explanation
+from kommunuppfoljning.causes import Action, ActionCoverage, Cause, CauseKind, ExplainedDeviation
 from kommunuppfoljning.formulas.deviations import relative_deviation
 from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.terms import Layout, LineKind, Unit
@@ -116,7 +116,7 @@ def bridge_explained(bridge: Bridge, locale: str, *, full: bool) -> str:
     return paragraphs(told)
 
 
-def causes_explained(explanation: Explanation, locale: str, *, full: bool) -> str:
+def causes_explained(explanation: ExplainedDeviation, locale: str, *, full: bool) -> str:
     """What stated causes explain of a deviation, and what they leave; in full by kind, and those without an amount."""
     figures = {
         "deviation": explanation.deviation,
@@ -170,7 +170,7 @@ def action_explained(action: Action, locale: str, *, full: bool) -> str:
     return paragraphs(told)
 
 
-def coverage_explained(coverage: Coverage, locale: str, *, full: bool) -> str:
+def coverage_explained(coverage: ActionCoverage, locale: str, *, full: bool) -> str:
     """What actions cover of a deficit, and what they leave."""
     figures: dict[str, Any] = {
         name: format_number(getattr(coverage, name), locale=locale) for name in ("deficit", "covered", "uncovered")

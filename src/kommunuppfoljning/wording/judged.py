@@ -196,14 +196,8 @@ def _needed(rule: RequiredShare | Veto, judgement: Judgement, locale: str) -> It
 
 
 def _share(share: Fraction, locale: str) -> str:
-    named = {
-        Fraction(1, 2): "half",
-        Fraction(1, 3): "a_third",
-        Fraction(2, 3): "two_thirds",
-        Fraction(3, 4): "three_quarters",
-    }
-    if share in named:
-        return message(f"share.{named[share]}", locale)
+    if share in _SHARES:
+        return message(f"share.{_SHARES[share]}", locale)
     percent = share * 100
     digits = 0 if percent.denominator == 1 else 1
     return format_number(share, locale=locale, digits=digits, unit="%")

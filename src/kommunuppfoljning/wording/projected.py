@@ -45,20 +45,21 @@ def forecast_explained(forecast: YearForecast, locale: str, *, full: bool) -> st
     if not full:
         return lead
     explained = next((one for one in forecast.results if one.interval is not None), None)
-    told = (text for one in forecast.results for text in _method(one, locale, first=one is explained))
-    return paragraphs([lead], told)
+    told = [text for one in forecast.results for text in _method(one, locale, first=explained)]
+    unsure = [sentence("forecast.unsure_all", locale)] if explained is None else []
+    return paragraphs([lead], [*told, *unsure])
 
 
-def _method(one: MethodForecast, locale: str, *, first: bool) -> list[str]:
-    """What a method gives; what its interval means is said with the first of them."""
+def _method(one: MethodForecast, locale: str, *, first: MethodForecast | None) -> list[str]:
+    """What a method gives; what its interval means is said with the first that has one."""
     name = method_label(one.method, locale)
     if one.value is None:
         reason = one.reason.text(locale) if one.reason else ""
         return [sentence("forecast.no_value", locale, name=name, reason=reason)]
     told = [sentence("forecast.value", locale, name=name, value=format_number(one.value, locale=locale))]
-    if one.method == "stated" and one.interval is None:
+    if first is None or (one.method == "stated" and one.interval is None):
         return told
-    return [*told, _sureness(one, locale, "forecast.interval" if first else "forecast.interval_again")]
+    return [*told, _sureness(one, locale, "forecast.interval" if one is first else "forecast.interval_again")]
 
 
 def _sureness(one: MethodForecast | TableForecast, locale: str, key: str) -> str:
