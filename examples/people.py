@@ -171,10 +171,10 @@ def chapter(report: ku.Report, locale: str = "sv") -> list[Section]:
         (one, turnover.figure(one.measure, one.scope).value) for one in report.turnover
     ]
     ratios = ku.statutory_sick_leave(hours, THIS_YEAR, unit=WHOLE, locale=locale)
-    change = ku.explain_change(hours, LAST_YEAR, THIS_YEAR, unit=WHOLE, by="ålder")
+    change = ku.split_sick_leave_change(hours, LAST_YEAR, THIS_YEAR, unit=WHOLE, by="ålder")
     so_far = ku.sick_leave(hours, [LAST_YEAR, THIS_YEAR]).figures
     outcomes = {one.period: one.value for one in so_far if one.scope == WHOLE and one.period is not None}
-    path = ku.goal_path(outcomes, per_year=Decimal("0.005"))
+    path = ku.target_path(outcomes, per_year=Decimal("0.005"))
     numbers = ku.staff_numbers(
         movements, THIS_YEAR, measures=(ku.StaffMeasure.HEADCOUNT, ku.StaffMeasure.ANNUAL_WORKERS)
     )

@@ -122,7 +122,7 @@ def test_the_whole_lies_between_its_parts_and_changes_add_up(rows: list[StaffHou
         parts = [one.value for one in found.figures if one.scope == unit and one.group and one.value is not None]
         if everyone and whole is not None:
             assert min(parts) <= whole <= max(parts)
-        change = ku.explain_change(hours, MONTHS[0], MONTHS[1], unit=unit, by=by, suppressed=False)
+        change = ku.split_sick_leave_change(hours, MONTHS[0], MONTHS[1], unit=unit, by=by, suppressed=False)
         if change.before is not None and change.after is not None:
             assert change.rate + change.mix == change.after - change.before
             table = change.to_table(digits=1)
@@ -151,7 +151,7 @@ def test_rate_and_mix_by_hand() -> None:
     rows = hours_of({"kvinnor": (1000, 100), "män": (1000, 20)}, MONTHS[0])
     rows += hours_of({"kvinnor": (500, 50), "män": (1500, 45)}, MONTHS[1])
     hours = ku.count_hours(rows, parents=PARENTS, period=PERIOD)
-    change = ku.explain_change(hours, MONTHS[0], MONTHS[1], unit="IT", by="kön")
+    change = ku.split_sick_leave_change(hours, MONTHS[0], MONTHS[1], unit="IT", by="kön")
     assert (change.before, change.after) == (Fraction(120, 2000), Fraction(95, 2000))
     women, men = change.parts
     middle = (Fraction(120, 2000) + Fraction(95, 2000)) / 2
@@ -206,7 +206,7 @@ def test_a_small_group_takes_another_of_its_division_with_it() -> None:
     assert [one.missing for one in found.figures if one.value is None] == [MissingReason.CONFIDENTIAL] * 2
     shown = ku.statutory_sick_leave(hours, MONTHS[0], unit="kommunen", suppressed=False)
     assert all(one.value is not None for one in shown.figures)
-    change = ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="kommunen", by="ålder")
+    change = ku.split_sick_leave_change(hours, MONTHS[0], MONTHS[0], unit="kommunen", by="ålder")
     assert [one.group for one in change.parts] == ["", AGES[2]]
     assert [row.cells[0] for row in change.to_table().rows] == ["Övriga", AGES[2], "Summa"]
 
@@ -215,7 +215,7 @@ def test_a_small_unit_tells_nothing() -> None:
     hours = ku.count_hours(many(8, kön="män", ålder=AGES[0]), parents=PARENTS, period=PERIOD)
     found = ku.statutory_sick_leave(hours, MONTHS[0], unit="IT")
     assert {one.missing for one in found.figures} == {MissingReason.CONFIDENTIAL}
-    change = ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="IT", by="kön")
+    change = ku.split_sick_leave_change(hours, MONTHS[0], MONTHS[0], unit="IT", by="kön")
     assert (change.before, change.after, change.parts) == (None, None, ())
 
 
@@ -395,7 +395,11 @@ HOURS = ku.count_hours(many(30, kön="män", ålder=AGES[0]), parents=PARENTS, p
             "long sick leave is not known",
         ),
         (lambda: ku.statutory_sick_leave(HOURS, PERIOD, unit="X"), ku.NotFound, "no unit 'X'"),
-        (lambda: ku.explain_change(HOURS, PERIOD, MONTHS[0], unit="IT", by="kön"), ku.InvalidValue, "as many months"),
+        (
+            lambda: ku.split_sick_leave_change(HOURS, PERIOD, MONTHS[0], unit="IT", by="kön"),
+            ku.InvalidValue,
+            "as many months",
+        ),
         (
             lambda: StaffHours(person="a", unit="b", month=PERIOD, ordinary_hours=1),
             ku.InvalidValue,
@@ -418,29 +422,29 @@ def test_what_is_refused(call: Any, error: type[Exception], text: str) -> None:
         call()
 
 
-def test_a_goal_path() -> None:
+def test_a_target_path() -> None:
     ends = [Period.rolling(12, date(2023, 12, 31)), Period.rolling(12, date(2024, 4, 30)), Period.for_year(2024)]
     outcomes = dict(zip(ends, [Decimal("0.062"), Decimal("0.061"), None], strict=True))
-    path = ku.goal_path(outcomes, per_year=Decimal("0.006"))
-    assert [(step.goal, step.verdict.name) for step in path.steps] == [
+    path = ku.target_path(outcomes, per_year=Decimal("0.006"))
+    assert [(step.target, step.verdict.name) for step in path.steps] == [
         (Decimal("0.062"), "FULFILLED"),
         (Decimal("0.060"), "NOT_FULFILLED"),
         (Decimal("0.056"), "NOT_EVALUATED"),
     ]
     assert path.to_table("en").texts("en")[1][2:] == ["6.1%", "−0.1\xa0percentage points", "Not fulfilled"]
     assert [column.digits for column in path.to_table().columns] == [None, 1, 1, 1, None]
-    assert ku.goal_path({}, per_year=0).steps == ()
+    assert ku.target_path({}, per_year=0).steps == ()
     crooked, later = Period(date(2023, 1, 20), date(2024, 1, 19)), Period(date(2024, 1, 20), date(2025, 1, 19))
     year = Period.rolling(12, MONTHS[0].end)
     for pair in ((MONTHS[0], MONTHS[1]), (MONTHS[0], PERIOD), (MONTHS[0], year), (MONTHS[0], later), (crooked, later)):
         with pytest.raises(ku.InvalidValue, match="the same months of several years"):
-            ku.goal_path(dict.fromkeys(pair, 0), per_year=0)
+            ku.target_path(dict.fromkeys(pair, 0), per_year=0)
     with pytest.raises(ku.InvalidType, match="each key of outcomes must be a Period, got '2024'"):
-        wild(ku).goal_path({"2024": 0}, per_year=0)
+        wild(ku).target_path({"2024": 0}, per_year=0)
     with pytest.raises(ku.InvalidValue, match="must have an outcome to start from"):
-        ku.goal_path({PERIOD: None}, per_year=0)
+        ku.target_path({PERIOD: None}, per_year=0)
     with pytest.raises(ku.InvalidType, match="must be exact"):
-        wild(ku).goal_path({PERIOD: 0.05}, per_year=0)
+        wild(ku).target_path({PERIOD: 0.05}, per_year=0)
 
 
 def divided(**sick: tuple[int, int, int]) -> ku.WorkedHours:
@@ -484,7 +488,7 @@ def test_what_is_hidden_already_stays_hidden() -> None:
     hidden = [("kommunen", AGES[0])]
     for found in (
         ku.statutory_sick_leave(hours, MONTHS[0], unit="kommunen", hidden=hidden).suppression,
-        ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="kommunen", by="ålder", hidden=hidden).suppression,
+        ku.split_sick_leave_change(hours, MONTHS[0], MONTHS[0], unit="kommunen", by="ålder", hidden=hidden).suppression,
     ):
         assert found is not None
         assert found.hides("kommunen", AGES[0])
@@ -501,14 +505,14 @@ def test_what_a_report_hides_of_several_units_is_given_whole_to_those_of_one() -
     hidden = {cell for one in shown if one is not None for cell in one.cells}
     assert {("HR", None), ("HR", "kvinnor"), ("IT", AGES[0])} <= hidden
     law = ku.statutory_sick_leave(hours, MONTHS[0], unit="IT", hidden=hidden).suppression
-    change = ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="IT", by="kön", hidden=hidden).suppression
+    change = ku.split_sick_leave_change(hours, MONTHS[0], MONTHS[0], unit="IT", by="kön", hidden=hidden).suppression
     assert law is not None
     assert change is not None
     assert {cell for cell in hidden if cell[0] == "IT"} <= law.cells
     assert {cell for cell in hidden if cell[0] == "IT" and cell[1] not in AGES} <= change.cells
     for wrong in (("X", None), ("IT", "barn")):
         with pytest.raises(ku.InvalidValue, match="is hidden already"):
-            ku.explain_change(hours, MONTHS[0], MONTHS[0], unit="IT", by="kön", hidden=[wrong])
+            ku.split_sick_leave_change(hours, MONTHS[0], MONTHS[0], unit="IT", by="kön", hidden=[wrong])
 
 
 def moved(*rows: tuple[str, int, int]) -> list[StaffHours]:
@@ -620,9 +624,9 @@ def test_long_hours_go_to_the_rows_of_a_month_up_to_their_sick_hours() -> None:
             "days must be at least 1",
         ),
         (lambda: ku.with_long_sick_hours(wild([5]), [], as_of=date(2024, 8, 31)), ku.InvalidType, "each row"),
-        (lambda: ku.goal_path(wild({"2023": 1}), per_year=0), ku.InvalidType, "each key of outcomes"),
-        (lambda: ku.goal_path({MONTHS[0]: 1}, per_year=wild("x")), ku.InvalidType, "per_year"),
-        (lambda: ku.goal_path({MONTHS[0]: 1}, per_year=-1), ku.InvalidValue, "per_year is how much less a year"),
+        (lambda: ku.target_path(wild({"2023": 1}), per_year=0), ku.InvalidType, "each key of outcomes"),
+        (lambda: ku.target_path({MONTHS[0]: 1}, per_year=wild("x")), ku.InvalidType, "per_year"),
+        (lambda: ku.target_path({MONTHS[0]: 1}, per_year=-1), ku.InvalidValue, "per_year is how much less a year"),
     ],
 )
 def test_what_is_refused_of_spells_and_paths(call: Any, error: type[Exception], text: str) -> None:
@@ -671,8 +675,8 @@ def test_groups_that_could_not_be_told_apart_are_refused(names: Any, error: type
         (lambda h: wild(ku).sick_leave(h, ["2024-08"]), "sick_leave: each of periods must be a Period, got '2024-08'"),
         (lambda h: wild(ku).sick_leave(h, PERIOD, by=5), "sick_leave: by must be"),
         (
-            lambda h: wild(ku).explain_change(h, PERIOD, PERIOD, unit="IT", by=None),
-            "explain_change: by must be a str, got None",
+            lambda h: wild(ku).split_sick_leave_change(h, PERIOD, PERIOD, unit="IT", by=None),
+            "split_sick_leave_change: by must be a str, got None",
         ),
     ],
 )

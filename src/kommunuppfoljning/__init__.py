@@ -75,7 +75,6 @@ if TYPE_CHECKING:
     )
     from kommunuppfoljning.formulas.staff import minimum_turnover, sick_leave_share, turnover
     from kommunuppfoljning.formulas.verdicts import assess_within, trend_within
-    from kommunuppfoljning.goal_paths import GoalPath, GoalStep, goal_path
     from kommunuppfoljning.goals import Area, Goal
     from kommunuppfoljning.guarantees import (
         GuaranteeIntroduction,
@@ -126,12 +125,13 @@ if TYPE_CHECKING:
     from kommunuppfoljning.row_columns import RowNames
     from kommunuppfoljning.rules import AssignmentRule, IndicatorRule, Rules, TrendRule, TrendShare
     from kommunuppfoljning.scales import Scale
-    from kommunuppfoljning.sick_leave_changes import ChangePart, SickLeaveChange, explain_change
+    from kommunuppfoljning.sick_leave_changes import SickLeaveChange, SickLeaveChangePart, split_sick_leave_change
     from kommunuppfoljning.staff import StaffFigure, StaffMeasure, StaffStatistics
     from kommunuppfoljning.statements import AnnualAccounts, BalanceSheet, IncomeStatement
     from kommunuppfoljning.suppressions import HiddenFigure, HidingReason, Suppression, suppress, suppress_together
     from kommunuppfoljning.synthetic import SyntheticMunicipality, synthetic_municipality
     from kommunuppfoljning.tables import Table
+    from kommunuppfoljning.target_paths import TargetPath, TargetStep, target_path
     from kommunuppfoljning.terms import (
         AssignmentKind,
         AssignmentNeed,
@@ -297,10 +297,10 @@ _HOMES = {
         "assess_within",
         "trend_within",
     ),
-    "goal_paths": (
-        "GoalPath",
-        "GoalStep",
-        "goal_path",
+    "target_paths": (
+        "TargetPath",
+        "TargetStep",
+        "target_path",
     ),
     "goals": (
         "Area",
@@ -445,9 +445,9 @@ _HOMES = {
     ),
     "scales": ("Scale",),
     "sick_leave_changes": (
-        "ChangePart",
+        "SickLeaveChangePart",
         "SickLeaveChange",
-        "explain_change",
+        "split_sick_leave_change",
     ),
     "staff": (
         "StaffFigure",
@@ -546,7 +546,6 @@ __all__ = [
     "Cause",
     "CauseKind",
     "Change",
-    "ChangePart",
     "Claim",
     "ClaimKind",
     "Completion",
@@ -574,8 +573,6 @@ __all__ = [
     "ForecastAccuracy",
     "FrozenMapping",
     "Goal",
-    "GoalPath",
-    "GoalStep",
     "Group",
     "GroupedParts",
     "GuaranteeIntroduction",
@@ -641,6 +638,7 @@ __all__ = [
     "ServiceGuarantee",
     "Severity",
     "SickLeaveChange",
+    "SickLeaveChangePart",
     "SickSpell",
     "Silence",
     "Situation",
@@ -656,6 +654,8 @@ __all__ = [
     "TableForecast",
     "Target",
     "TargetKind",
+    "TargetPath",
+    "TargetStep",
     "TooLarge",
     "Trend",
     "TrendRule",
@@ -692,7 +692,6 @@ __all__ = [
     "employment_history",
     "equity_ratio",
     "explain",
-    "explain_change",
     "explained_by_causes",
     "fit_rules",
     "fitting_layouts",
@@ -702,7 +701,6 @@ __all__ = [
     "forecast_year",
     "format_number",
     "gather",
-    "goal_path",
     "guarantee_introduction_table",
     "guarantee_table",
     "in_layout",
@@ -742,6 +740,7 @@ __all__ = [
     "sick_leave",
     "sick_leave_share",
     "split_deviation",
+    "split_sick_leave_change",
     "staff_numbers",
     "staff_turnover",
     "statutory_sick_leave",
@@ -749,6 +748,7 @@ __all__ = [
     "suppress",
     "suppress_together",
     "synthetic_municipality",
+    "target_path",
     "trend",
     "trend_within",
     "turnover",

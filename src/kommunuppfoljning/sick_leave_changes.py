@@ -7,7 +7,7 @@
 ...                    sick_hours=8 * (n % 2) * (month is august), groups={"kön": ("kvinnor", "män")[n % 2]})
 ...         for n in range(40) for month in (july, august)]
 >>> hours = count_hours(rows, parents={"IT": None}, period=Period(july.start, august.end))
->>> change = explain_change(hours, july, august, unit="IT", by="kön")
+>>> change = split_sick_leave_change(hours, july, august, unit="IT", by="kön")
 >>> [(part.group, float(part.rate), float(part.mix)) for part in change.parts], float(change.after - change.before)
 ([('kvinnor', 0.0, 0.0), ('män', 0.025, 0.0)], 0.025)
 
@@ -28,11 +28,11 @@ from kommunuppfoljning.suppressions import LARGEST_SMALL_GROUP, Cell, Suppressio
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
 from kommunuppfoljning.worked_hours import WorkedHours
 
-__all__ = ["ChangePart", "SickLeaveChange", "explain_change"]
+__all__ = ["SickLeaveChange", "SickLeaveChangePart", "split_sick_leave_change"]
 
 
 @attrs.frozen(kw_only=True)
-class ChangePart:
+class SickLeaveChangePart:
     """What one group did to a change of sick leave (*bidrag till förändring*), exact, as differences of shares.
 
     `rate` is of its own sick leave having changed, `mix` of its part of the hours having changed. Without a name it is
@@ -56,7 +56,7 @@ class SickLeaveChange:
     periods: tuple[Period, Period]
     before: Fraction | None
     after: Fraction | None
-    parts: tuple[ChangePart, ...] = ()
+    parts: tuple[SickLeaveChangePart, ...] = ()
     suppression: Suppression | None = None
 
     @property
@@ -93,7 +93,7 @@ class SickLeaveChange:
         return Table(title=title, columns=columns, rows=tuple(rows), notes=notes)
 
 
-def explain_change(
+def split_sick_leave_change(
     hours: WorkedHours,
     before: Period,
     after: Period,
@@ -140,11 +140,11 @@ def explain_change(
     Kitagawa, *Components of a Difference Between Two Rates*, J. Am. Stat. Assoc. 50 (1955).
     """
     for period in (before, after):
-        expect(period, Period, "explain_change: each period")
-    expect(by, str, "explain_change: by")
+        expect(period, Period, "split_sick_leave_change: each period")
+    expect(by, str, "split_sick_leave_change: by")
     if before.months != after.months:
         raise InvalidValue(
-            f"explain_change: the periods must be as many months, so that they compare, got {before} and {after}"
+            f"split_sick_leave_change: the periods must be as many months, to compare, got {before} and {after}"
         )
     alone = of_unit(hours, unit)
     known = hidden_of(hours, unit, (by,), hidden)
@@ -166,7 +166,7 @@ def explain_change(
         rates = [sick / ordinary if ordinary else None for sick, ordinary in pairs]
         then, now = (next(r for r in (rates[at], rates[1 - at]) if r is not None) for at in (0, 1))
         parts.append(
-            ChangePart(
+            SickLeaveChangePart(
                 group=name,
                 rate=(part[0] + part[1]) / 2 * (now - then),
                 mix=(part[1] - part[0]) * ((then + now) / 2 - (shares[0] + shares[1]) / 2),

@@ -20,7 +20,7 @@ MOST_MONTHS = 12
 
 
 def sick_leave_lines(
-    figures: Iterable[StaffFigure], *, goal: Amount | None = None, ax: mpl_axes.Axes | None = None, locale: str = "sv"
+    figures: Iterable[StaffFigure], *, target: Amount | None = None, ax: mpl_axes.Axes | None = None, locale: str = "sv"
 ) -> mpl_figure.Figure:
     """Draw sick leave by month, a line for each scope (*sjukfrånvaro per månad*).
 
@@ -28,7 +28,7 @@ def sick_leave_lines(
     ----------
     figures
         Those of sick leave by month are drawn, of the whole of each scope; a month without a figure leaves a gap.
-    goal
+    target
         The most that it should be, a fraction of one.
     ax
         Where to draw; by default on a figure of its own.
@@ -38,11 +38,11 @@ def sick_leave_lines(
     Raises
     ------
     InvalidType, InvalidValue
-        For what are no staff figures, a goal that is no share, and figures without any month of sick leave.
+        For what are no staff figures, a target that is no share, and figures without any month of sick leave.
     """
     expect(figures, Iterable, "sick_leave_lines: figures")
-    if goal is not None and not 0 <= goal <= 1:
-        raise InvalidValue(f"sick_leave_lines: goal must be a share from 0 to 1, got {shown(goal)}")
+    if target is not None and not 0 <= target <= 1:
+        raise InvalidValue(f"sick_leave_lines: target must be a share from 0 to 1, got {shown(target)}")
     values: dict[str, dict[tuple[int, int], Amount]] = {}
     for one in figures:
         expect(one, StaffFigure, "sick_leave_lines: each figure")
@@ -52,7 +52,7 @@ def sick_leave_lines(
     if not values:
         raise InvalidValue("sick_leave_lines: there is no sick leave by month among the figures")
     months = _between(sorted({month for found in values.values() for month in found}))
-    ax = drawing.axes_of(ax, height=2.8 + 0.2 * -(-(len(values) + (goal is not None)) // 2))
+    ax = drawing.axes_of(ax, height=2.8 + 0.2 * -(-(len(values) + (target is not None)) // 2))
     for place, (scope, found) in enumerate(values.items()):
         colour, dash, shape = drawing.series(place)
         points = [float(found[month]) if month in found else float("nan") for month in months]
@@ -65,9 +65,9 @@ def sick_leave_lines(
             markersize=5,
             label=drawing.short(_label(scope, locale), 40),
         )
-    if goal is not None:
-        label = message("plot.sick_leave.goal", locale, goal=format_number(goal, locale=locale, unit="%"))
-        ax.axhline(float(goal), color=drawing.INK, linestyle=(0, (1, 2)), linewidth=1.4, label=label)
+    if target is not None:
+        label = message("plot.sick_leave.goal", locale, goal=format_number(target, locale=locale, unit="%"))
+        ax.axhline(float(target), color=drawing.INK, linestyle=(0, (1, 2)), linewidth=1.4, label=label)
     years = {year for year, _ in months}
     names = {month: _month(month, locale, several=len(years) > 1) for month in months}
     step = -(-len(months) // MOST_MONTHS)
@@ -78,7 +78,7 @@ def sick_leave_lines(
             if month in found:
                 yield f"{name} {drawing.told(found[month], locale, unit='%')}"
 
-    highest = max(float(one) for found in values.values() for one in (*found.values(), goal or 0))
+    highest = max(float(one) for found in values.values() for one in (*found.values(), target or 0))
     ax.set_ylim(0, highest * 1.1 or 0.01)
     ax.margins(x=0.06)
     _label_ends(ax, [(months.index(max(found)), found[max(found)]) for found in values.values()], locale)
@@ -91,8 +91,8 @@ def sick_leave_lines(
         message("plot.sick_leave.scope", locale, scope=_label(scope, locale), values=listed(in_words(found), locale))
         for scope, found in values.items()
     ]
-    if goal is not None:
-        told.append(message("plot.sick_leave.goal_words", locale, goal=format_number(goal, locale=locale, unit="%")))
+    if target is not None:
+        told.append(message("plot.sick_leave.goal_words", locale, goal=format_number(target, locale=locale, unit="%")))
     return drawing.finished(ax, " ".join([message("plot.sick_leave.words", locale), *told]), grid="y")
 
 

@@ -1,11 +1,11 @@
-"""Goal paths (*väg mot målet*): a share that is to fall by so much a year, against how it has gone so far.
+"""Target paths (*väg mot målet*): a share that is to fall by so much a year, against how it has gone so far.
 
 Norrtälje wants sick leave to fall by 0,5 percentage points a year. From 6,2 % in January to August 2023:
 
 >>> from decimal import Decimal
 >>> before, now = Period.parse("jan–aug 2023"), Period.parse("jan–aug 2024")
->>> path = goal_path({before: Decimal("0.062"), now: Decimal("0.055")}, per_year=Decimal("0.005"))
->>> [(str(step.goal), str(step.gap), step.verdict.label()) for step in path.steps]
+>>> path = target_path({before: Decimal("0.062"), now: Decimal("0.055")}, per_year=Decimal("0.005"))
+>>> [(str(step.target), str(step.gap), step.verdict.label()) for step in path.steps]
 [('0.062', '0', 'Uppfyllt'), ('0.057', '0.002', 'Uppfyllt')]
 
 Source: Norrtälje kommun, delårsrapport 2024-08 (the aim).
@@ -26,28 +26,28 @@ from kommunuppfoljning.periods import Period
 from kommunuppfoljning.tables import CellKind, Column, Row, Table
 from kommunuppfoljning.terms import Direction, Verdict
 
-__all__ = ["GoalPath", "GoalStep", "goal_path"]
+__all__ = ["TargetPath", "TargetStep", "target_path"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class GoalStep(Model):
-    """A period on the way (*steg mot målet*): its goal and outcome, and how much better than the goal it was."""
+class TargetStep(Model):
+    """A period on the way (*steg mot målet*): its target and outcome, and how much better than that it was."""
 
     period: Period
-    goal: Amount
+    target: Amount
     outcome: Amount | None = None
     gap: Amount | None = None
     verdict: Verdict = Verdict.NOT_EVALUATED
 
-    _told = ("period", "goal", "outcome", "verdict")
+    _told = ("period", "target", "outcome", "verdict")
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class GoalPath(Model):
-    """The way to a goal so far (*väg mot målet*)."""
+class TargetPath(Model):
+    """The way to a target so far (*väg mot målet*)."""
 
     per_year: Amount
-    steps: tuple[GoalStep, ...] = ()
+    steps: tuple[TargetStep, ...] = ()
 
     _told = ("per_year", "steps")
 
@@ -69,12 +69,12 @@ class GoalPath(Model):
             )
             for key, kind in kinds.items()
         ]
-        rows = [Row(cells=(one.period, one.goal, one.outcome, one.gap, one.verdict)) for one in self.steps]
-        return Table(title=message("table.goal_path", locale), columns=tuple(columns), rows=tuple(rows))
+        rows = [Row(cells=(one.period, one.target, one.outcome, one.gap, one.verdict)) for one in self.steps]
+        return Table(title=message("table.target_path", locale), columns=tuple(columns), rows=tuple(rows))
 
 
-def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> GoalPath:
-    """Hold outcomes against a goal of so much less a year (*väg mot målet*).
+def target_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> TargetPath:
+    """Hold outcomes against a target of so much less a year (*väg mot målet*).
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
 
     Returns
     -------
-    For each period the goal, the outcome, the goal less the outcome, and the verdict.
+    For each period the target, the outcome, the target less the outcome, and the verdict.
 
     Raises
     ------
@@ -97,14 +97,14 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
     ----------
     Norrtälje kommun, delårsrapport 2024-08.
     """
-    expect(outcomes, Mapping, "goal_path: outcomes")
-    path = GoalPath(per_year=per_year)
+    expect(outcomes, Mapping, "target_path: outcomes")
+    path = TargetPath(per_year=per_year)
     if path.per_year < 0:
         raise InvalidValue(
-            f"goal_path: per_year is how much less a year, and must not be negative, got {path.per_year}"
+            f"target_path: per_year is how much less a year, and must not be negative, got {path.per_year}"
         )
     for period in outcomes:
-        expect(period, Period, "goal_path: each key of outcomes")
+        expect(period, Period, "target_path: each key of outcomes")
     periods = sorted(outcomes)
     if not periods:
         return path
@@ -113,19 +113,19 @@ def goal_path(outcomes: Mapping[Period, Amount | None], *, per_year: Amount) -> 
         is_alike = period.months is not None and period.months == first.months
         if not is_alike or (period.months != 12 and period.end.month != first.end.month):
             raise InvalidValue(
-                "goal_path: the periods must be the same months of several years, or twelve months each, "
+                "target_path: the periods must be the same months of several years, or twelve months each, "
                 f"got {first} and {period}"
             )
     at_first = outcomes[first]
     if at_first is None:
-        raise InvalidValue(f"goal_path: the first period must have an outcome to start from, got none for {first}")
-    start = GoalStep(period=first, goal=at_first).goal
+        raise InvalidValue(f"target_path: the first period must have an outcome to start from, got none for {first}")
+    start = TargetStep(period=first, target=at_first).target
     steps = []
     for period in periods:
         passed = (period.end.year - first.end.year) * 12 + period.end.month - first.end.month
-        goal = Fraction(start) - Fraction(path.per_year) * passed / 12
-        step = GoalStep(period=period, goal=decimal_of(goal), outcome=outcomes[period])
-        gap = None if step.outcome is None else decimal_of(goal - Fraction(step.outcome))
-        verdict = assess(value=step.outcome, target=step.goal, direction=Direction.LOWER)
+        target = Fraction(start) - Fraction(path.per_year) * passed / 12
+        step = TargetStep(period=period, target=decimal_of(target), outcome=outcomes[period])
+        gap = None if step.outcome is None else decimal_of(target - Fraction(step.outcome))
+        verdict = assess(value=step.outcome, target=step.target, direction=Direction.LOWER)
         steps.append(attrs.evolve(step, gap=gap, verdict=verdict))
     return attrs.evolve(path, steps=tuple(steps))
