@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kommunuppfoljning.likeness import ALIKE, likeness
+from kommunuppfoljning.errors import InvalidValue
+from kommunuppfoljning.likeness import ALIKE, likeness, refuse_misspelt
 
 names = st.text("abcdefåäö ,-", max_size=30)
 
@@ -40,3 +41,14 @@ def test_a_name_is_like_itself_in_any_case(name: str) -> None:
 def test_names_that_are_of_one_thing(one: str, other: str, alike: bool) -> None:
     assert (likeness(one, other) >= ALIKE) is alike
     assert isinstance(likeness(one, other), Decimal)
+
+
+def test_long_names_are_compared_letter_by_letter() -> None:
+    assert likeness("ab" * 120, "ab" * 119 + "ac") > Decimal("0.99")
+
+
+def test_one_that_is_just_alike_is_meant() -> None:
+    assert likeness("vård", "vården") == ALIKE
+    with pytest.raises(InvalidValue, match="units names 'vård', of which no value was read; did you mean 'vården'"):
+        refuse_misspelt("units", ["vård"], ["vården"])
+    refuse_misspelt("units", ["vårda"], ["bygglov"])

@@ -30,6 +30,8 @@ from kommunuppfoljning import (
     turnovers,
 )
 from kommunuppfoljning.locale import format_date, format_number, parse_number
+from kommunuppfoljning.locale.figures import decimals_shown
+from kommunuppfoljning.locale.numerals import numeral
 from tests.samples import wild
 
 TERMS: list[type[terms.Term]] = [
@@ -297,3 +299,13 @@ def test_minus_is_a_minus_sign_unless_a_hyphen_is_asked_for() -> None:
         format_number(-1, minus="minus ")
     with pytest.raises(InvalidValue, match="minus must be"):
         format_number(-1, minus="")
+
+
+def test_a_zero_keeps_its_decimals_and_a_hundred_is_one() -> None:
+    assert [decimals_shown(Decimal(text)) for text in ("0.00", "0", "7.9", "1234567890123456789012345.123")] == [
+        2,
+        0,
+        1,
+        3,
+    ]
+    assert [numeral(text) for text in ("hundra", "hundratre", "tvåhundra", "enhundra")] == [100, 103, 200, None]

@@ -1,7 +1,9 @@
 """Models: what may stand in a field, and what every model shares."""
 
 import copy
+import importlib
 import pickle
+import pkgutil
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -178,7 +180,15 @@ def test_reports_compare_copy_pickle_and_hash(report: ku.Report) -> None:
     assert len(repr(report)) < 400
 
 
-@pytest.mark.parametrize("model", MODELS)
+def every_model() -> list[type[Any]]:
+    """What is offered, and every model besides."""
+    names = [one.name for one in pkgutil.walk_packages(ku.__path__, "kommunuppfoljning.") if "__main__" not in one.name]
+    there = [thing for name in names for thing in vars(importlib.import_module(name)).values()]
+    built = [thing for thing in there if isinstance(thing, type) and issubclass(thing, Model) and attrs.has(thing)]
+    return list(dict.fromkeys([*MODELS, *built]))
+
+
+@pytest.mark.parametrize("model", every_model())
 def test_models_are_frozen_slotted_and_keyword_only_past_two(model: type[Any]) -> None:
     assert not hasattr(model, "__dict__") or "__dict__" not in dir(model)
     fields = attrs.fields(model)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 
 import kommunuppfoljning as ku
-from kommunuppfoljning import BudgetLine, BudgetTable, BudgetVersion, Layout, LineKind, Periodisation
+from kommunuppfoljning import (
+    BudgetLine,
+    BudgetTable,
+    BudgetVersion,
+    InvestmentProject,
+    Layout,
+    LineKind,
+    Periodisation,
+    methods,
+)
+from kommunuppfoljning.amounts import minus, plus, times
+from kommunuppfoljning.measures import Definition
 from kommunuppfoljning.methods import Reason, Situation, indexed, mean_profile
 from kommunuppfoljning.reserves import reserve_rules
 from tests.samples import wild
@@ -240,3 +251,88 @@ def test_a_net_total_is_no_hindrance_to_a_bridge_of_magnitudes() -> None:
     table = BudgetTable(id="t", layout=Layout.MAGNITUDE, lines=lines, total=BudgetLine(id="s", annual_budget=100))
     walk = ku.bridge(table)
     assert (walk.start, walk.end, ku.drivers(table)[0].id) == (-100, -88, "c")
+
+
+@pytest.mark.parametrize("join", [plus, minus, times])
+def test_a_whole_number_beside_a_decimal_keeps_every_digit(join: Any) -> None:
+    with localcontext(prec=3):
+        exact = join(1, Decimal("0.123456"))
+        other = join(Decimal("0.123456"), 1)
+    assert {exact, other} <= {Decimal("1.123456"), Decimal("0.876544"), Decimal("-0.876544"), Decimal("0.123456")}
+
+
+def test_an_outcome_as_budgeted_is_a_side_of_its_own() -> None:
+    assert ku.forecast_accuracy({"P1": 9}, 10, budget=10).sign_hit_rate == 0
+    assert ku.forecast_accuracy({"P1": 11}, 10, budget=10).sign_hit_rate == 0
+    assert ku.forecast_accuracy({"P1": 10}, 10, budget=10).sign_hit_rate == 1
+
+
+def test_a_net_revenue_of_one_is_revenue() -> None:
+    line = ku.BudgetLine(id="a", layout=ku.Layout.SIGNED, period_budget=1, period_outcome=1)
+    assert ku.budget_adherence(line, gross_cost=Decimal("0.5")).flags == ()
+    cost = ku.BudgetLine(id="a", layout=ku.Layout.SIGNED, period_budget=-1, period_outcome=-1)
+    assert ku.budget_adherence(cost, gross_cost=Decimal("0.5")).flags == ("gross_below_net",)
+
+
+def test_a_whole_year_is_twelve_months() -> None:
+    line = ku.BudgetLine(id="a", layout=ku.Layout.SIGNED, period_outcome=-12, annual_budget=-10)
+    by_month = ku.forecast_year(line, month=12)
+    assert ku.forecast_year(line, period=ku.Period.for_year(2024)).results == by_month.results
+
+
+@pytest.mark.parametrize(
+    ("budget", "annual", "wanted"),
+    [(2, 1, Fraction(3, 2)), (1, 4, 12), (0, 4, "zero-budget"), (2, 0, "zero-budget")],
+)
+def test_budgets_of_one_and_of_nothing(budget: int, annual: int, wanted: object) -> None:
+    at = Situation(outcome=3, period_budget=budget, annual_budget=annual)
+    answer = methods.proportional.apply(at)
+    assert (answer.code if isinstance(answer, Reason) else answer) == wanted
+
+
+def test_a_profile_is_named_by_its_years() -> None:
+    assert [mean_profile().name, mean_profile(3).name] == ["mean_profile", "mean_profile 3"]
+
+
+def test_a_bridge_has_no_decimals_unless_it_says_so() -> None:
+    assert ku.Bridge(start=1, end=1).digits == 0
+
+
+def test_a_definition_is_built_by_names() -> None:
+    with pytest.raises(TypeError, match="positional"):
+        wild(Definition)("self_financing_ratio", "net", ("result",), ("net_investment",))
+
+
+@pytest.mark.parametrize(
+    ("projects", "rows"),
+    [
+        ([("1", "Skola", "A"), ("2", "Bad", "A"), ("x", "Väg", "B")], ["A", "1 Skola", "2 Bad", "B", "Väg"]),
+        ([("1", "Skola", "A"), ("2", "Bad", ""), ("y", "", "")], ["A", "1 Skola", "2 Bad", "y"]),
+        ([("1", "", "")], ["1"]),
+    ],
+)
+def test_projects_stand_under_their_sections(projects: list[tuple[str, str, str]], rows: list[str]) -> None:
+    listed = tuple(InvestmentProject(id=key, name=name, section=section) for key, name, section in projects)
+    assert [row[0] for row in ku.InvestmentTable(id="i", projects=listed).to_table().texts()] == rows
+
+
+def test_a_table_without_a_layout_shows_what_it_has() -> None:
+    project = InvestmentProject(id="1", total_budget=-10, total_forecast=-9, accumulated=-5)
+    shown = [
+        ku.InvestmentTable(id="i", layout=way, projects=(project,)).to_table().texts()
+        for way in (None, ku.Layout.SIGNED)
+    ]
+    assert shown[0][0][1] == shown[1][0][1] == "−10"
+    assert "10" in shown[1][0][-1] or "%" in " ".join(shown[1][0])
+    assert "%" not in " ".join(shown[0][0])
+
+
+def test_the_expenditure_of_the_year_is_that_of_the_total_where_it_says() -> None:
+    project = InvestmentProject(id="1", period_outcome=-5)
+    total = InvestmentProject(id="s", period_outcome=-7)
+    silent = InvestmentProject(id="s", accumulated=-7)
+    tables = [
+        ku.InvestmentTable(id="i", layout=ku.Layout.SIGNED, projects=(project,), total=one)
+        for one in (total, silent, None)
+    ]
+    assert [table.year_expenditure for table in tables] == [-7, -5, -5]

@@ -345,3 +345,36 @@ def test_nobody_is_hired_the_day_that_they_leave(unit: str, code: str) -> None:
 def test_what_is_refused(call: Any, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         call()
+
+
+def test_large_numbers_of_persons_are_put_in_order_by_their_differences() -> None:
+    persons = np.array([2**60 + 1, 2**60 - 1])
+    order, first, days = in_order(persons, np.array([0, 1]))
+    assert order is not None
+    assert (order.tolist(), first.tolist(), days.tolist()) == ([1, 0], [True, True], [1, 0])
+
+
+def test_units_have_the_names_of_their_places() -> None:
+    names = ku.RowNames(units=("A", "B"), unknown={0: "X"})
+    assert [names.unit(place, 0) for place in (-1, 0, 1)] == ["X", "A", "B"]
+    assert names.unit(-1, 1) == "?"
+
+
+def test_who_is_hired_on_the_day_that_they_leave_is_told_of_by_where() -> None:
+    def found(unit: int) -> list[str]:
+        rows = columns(
+            persons=np.array([7, 7, 7]),
+            events=np.array([1, 3, 1]),
+            days=np.array(["2024-02-01", "2024-03-31", "2024-03-31"], "datetime64[D]"),
+            units=np.array([3, 3, unit]),
+        )
+        return [one.code for one in ku.count_movements(rows, parents=PARENTS, period=PERIOD).findings]
+
+    assert found(3) == ["overlapping-employment"]
+    assert found(4) == ["two-places"]
+
+
+def test_counts_are_no_values_that_compare() -> None:
+    counted, again = (ku.count_movements(columns(), parents=PARENTS, period=PERIOD) for _ in range(2))
+    assert counted != again
+    assert counted == counted  # noqa: PLR0124  # one is itself

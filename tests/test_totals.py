@@ -268,3 +268,13 @@ def test_amounts_may_be_as_large_as_an_array_holds() -> None:
 def test_bad_trees_are_refused(amounts: Any, parents: Any, says: str) -> None:
     with pytest.raises(ku.FollowUpError, match=says):
         ku.roll_up(amounts, parents)
+
+
+def test_every_group_of_a_table_of_groups_has_its_own_total() -> None:
+    values = np.full((2, 3, 2), 0.5)
+    totals = np.array([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]])
+    totals[1, 2] = 1.0
+    rounded = ku.round_to_total(values, total=totals)
+    assert rounded.sum(axis=-1).tolist() == totals.tolist()
+    with pytest.raises(ku.InvalidValue, match="total"):
+        ku.round_to_total(values, total=np.ones(2))

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning import formulas
-from kommunuppfoljning.arithmetic import FORMULAS, Formula, Result, formula
+from kommunuppfoljning.arithmetic import FORMULAS, Formula, Result, divide, formula
 from kommunuppfoljning.arithmetic.arrays import together as arrays_together
 from kommunuppfoljning.arithmetic.columns import together as columns_together
-from kommunuppfoljning.arithmetic.nodes import Node
+from kommunuppfoljning.arithmetic.nodes import Node, tells
 from kommunuppfoljning.arithmetic.programs import BLOCK
 from kommunuppfoljning.formulas.deviations import grant_deviation
 from tests.properties.test_worlds import as_array, public, rows
@@ -291,3 +291,48 @@ def test_engines_are_not_mixed() -> None:
     assert ku.deviation(budget=pl.Series([1]), outcome=Decimal(3)).to_list() == [2.0]
     with pytest.raises(ku.InvalidValue, match="direction must hold"):
         ku.deviation(budget=pl.Series([1.0, 2.0]), outcome=1, direction=pl.Series([1, None]))
+
+
+@formula(Result.QUOTIENT, listed=False)
+def share_of_two(*, part: Any, whole: Any, more: Any = 1) -> Any:
+    """A quotient within a sum, by a column and by a number."""
+    return divide(part, whole) + divide(part, more)
+
+
+def test_a_quotient_within_a_formula_is_missing_where_it_is_undefined() -> None:
+    data = {"part": [6.0, 6.0, None, 0.0], "whole": [3.0, 0.0, 3.0, 0.0]}
+    wanted = [5.0, None, None, None]
+    lazy = nw.from_native(pl.LazyFrame(data)).select(
+        answer=share_of_two(part=nw.col("part"), whole=nw.col("whole"), more=2)
+    )
+    assert nw.to_native(lazy).collect()["answer"].to_list() == wanted
+    for make in EAGER.values():
+        answer = share_of_two(**{name: make(values) for name, values in data.items()}, more=2)
+        assert taken(answer) == wanted
+    arrays = {name: np.array([math.nan if one is None else one for one in values]) for name, values in data.items()}
+    assert [None if math.isnan(one) else one for one in share_of_two(**arrays, more=2)] == wanted
+
+
+def test_a_node_tells_of_what_it_cannot_do_without() -> None:
+    first, second = (Node("input", (), np.dtype(np.float64)) for _ in range(2))
+    both = {id(first), id(second)}
+    condition = first > second
+    cases = {
+        "subtract": ((first, second), both),
+        "divide": ((first, second), {id(first)}),
+        "minimum": ((first, second), set()),
+        "where": ((condition, first, second), set()),
+        "defined": ((condition, first), {id(first)}),
+        "greater": ((first, second), set()),
+    }
+    for operation, (parts, wanted) in cases.items():
+        assert tells(Node(operation, parts, np.dtype(np.float64))) == wanted, operation
+    difference = Node("subtract", (first, second), np.dtype(np.float64))
+    assert tells(Node("where", (condition, difference, first), np.dtype(np.float64))) == {id(first)}
+    assert tells(Node("minimum", (difference, first), np.dtype(np.float64))) == {id(first)}
+
+
+def test_a_column_of_pyarrow_comes_back_in_as_many_pieces() -> None:
+    answer: Any = ku.deviation(budget=wild(pa.chunked_array([[1.0], [2.0]])), outcome=3)
+    assert isinstance(answer, pa.ChunkedArray)
+    assert not isinstance(wild(ku.deviation)(budget=pa.array([1.0, 2.0]), outcome=3), pa.ChunkedArray)

@@ -314,6 +314,20 @@ def test_operators_take_whole_numbers_on_either_side(first: int, second: int) ->
     assert array.tolist() == [whole]
 
 
+@formula(Result.DIFFERENCE, listed=False)
+def used_twice(*, first: Any, second: Any) -> Any:
+    """A step that two others read."""
+    gap = second - first
+    return (gap - first) + gap
+
+
+def test_a_step_that_is_used_twice_is_kept_until_the_last() -> None:
+    first, second = np.array([1.0, 5.0, -2.0]), np.array([4.0, 5.5, math.nan])
+    answer = used_twice(first=first, second=second)
+    assert answer.tolist()[:2] == [used_twice(first=one, second=other) for one, other in ((1.0, 4.0), (5.0, 5.5))]
+    assert math.isnan(answer[2])
+
+
 @pytest.mark.parametrize("said", ["", "1", "3"])
 @EACH
 def test_threads_change_no_answer(rule: Formula, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
