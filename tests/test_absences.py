@@ -734,3 +734,19 @@ def test_groups_of_one_name_in_two_divisions_are_told_apart() -> None:
     hours = ku.count_hours(rows, parents={"IT": None}, period=PERIOD)
     table = ku.statutory_sick_leave(hours, MONTHS[0], unit="IT").to_table()
     assert [row[1] for row in table.texts()] == ["", "män", "kön: okänd", "ålder: okänd", AGES[0]]
+
+
+def test_every_hour_of_a_month_may_be_worked_and_a_row_is_held_against_its_own_month() -> None:
+    most = 24 * 31
+    given: dict[str, Any] = {
+        "persons": np.array([1, 1, 2, 2, 1]),
+        "units": np.array([1, 1, 1, 1, 1]),
+        "months": np.array(["2024-02", "2024-01", "2024-01", "2024-02", "2024-01"], "datetime64[M]"),
+        "ordinary": np.array([29 * 24, most, most + 1, 10, 10]) * 100,
+        "sick": np.zeros(5, np.int64),
+    }
+    told = ku.count_hours(ku.HoursColumns(**given, hour_parts=100), parents=PARENTS, period=PERIOD)
+    assert [(one.where, one.code) for one in told.findings] == [
+        ("rows[2]", "impossible-hours"),
+        ("rows[4]", "repeated-row"),
+    ]

@@ -248,3 +248,14 @@ def test_what_employment_events_refuses() -> None:
         wild(ku).employment_events([5])
     with pytest.raises(ku.InvalidValue, match="most_gap must be at least 0 days, got -1"):
         ku.employment_events(columns_of([]), most_gap=-1)
+
+
+@pytest.mark.parametrize(("start", "codes"), [("2024-05-31", ["two-places"]), ("2024-06-01", [])])
+def test_the_last_day_of_an_employment_is_one_of_it(start: str, codes: list[str]) -> None:
+    columns = ku.EmploymentColumns(
+        persons=np.array([0, 0]),
+        units=np.array([1, 2]),
+        starts=np.array(["2024-01-01", start], "datetime64[D]"),
+        ends=np.array(["2024-05-31", "NaT"], "datetime64[D]"),
+    )
+    assert [one.code for one in ku.employment_events(columns).findings] == codes

@@ -300,7 +300,7 @@ def share_of_two(*, part: Any, whole: Any, more: Any = 1) -> Any:
 
 
 def test_a_quotient_within_a_formula_is_missing_where_it_is_undefined() -> None:
-    data = {"part": [6.0, 6.0, None, 0.0], "whole": [3.0, 0.0, 3.0, 0.0]}
+    data: dict[str, list[Any]] = {"part": [6.0, 6.0, None, 0.0], "whole": [3.0, 0.0, 3.0, 0.0]}
     wanted = [5.0, None, None, None]
     lazy = nw.from_native(pl.LazyFrame(data)).select(
         answer=share_of_two(part=nw.col("part"), whole=nw.col("whole"), more=2)
