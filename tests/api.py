@@ -10,13 +10,16 @@ import pkgutil
 import sys
 import tomllib
 import typing
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 import kommunuppfoljning as ku
+from kommunuppfoljning.models import Model
 
 ROOT = Path(__file__).parent.parent
 LISTING = ROOT / "docs" / "api.txt"
@@ -47,7 +50,7 @@ def described(name: str, thing: Any) -> list[str]:
     """The lines of a name: a class with what it holds, a function with its parameters."""
     if inspect.isclass(thing):
         lines = [f"{name}{_fields(thing)}"]
-        for member in sorted(vars(thing)):
+        for member in sorted({member for base in _bases(thing) for member in vars(base)}):
             value = inspect.getattr_static(thing, member)
             if member.startswith("_") or member in {field.name for field in getattr(thing, "__attrs_attrs__", ())}:
                 continue
@@ -65,13 +68,27 @@ def _fields(kind: type[Any]) -> str:
     if issubclass(kind, Enum):
         return ": " + ", ".join(member.name for member in kind)
     if not attrs.has(kind):
-        return ""
+        return "" if issubclass(kind, Exception) or getattr(kind, "_is_protocol", False) else _signature(kind)
     told = (
-        field.name if field.default is attrs.NOTHING else f"{field.name}=…"
+        field.name if field.default is attrs.NOTHING else f"{field.name}={_default(field.default)}"
         for field in attrs.fields(kind)
         if field.init
     )
     return f"({', '.join(told)})"
+
+
+def _bases(kind: type[Any]) -> list[type[Any]]:
+    """A class, and those of the library that it has methods from; what every model can do is not said of each."""
+    ours = [base for base in kind.__mro__ if base.__module__.startswith(ku.__name__) and base is not Model]
+    return ours if not issubclass(kind, Exception | Enum) else [kind]
+
+
+def _default(value: object) -> str:
+    """A default as code, where it is a plain value."""
+    if isinstance(value, Enum):
+        return str(value)
+    plain = value is None or isinstance(value, bool | int | str | Decimal | Fraction) or value == ()
+    return repr(value) if plain and len(repr(value)) <= 40 else "…"
 
 
 def _signature(thing: Any) -> str:
@@ -88,7 +105,10 @@ def _signature(thing: Any) -> str:
             starred = True
         mark = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}.get(parameter.kind.name, "")
         starred = starred or mark == "*"
-        told.append(f"{mark}{parameter.name}" + ("" if parameter.default is parameter.empty else "=…"))
+        told.append(
+            f"{mark}{parameter.name}"
+            + ("" if parameter.default is parameter.empty else f"={_default(parameter.default)}")
+        )
     return f"({', '.join(told)})"
 
 

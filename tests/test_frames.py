@@ -29,9 +29,11 @@ def as_duckdb(data: dict[str, list[Any]]) -> Any:
 def as_duckdb_of_ones_own(data: dict[str, list[Any]]) -> Any:
     """A relation of a connection that is not the default one: nothing else can be joined to it."""
     content = pa.table(data)
-    return duckdb.connect().from_arrow(content)
+    CONNECTIONS.append(duckdb.connect())  # older versions close one that nothing holds
+    return CONNECTIONS[-1].from_arrow(content)
 
 
+CONNECTIONS: list[Any] = []
 KINDS: dict[str, verbs.Make] = {
     "pandas": pd.DataFrame,
     "pandas of pyarrow": lambda data: pa.table(data).to_pandas(types_mapper=pd.ArrowDtype),

@@ -8,8 +8,8 @@ import attrs
 import narwhals as nw
 
 from kommunuppfoljning.budgets import BudgetLine, BudgetTable
-from kommunuppfoljning.errors import FollowUpError, InvalidValue, MissingExtra, expect, shown
-from kommunuppfoljning.frames.reading import check_there, data_of, quoted
+from kommunuppfoljning.errors import FollowUpError, InvalidValue, expect, shown
+from kommunuppfoljning.frames.reading import check_there, data_of, frame_of, quoted
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import Layout, LineKind, Unit
 from kommunuppfoljning.total_rows import stray_totals
@@ -147,11 +147,7 @@ def to_frame(table: BudgetTable, *, backend: str = "pandas") -> Any:
     for name in (*figures, "period_deviation", "forecast_deviation"):
         schema[name] = nw.Float64
         content[name] = [_float(line, name) for line in lines]
-    engine: Any = backend
-    try:
-        return nw.from_dict(content, schema, backend=engine).to_native()
-    except ImportError:
-        raise MissingExtra(f"to_frame: {backend} is not installed: pip install {backend}") from None
+    return frame_of(content, schema, backend, "to_frame")
 
 
 def _line(row: Mapping[str, Any], columns: Mapping[str, str], place: int) -> BudgetLine:

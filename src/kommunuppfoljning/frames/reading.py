@@ -10,7 +10,7 @@ try:
 except ImportError as _error:
     raise MissingExtra.of("frames", "working on data frames") from _error
 
-__all__ = ["check_numbers", "check_there", "data_of", "quoted"]
+__all__ = ["check_numbers", "check_there", "data_of", "frame_of", "quoted"]
 
 
 def data_of(frame: Any, verb: str, field: str = "frame", other: str = "") -> tuple[Any, Any]:
@@ -44,6 +44,19 @@ def check_numbers(schema: Any, verb: str, wanted: list[str]) -> None:
                 f"{verb}: the column {name!r} must hold numbers, it is {schema[name]}; "
                 f"numbers are in {quoted(numeric) or 'none'}"
             )
+
+
+def frame_of(content: dict[str, list[Any]], kinds: dict[str, Any], backend: str, verb: str) -> Any:
+    """A native frame of columns of these kinds. Text in pandas is as pandas has it: a cast would write "None"."""
+    engine: Any = backend
+    try:
+        frame = nw.from_dict(content, backend=engine)
+    except ImportError:
+        raise MissingExtra(f"{verb}: {backend} is not installed: pip install {backend}") from None
+    as_it_is = (nw.String, nw.Object) if backend == "pandas" else ()
+    return frame.with_columns(
+        nw.col(name).cast(kind) for name, kind in kinds.items() if kind not in as_it_is
+    ).to_native()
 
 
 def quoted(names: Any) -> str:

@@ -24,8 +24,8 @@ import narwhals as nw
 
 from kommunuppfoljning.employment_columns import EmploymentColumns, EmploymentEvents, employment_events
 from kommunuppfoljning.employments import EmploymentKind, LeavingReason, Movement
-from kommunuppfoljning.errors import InvalidValue, MissingExtra, expect
-from kommunuppfoljning.frames.reading import check_there, data_of, quoted
+from kommunuppfoljning.errors import InvalidValue, expect
+from kommunuppfoljning.frames.reading import check_there, data_of, frame_of, quoted
 from kommunuppfoljning.frames.row_readers import (
     days_of,
     extents_of,
@@ -202,11 +202,7 @@ def statistics_to_frame(statistics: StaffStatistics, *, backend: str = "polars")
         kinds |= {"start": nw.Datetime, "end": nw.Datetime}
     if backend not in _BACKENDS:
         raise InvalidValue(f"statistics_to_frame: backend must be one of {quoted(_BACKENDS)}, got {backend!r}")
-    engine: Any = backend
-    try:
-        return nw.from_dict(content, kinds, backend=engine).to_native()
-    except ImportError:
-        raise MissingExtra(f"statistics_to_frame: {backend} is not installed: pip install {backend}") from None
+    return frame_of(content, kinds, backend, "statistics_to_frame")
 
 
 def _read(
