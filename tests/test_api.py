@@ -21,12 +21,15 @@ def test_the_surface_is_the_one_that_is_written_down() -> None:
 
 
 def test_a_listing_tells_what_a_user_calls() -> None:
-    assert described("deviation", ku.deviation) == ["deviation(*, budget, outcome, direction=…, out=…)"]
+    assert described("deviation", ku.deviation) == ["deviation(*, budget, outcome, direction=Direction.HIGHER, out=None)"]
     assert described("Severity", ku.Severity)[0] == "Severity: INFO, WARNING, ERROR"
     lines = described("Area", ku.Area)
-    assert lines[0] == "Area(id, title=…, verdict=…, verdict_text=…)"
+    assert lines[0] == "Area(id, title='', verdict=None, verdict_text='')"
     assert "Period.for_month(year, month)" in described("Period", ku.Period)
     assert "Period.elapsed" in described("Period", ku.Period)
+    assert "Veto.verdicts(parts, *, wholes)" in described("Veto", ku.Veto)
+    assert described("GroupedParts", ku.GroupedParts)[0] == "GroupedParts(whole, verdict, ids=None)"
+    assert described("Bridge", ku.Bridge)[0].startswith("Bridge(start, steps=(), end, unit=None, digits=0")
 
 
 @pytest.mark.parametrize("name", [name for name in ku.__all__ if name != "__version__"])
