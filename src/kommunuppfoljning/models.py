@@ -149,8 +149,14 @@ def by_id(things: Iterable[M], key: str, what: str) -> M:
         if found:
             field = " or ".join(names)
             raise InvalidValue(f"{key!r} is the {field} of {len(found)} {what}; say which by its id")
-    known = ", ".join(repr(getattr(thing, "id", None)) for thing in listed[:20])
+    known = ", ".join(map(_called, listed[:20]))
     raise NotFound(f"no {what} with the id or name {shown(key)}; there are {known or 'none'}")
+
+
+def _called(thing: Any) -> str:
+    """An id, and the name beside it where that is another."""
+    key, name = getattr(thing, "id", None), getattr(thing, "name", None) or getattr(thing, "title", None)
+    return f"{key!r} ({name:.40})" if name and name != key else repr(key)
 
 
 def rule_of(annotation: Any) -> Check:
