@@ -22,6 +22,7 @@ TARGETS = {
     "excel": ("excel", "read_excel"),
     "workbook": ("workbook_reading", "read_workbook"),
     "word": ("word", "read_draft"),
+    "rules": ("rules", "parse_rules"),
 }
 """A target → its module in `io`, and its function of the bytes of a file."""
 

@@ -21,7 +21,9 @@ def test_the_surface_is_the_one_that_is_written_down() -> None:
 
 
 def test_a_listing_tells_what_a_user_calls() -> None:
-    assert described("deviation", ku.deviation) == ["deviation(*, budget, outcome, direction=Direction.HIGHER, out=None)"]
+    assert described("deviation", ku.deviation) == [
+        "deviation(*, budget, outcome, direction=Direction.HIGHER, out=None)"
+    ]
     assert described("Severity", ku.Severity)[0] == "Severity: INFO, WARNING, ERROR"
     lines = described("Area", ku.Area)
     assert lines[0] == "Area(id, title='', verdict=None, verdict_text='')"

@@ -1,9 +1,12 @@
 """Silences from TOML: what is read, and what each fault is told as."""
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kommunuppfoljning as ku
 from kommunuppfoljning.io.silences import parse_silences, read_silences
@@ -49,3 +52,9 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         read_silences(path)
     with pytest.raises(ku.InvalidType):
         wild(read_silences)(5)
+
+
+@given(text=st.text(max_size=200) | st.text("[]kvittering=\"\n'#.{}", max_size=80))
+def test_any_text_is_silences_or_an_error_of_ours(text: str) -> None:
+    with contextlib.suppress(ku.FollowUpError):
+        assert isinstance(parse_silences(text), tuple)
