@@ -6,8 +6,8 @@ from fractions import Fraction
 from kommunuppfoljning.amounts import minus, size_of
 from kommunuppfoljning.audits.checking import Audited, Hit, called, check
 from kommunuppfoljning.audits.spans import apart
-from kommunuppfoljning.audits.tables import DERIVED, place_of, printed
-from kommunuppfoljning.budgets import STATED, BudgetLine, BudgetTable
+from kommunuppfoljning.audits.tables import COMPARED, DERIVED, place_of, printed
+from kommunuppfoljning.budgets import BudgetLine, BudgetTable
 from kommunuppfoljning.terms import Layout, Mismatch, Severity
 from kommunuppfoljning.total_rows import stray_totals
 
@@ -15,7 +15,6 @@ __all__ = ["CHECKS"]
 
 POWERS = (3, 6)
 """What lies between kr and tkr, and between kr and mnkr."""
-_PAIRS = tuple((stated, DERIVED[stated.removeprefix("stated_")]) for stated in STATED)
 
 
 @check(
@@ -50,7 +49,7 @@ def unknown_signs(audited: Audited) -> Iterator[Hit]:
 def _compares(line: BudgetLine) -> bool:
     return any(
         getattr(line, stated) is not None or (getattr(line, budget) is not None and getattr(line, outcome) is not None)
-        for stated, (budget, outcome) in _PAIRS
+        for stated, (budget, outcome) in COMPARED
     )
 
 
@@ -68,7 +67,7 @@ def doubtful_deviations(audited: Audited) -> Iterator[Hit]:
         other = [
             line
             for line in printed(table)
-            for stated, (_, outcome) in _PAIRS
+            for stated, (_, outcome) in COMPARED
             if (told := getattr(line, stated)) is not None
             and (read := getattr(line, outcome)) is not None
             and apart(minus(read, told), 2, table.digits) is not None

@@ -12,7 +12,7 @@ from kommunuppfoljning.budgets import FIGURES, STATED, BudgetLine, BudgetTable
 from kommunuppfoljning.investments import InvestmentTable
 from kommunuppfoljning.terms import Layout, LineKind, Mismatch, Severity
 
-__all__ = ["CHECKS", "DERIVED", "off_sum", "place_of", "printed"]
+__all__ = ["CHECKS", "COMPARED", "DERIVED", "off_sum", "place_of", "printed"]
 
 DERIVED = {
     "period_deviation": ("period_budget", "period_outcome"),
@@ -20,6 +20,8 @@ DERIVED = {
     "deviation": ("total_budget", "total_forecast"),
 }
 """The figures that each derived one is made of: budget, then outcome."""
+COMPARED = tuple((stated, DERIVED[stated.removeprefix("stated_")]) for stated in STATED)
+"""What a line prints as a deviation, and what it follows from."""
 
 
 def place_of(table: BudgetTable, line: BudgetLine) -> str:
@@ -44,7 +46,7 @@ def rows(audited: Audited) -> Iterator[Hit]:
         if table.layout is None or table.layout is Layout.DEVIATIONS:
             continue
         for line in printed(table):
-            for stated, (budget_name, outcome_name) in _PAIRS:
+            for stated, (budget_name, outcome_name) in COMPARED:
                 deviation = getattr(line, stated)
                 if deviation is None or not line.tells_sign:
                     continue
@@ -60,9 +62,6 @@ def rows(audited: Audited) -> Iterator[Hit]:
                         budget=0 if budget is None else budget,
                         outcome=outcome,
                     )
-
-
-_PAIRS = tuple((stated, DERIVED[stated.removeprefix("stated_")]) for stated in STATED)
 
 
 def _row(
@@ -302,7 +301,7 @@ def _turned(table: BudgetTable) -> int:
     """How many deviations fit with the other sign; 0 as soon as one fits as it is."""
     turned = 0
     for line in printed(table):
-        for stated, (budget_name, outcome_name) in _PAIRS:
+        for stated, (budget_name, outcome_name) in COMPARED:
             told, budget, outcome = (getattr(line, name) for name in (stated, budget_name, outcome_name))
             if not told or budget is None or outcome is None:
                 continue
