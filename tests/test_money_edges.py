@@ -290,6 +290,11 @@ def test_budgets_of_one_and_of_nothing(budget: int, annual: int, wanted: object)
     assert (answer.code if isinstance(answer, Reason) else answer) == wanted
 
 
+def test_months_are_amounts_and_month_is_the_last() -> None:
+    with pytest.raises(ku.InvalidType, match="forecast_year: months .* must be a Iterable, got 8"):
+        ku.forecast_year(LINE, months=wild(8))
+
+
 def test_a_profile_is_named_by_its_years() -> None:
     assert [mean_profile().name, mean_profile(3).name] == ["mean_profile", "mean_profile 3"]
 

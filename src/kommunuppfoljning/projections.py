@@ -164,6 +164,7 @@ def forecast_year(
     """
     expect(line, BudgetLine, "forecast_year: line")
     tried = checked_methods(methods)
+    expect(months, Iterable, "forecast_year: months (the outcome month by month; the last of them is month)")
     known = tuple(None if one is None else exact_amount(one, "forecast_year: months") for one in months)
     at = _situation(
         line, tuple(checked_years(history)), _month(month, period, known), known, _year(year, period, "forecast_year")
