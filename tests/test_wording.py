@@ -1,5 +1,6 @@
 """Explanations: whole sentences in both languages, of every verdict, and nothing that a catalogue lacks."""
 
+import html
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -397,3 +398,77 @@ def name_later() -> Indicator:
 def test_what_is_judged_has_to_be_judged_first(thing: object) -> None:
     with pytest.raises(ku.InvalidType, match=r"must be judged first: explain\(judge\(…\)\)"):
         wild(ku).explain(thing)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (ku.RequiredShare(of=(PartKind.GOAL,)), "Det som krävs är minst hälften av alla bedömda mål."),
+        (
+            ku.RequiredShare(
+                of=(PartKind.INDICATOR, PartKind.ASSIGNMENT),
+                needed=Fraction(1),
+                partly_needed=Fraction(0),
+                partly_counts=Fraction(1, 2),
+                weights={"a": Fraction(2)},
+                coverage=Fraction(4, 5),
+            ),
+            (
+                "Det som krävs är att samtliga utvärderade indikatorer och bedömda uppdrag når fram. För delvis uppfyllt räcker "
+                "det att någon del når fram, om så bara delvis. Det som är delvis uppfyllt räknas till hälften. Alla väger inte "
+                "lika: ”a” räknas 2 gånger. Minst 80 % måste dessutom vara utvärderade."
+            ),
+        ),
+        (
+            ku.RequiredShare(
+                of=(PartKind.AREA,),
+                more_than=True,
+                unevaluated_counts=True,
+                coverage=Fraction(1),
+                otherwise=Verdict.PARTLY_FULFILLED,
+            ),
+            (
+                "Det som krävs är mer än hälften av alla målområden. Annars är bedömningen delvis uppfyllt. Samtliga måste "
+                "dessutom vara utvärderade."
+            ),
+        ),
+        (
+            ku.Veto(rule=ku.RequiredShare(of=(PartKind.GOAL,)), of=(PartKind.GOAL,), when=Verdict.PARTLY_FULFILLED),
+            (
+                "Om något bland mål inte bedöms helt uppfyllt blir helheten högst ”inte uppfyllt”.\n\n"
+                "Det som krävs är minst hälften av alla bedömda mål."
+            ),
+        ),
+        (
+            ku.Veto(rule=ku.RequiredShare(), ids=("a", "b"), at_most=Verdict.PARTLY_FULFILLED),
+            (
+                "Om något bland ”a” och ”b” inte bedöms uppfyllt blir helheten högst ”delvis uppfyllt”.\n\n"
+                "Det som krävs är minst hälften av alla bedömda målområden, bedömda mål, utvärderade indikatorer och bedömda "
+                "uppdrag."
+            ),
+        ),
+        (
+            ku.FirstOf(first_of=(ku.RequiredShare(of=(PartKind.GOAL,)), ku.RequiredShare(of=(PartKind.INDICATOR,)))),
+            (
+                "Den första av två regler som ger utslag gäller.\n\nDet som krävs är minst hälften av alla bedömda mål.\n\n"
+                "Det som krävs är minst hälften av alla utvärderade indikatorer."
+            ),
+        ),
+        (
+            ku.WorstOf(worst_of=(ku.RequiredShare(of=(PartKind.GOAL,)), ku.RequiredShare(of=(PartKind.GOAL,)))),
+            (
+                "Det sämsta som två regler kommer till gäller.\n\nDet som krävs är minst hälften av alla bedömda mål.\n\n"
+                "Det som krävs är minst hälften av alla bedömda mål."
+            ),
+        ),
+        (
+            ku.WorstOf(worst_of=(ku.RequiredShare(of=(PartKind.GOAL,)),)),
+            "Det som krävs är minst hälften av alla bedömda mål.",
+        ),
+    ],
+)
+def test_a_rule_says_what_it_asks_for(rule: Any, text: str) -> None:
+    assert ku.explain(rule).replace("\xa0", " ") == text
+    assert ku.explain(rule, style="short").replace("\xa0", " ") == text.partition(".")[0] + "."
+    assert "{" not in ku.explain(rule, locale="en")
+    assert text.partition(".")[0] in html.unescape(rule._repr_html_()).replace("\xa0", " ")

@@ -25,6 +25,7 @@ from kommunuppfoljning.reports import Report
 from kommunuppfoljning.staff import StaffFigure
 from kommunuppfoljning.tables import CellKind, Column, Picture, Row, Section, Table
 from kommunuppfoljning.terms import PartKind
+from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, Veto, WorstOf
 from kommunuppfoljning.wording import explain
 
 __all__ = ["laid_out", "shown_html", "shown_markdown"]
@@ -98,8 +99,12 @@ def _prospect(prospect: Prospect, locale: str) -> Section:
     return Section(key="prospect", texts=_explained(prospect, locale))
 
 
-def _explained(thing: Judgement | Prospect, locale: str) -> tuple[str, ...]:
+def _explained(thing: Judgement | Prospect | AnyWhole, locale: str) -> tuple[str, ...]:
     return tuple(explain(thing, locale=locale).split("\n\n"))
+
+
+def _rule(rule: AnyWhole, locale: str) -> Section:
+    return Section(key="rule", texts=_explained(rule, locale))
 
 
 def _finding(finding: Finding, locale: str) -> Section:
@@ -133,6 +138,8 @@ def _value(name: str, value: object, locale: str) -> str:
         return message("notebook.yes" if value else "notebook.no", locale)
     if isinstance(value, int | Decimal) and name != "year":
         return format_number(value, locale=locale, unit="%" if name in SHARES else None)
+    if isinstance(value, AnyWhole):
+        return " ".join(_explained(value, locale))
     if isinstance(value, tuple | Mapping):
         return message("notebook.several", locale, count=len(value))
     return Column(key=name).text(value, locale)
@@ -151,6 +158,7 @@ _LAID_OUT: dict[type[Any], Callable[[Any, str], Section]] = {
     Indicator: _indicator,
     Judgement: _judgement,
     Prospect: _prospect,
+    **dict.fromkeys((RequiredShare, FirstOf, WorstOf, Veto), _rule),
     Finding: _finding,
     StaffFigure: _staff_figure,
 }

@@ -16,7 +16,8 @@ from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.projections import TableForecast, YearForecast
 from kommunuppfoljning.prospects import Prospect
 from kommunuppfoljning.reports import Report
-from kommunuppfoljning.wording import balance, budgets, judged, projected, prospects, ratios, reports
+from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, Veto, WorstOf
+from kommunuppfoljning.wording import balance, budgets, judged, projected, prospects, ratios, reports, ruled
 
 __all__ = ["explain"]
 
@@ -37,6 +38,7 @@ Explainable = (
     | YearForecast
     | TableForecast
     | ForecastAccuracy
+    | AnyWhole
     | Report
 )
 
@@ -55,6 +57,7 @@ _EXPLAINED: dict[type[Any], Callable[..., str]] = {
     YearForecast: projected.forecast_explained,
     TableForecast: projected.table_forecast_explained,
     ForecastAccuracy: projected.accuracy_explained,
+    **dict.fromkeys((RequiredShare, FirstOf, WorstOf, Veto), ruled.rule_explained),
     Report: reports.report_explained,
 }
 """What can be explained, and what does it."""
@@ -68,7 +71,8 @@ def explain(thing: Explainable, *, locale: str = "sv", style: str = "full") -> s
     thing
         A judgement, or what it would take to turn one; a budget table, one of its lines, or a bridge through it; a
         cause, or what causes explain; an action, or what actions cover; a ratio, a full-year forecast of a line or a
-        table, the accuracy of forecasts, the balanced-budget requirement of a year, or a whole report.
+        table, the accuracy of forecasts, the balanced-budget requirement of a year, a rule for wholes, or a whole
+        report.
     locale
         The language.
     style

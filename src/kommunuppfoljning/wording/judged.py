@@ -14,7 +14,6 @@ NKI: utfallet 73 når inte målet, minst 75.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from kommunuppfoljning.indicators import Target
@@ -23,6 +22,7 @@ from kommunuppfoljning.locale import format_number, message, message_for
 from kommunuppfoljning.periods import Period
 from kommunuppfoljning.terms import AssignmentNeed, Completion, PartKind, Status, TargetKind, Trend, Verdict
 from kommunuppfoljning.wholes import RequiredShare, Veto, WorstOf
+from kommunuppfoljning.wording.ruled import asked, covered, partly_asked, partly_counted, weighed
 from kommunuppfoljning.wording.sentences import (
     ended,
     figure,
@@ -36,13 +36,6 @@ from kommunuppfoljning.wording.sentences import (
 
 __all__ = ["explained"]
 
-_SHARES = {
-    Fraction(1, 2): "half",
-    Fraction(1, 3): "a_third",
-    Fraction(2, 3): "two_thirds",
-    Fraction(3, 4): "three_quarters",
-}
-"""Shares that have a word."""
 _WHOLES = (PartKind.GOAL, PartKind.AREA, PartKind.REPORT)
 
 
@@ -158,49 +151,16 @@ def _needed(rule: RequiredShare | Veto, judgement: Judgement, locale: str) -> It
         names = listed((quoted(_name(part), locale) for part in stopping), locale)
         yield sentence("rule.veto", locale, count=len(stopping), names=names)
         return
-    there = {part.kind for part in judgement.parts}
-    of = "every" if rule.unevaluated_counts else "parts"
-    parts = listed((message(f"explain.{of}.{kind.value}", locale) for kind in rule.of if kind in there), locale)
-    if not parts:
+    first = asked(rule, {part.kind for part in judgement.parts}, locale)
+    if not first:
         return
-    if rule.needed == 1:
-        yield sentence("rule.all", locale, parts=parts)
-    else:
-        way = "rule.more_than" if rule.more_than else "rule.at_least"
-        yield sentence(way, locale, share=_share(rule.needed, locale), parts=parts)
+    yield first
     if judgement.verdict is Verdict.PARTLY_FULFILLED:
-        if rule.partly_needed:
-            yield sentence("rule.partly", locale, share=_share(rule.partly_needed, locale))
-        elif rule.partly_needed is not None:
-            yield sentence("rule.some", locale)
-        elif rule.otherwise is Verdict.PARTLY_FULFILLED:
-            yield sentence("rule.otherwise", locale)
-    if rule.partly_counts and judgement.count(Verdict.PARTLY_FULFILLED):
-        yield sentence("rule.partly_counts", locale, share=_share(rule.partly_counts, locale))
-    weighty = [part for part in judgement.parts if part.about in rule.weights]
-    if weighty:
-        told = (
-            message(
-                "explain.rule.weight",
-                locale,
-                name=quoted(_name(part), locale),
-                weight=format_number(rule.weights[part.about], locale=locale),
-            )
-            for part in weighty
-        )
-        yield sentence("rule.weights", locale, parts=listed(told, locale))
-    if rule.coverage == 1:
-        yield sentence("rule.coverage_all", locale)
-    elif rule.coverage:
-        yield sentence("rule.coverage", locale, share=_share(rule.coverage, locale))
-
-
-def _share(share: Fraction, locale: str) -> str:
-    if share in _SHARES:
-        return message(f"share.{_SHARES[share]}", locale)
-    percent = share * 100
-    digits = 0 if percent.denominator == 1 else 1
-    return format_number(share, locale=locale, digits=digits, unit="%")
+        yield partly_asked(rule, locale)
+    if judgement.count(Verdict.PARTLY_FULFILLED):
+        yield partly_counted(rule, locale)
+    yield weighed(rule, {part.about: _name(part) for part in judgement.parts}, locale)
+    yield covered(rule, locale)
 
 
 def _indicator(judgement: Judgement, locale: str, *, full: bool) -> list[str]:
