@@ -309,3 +309,10 @@ def test_a_zero_keeps_its_decimals_and_a_hundred_is_one() -> None:
         3,
     ]
     assert [numeral(text) for text in ("hundra", "hundratre", "tvåhundra", "enhundra")] == [100, 103, 200, None]
+
+
+def test_no_figure_is_written_with_more_digits_than_one_can_have() -> None:
+    assert len(format_number(5, digits=1000)) == 1002
+    for digits in (1001, 10**9):
+        with pytest.raises(ku.InvalidValue, match="digits must be at most 1000, got"):
+            format_number(5, digits=digits)

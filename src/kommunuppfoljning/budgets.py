@@ -19,7 +19,7 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, minus, opposed, plus, size_of, total_of
+from kommunuppfoljning.amounts import Amount, checked_digits, minus, opposed, plus, size_of, total_of
 from kommunuppfoljning.errors import InvalidValue, expect
 from kommunuppfoljning.formulas.deviations import deviation, grant_deviation
 from kommunuppfoljning.locale import message
@@ -180,6 +180,8 @@ class BudgetTable(Model):
     total: BudgetLine | None = None
 
     def _validate(self) -> None:
+        if self.digits is not None:
+            checked_digits(self.digits, f"BudgetTable {self.id!r}: digits")
         self._keep("lines", tuple(_stamped(line, self.layout) for line in self.lines))
         if self.total is not None:
             self._keep("total", _stamped(self.total, self.layout))

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, Rounded, minus, size_of
+from kommunuppfoljning.amounts import Amount, Rounded, checked_digits, minus, size_of
 from kommunuppfoljning.errors import InvalidValue
 from kommunuppfoljning.models import Model
 from kommunuppfoljning.periods import Period
@@ -67,7 +67,7 @@ class Claim(Model):
     Raises
     ------
     InvalidType, InvalidValue
-        For a field of the wrong kind, or a sign other than 1 or −1.
+        For a field of the wrong kind, a sign other than 1 or −1, or more digits than a figure can have.
     """
 
     id: str
@@ -88,6 +88,8 @@ class Claim(Model):
     def _validate(self) -> None:
         if self.sign not in (None, 1, -1):
             raise InvalidValue(f"Claim {self.id!r}: sign must be 1 or -1, got {self.sign}")
+        if self.digits is not None:
+            checked_digits(self.digits, f"Claim {self.id!r}: digits")
 
     @property
     def paths(self) -> tuple[str, ...]:

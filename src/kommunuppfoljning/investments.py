@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from kommunuppfoljning.amounts import Amount, minus, total_of
+from kommunuppfoljning.amounts import Amount, checked_digits, minus, total_of
 from kommunuppfoljning.arithmetic.scalars import decimal_of
 from kommunuppfoljning.errors import InvalidValue, shown
 from kommunuppfoljning.formulas.deviations import deviation, relative_deviation
@@ -250,6 +250,8 @@ class InvestmentTable(Model):
     def _validate(self) -> None:
         if self.layout in (Layout.DEVIATIONS, Layout.GRANT):
             raise InvalidValue(f"InvestmentTable {self.id!r}: layout must be SIGNED, REVERSED or MAGNITUDE")
+        if self.digits is not None:
+            checked_digits(self.digits, f"InvestmentTable {self.id!r}: digits")
         self._keep("projects", tuple(_stamped(project, self.layout) for project in self.projects))
         if self.total is not None:
             self._keep("total", _stamped(_published(self.total), self.layout))

@@ -26,6 +26,7 @@ DASHES = "\u2212\u2013-"
 """What stands for minus: a minus sign, an en dash, a hyphen (last, since it parts ranges in patterns)."""
 MINUS = "\u2212"
 MOST_DECIMALS, QUOTIENT = 10, 28
+MOST_DIGITS = 1000
 """More decimals than anyone prints, and the figures that a division leaves: with both, a figure is a quotient."""
 MONEY_UNIT = re.compile(
     r"(?:kr|kkr|tkr|mnkr|mkr|mn|mdkr|mdr|md|sek|tsek|ksek|msek|bsek|krona|kronor|tusen|milj|miljoner|miljarder)\b.*",
@@ -142,7 +143,7 @@ def format_number(
     Raises
     ------
     InvalidType, InvalidValue
-        For what is no finite number, or a locale without a catalogue.
+        For what is no finite number, more than 1 000 digits, or a locale without a catalogue.
 
     References
     ----------
@@ -157,6 +158,8 @@ def format_number(
     """
     if minus not in tuple(DASHES):
         raise InvalidValue(f"minus must be a minus sign (U+2212), an en dash or a hyphen, got {shown(minus)}")
+    if isinstance(digits, int) and digits > MOST_DIGITS:
+        raise InvalidValue(f"digits must be at most {MOST_DIGITS}, got {shown(digits)}")
     plain = number(value, "value")
     if unit is not None and not isinstance(unit, str) and not hasattr(unit, "label"):
         raise InvalidType(f"unit must be text or a Unit, got {shown(unit)}")

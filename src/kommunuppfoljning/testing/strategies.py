@@ -159,6 +159,8 @@ def _builds(model: type[Any], fields: Fields) -> bool:
 def _field(model: type[Any], field: Any, levels: int) -> st.SearchStrategy[Any]:
     if field.name == "id":
         return ids()
+    if field.name == "digits":
+        return st.integers(-9, 9) | (st.none() if field.default is None else st.nothing())
     if field.type is str and field.default is attrs.NOTHING:
         return texts().filter(str.strip)
     if issubclass(model, ku.Indicator) and field.name == "missing":
