@@ -750,3 +750,11 @@ def test_every_hour_of_a_month_may_be_worked_and_a_row_is_held_against_its_own_m
         ("rows[2]", "impossible-hours"),
         ("rows[4]", "repeated-row"),
     ]
+
+
+def test_a_spell_of_one_day_may_be_long() -> None:
+    august = Period.for_month(2024, 8)
+    row = StaffHours(person="a", unit="IT", month=august, ordinary_hours=160, sick_hours=8)
+    spell = SickSpell(person="a", start=date(2024, 8, 5), end=date(2024, 8, 5), hours={august: 8})
+    told = ku.with_long_sick_hours([row], [spell], as_of=date(2024, 8, 31), days=1)
+    assert [one.long_sick_hours for one in told] == [8]

@@ -259,3 +259,16 @@ def test_the_last_day_of_an_employment_is_one_of_it(start: str, codes: list[str]
         ends=np.array(["2024-05-31", "NaT"], "datetime64[D]"),
     )
     assert [one.code for one in ku.employment_events(columns).findings] == codes
+
+
+def test_a_day_between_two_employments_is_a_gap_unless_it_is_allowed() -> None:
+    columns = ku.EmploymentColumns(
+        persons=np.array([0, 0]),
+        units=np.array([1, 2]),
+        starts=np.array(["2024-01-01", "2024-06-02"], "datetime64[D]"),
+        ends=np.array(["2024-05-31", "NaT"], "datetime64[D]"),
+    )
+    hired, moved, left = (ku.Movement.HIRED.code, ku.Movement.MOVED.code, ku.Movement.LEFT.code)
+    assert ku.employment_events(columns).events.events.tolist() == [hired, hired, left]
+    assert ku.employment_events(columns, most_gap=1).events.events.tolist() == [hired, moved]
+    assert columns != attrs.evolve(columns)

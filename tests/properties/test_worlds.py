@@ -19,6 +19,7 @@ import kommunuppfoljning as ku
 from kommunuppfoljning import formulas
 from kommunuppfoljning.arithmetic import FORMULAS, Formula, Result, formula, programs
 from kommunuppfoljning.arithmetic.programs import BLOCK
+from kommunuppfoljning.formulas.verdicts import assess_within, trend_within
 
 for module in pkgutil.iter_modules(formulas.__path__):
     importlib.import_module(f"kommunuppfoljning.formulas.{module.name}")
@@ -354,3 +355,18 @@ def test_an_error_in_a_thread_is_an_error(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("KOMMUNUPPFOLJNING_THREADS", "många")
     with pytest.raises(ku.InvalidValue, match="KOMMUNUPPFOLJNING_THREADS must be a number from 1 to 64, got 'många'"):
         ku.deviation(budget=whole, outcome=whole)
+
+
+def test_an_infinite_denominator_is_missing_in_arrays_too() -> None:
+    infinite = np.array([math.inf, -math.inf, 2.0])
+    for answer in (
+        ku.result_share(result=np.ones(3), taxes_and_grants=infinite),
+        ku.relative_deviation(budget=infinite, outcome=np.ones(3)),
+    ):
+        assert [math.isnan(one) for one in answer.tolist()] == [True, True, False]
+
+
+def test_nothing_is_tolerated_unless_it_is_said() -> None:
+    assert assess_within(value=74.5, target=75) is ku.Verdict.NOT_FULFILLED
+    assert trend_within(current=75.5, previous=75) is ku.Trend.POSITIVE
+    assert [str(ku.round_half_away(value)) for value in (-0.4, 0.4)] == ["0.0", "0.0"]
