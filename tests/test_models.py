@@ -322,3 +322,10 @@ def test_paths_that_lead_nowhere_say_so(path: str, error: type[Exception] | None
     else:
         with pytest.raises(error):
             report.find(path)
+
+
+@pytest.mark.parametrize("wrong", ["abc", b"abc", {"a": 1}, 5])
+def test_a_list_is_no_text_and_no_mapping(wrong: Any) -> None:
+    with pytest.raises(ku.InvalidType, match="tags must be a tuple or a list"):
+        W.Goal(id="1", tags=wrong)
+    assert W.Goal(id="1", tags=["abc"]).tags == ("abc",)

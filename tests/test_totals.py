@@ -278,3 +278,11 @@ def test_every_group_of_a_table_of_groups_has_its_own_total() -> None:
     assert rounded.sum(axis=-1).tolist() == totals.tolist()
     with pytest.raises(ku.InvalidValue, match="total"):
         ku.round_to_total(values, total=np.ones(2))
+
+
+@pytest.mark.parametrize("items", [2, 3, 4, 5, 8, 9, 16, 17, 33, 65, 129])
+def test_wide_groups_of_equals_round_as_lists_do(items: int) -> None:
+    source = np.random.default_rng(items)
+    groups = source.integers(0, 8, (50, items)) / 8
+    rounded = ku.round_to_total(groups)
+    assert rounded.tolist() == [[float(one) for one in ku.round_to_total(group)] for group in groups.tolist()]

@@ -295,7 +295,7 @@ def test_engines_are_not_mixed() -> None:
 
 @formula(Result.QUOTIENT, listed=False)
 def share_of_two(*, part: Any, whole: Any, more: Any = 1) -> Any:
-    """A quotient within a sum, by a column and by a number."""
+    """Quotients within a sum, by a column and by a number that is given."""
     return divide(part, whole) + divide(part, more)
 
 

@@ -306,6 +306,25 @@ def every_operation(*, first: Any, second: Any) -> Any:
     return (1 + first) + (0 + second) + (first + 0) - (second - 0) - (2 - first) + first * 2 + 2 * second
 
 
+@formula(Result.DIFFERENCE, listed=False)
+def every_one(*, first: Any, second: Any) -> Any:
+    """Ones to the left and to the right, which change what a 0 would not."""
+    return (first + 1) + (1 + second) + (first - 1) - (second - 1) + (1 - first)
+
+
+def test_a_one_is_no_zero() -> None:
+    answer = every_one(first=np.array([3, 5]), second=np.array([7, 11]))
+    assert answer.tolist() == [every_one(first=one, second=other) for one, other in ((3, 7), (5, 11))] == [6, 8]
+
+
+def test_arrays_of_several_axes_are_broadcast() -> None:
+    rows, columns = np.array([[1.0], [2.0], [3.0]]), np.array([10.0, 20.0])
+    wanted = [[columns_ - row for columns_ in columns.tolist()] for (row,) in rows.tolist()]
+    assert ku.deviation(budget=rows, outcome=columns).tolist() == wanted
+    whole = np.array([[10.0, 20.0]] * 3)
+    assert ku.deviation(budget=np.repeat(rows, 2, axis=1), outcome=whole).tolist() == wanted
+
+
 @given(first=st.integers(-1000, 1000), second=st.integers(-1000, 1000))
 def test_operators_take_whole_numbers_on_either_side(first: int, second: int) -> None:
     whole = every_operation(first=first, second=second)

@@ -9,7 +9,6 @@ from kommunuppfoljning.arithmetic.formula import FORMULAS, Formula, Result, form
 from kommunuppfoljning.arithmetic.words import (
     HIGHER,
     LOWER,
-    NEAR,
     TYPE_CHECKING,
     defined,
     divide,
@@ -23,7 +22,6 @@ __all__ = [
     "FORMULAS",
     "HIGHER",
     "LOWER",
-    "NEAR",
     "TYPE_CHECKING",
     "Formula",
     "Result",

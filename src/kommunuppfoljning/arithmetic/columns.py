@@ -158,9 +158,7 @@ def _step(node: Node, parts: list[Any]) -> Any:
     if node.operation == "minimum":
         return nw.when(parts[1] < parts[0]).then(parts[1]).otherwise(parts[0])
     if node.operation == "divide":
-        return (
-            nw.when(parts[1] != 0).then(parts[0] / parts[1]) if isinstance(parts[1], nw.Expr) else parts[0] / parts[1]
-        )
+        return nw.when(parts[1] != 0).then(parts[0] / parts[1])
     if node.operation == "where":
         return nw.when(parts[0]).then(parts[1]).otherwise(parts[2])
     return nw.when(parts[0]).then(parts[1])  # defined

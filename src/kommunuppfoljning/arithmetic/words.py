@@ -34,7 +34,7 @@ else:
         return function
 
 
-LOWER, NEAR, HIGHER = -1, 0, 1
+LOWER, HIGHER = -1, 1
 """What a direction is inside a formula, in every world: its code."""
 
 WORLDS: "dict[type, World]" = {}
