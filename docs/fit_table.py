@@ -56,7 +56,7 @@ def page() -> str:
         for fit in fits
         if fit.goals.misses
     )
-    table = table_markdown(fits_table(fits, "en"), locale="en")
+    table = table_markdown(fits_table(fits, locale="en"), locale="en")
     text = between(PAGE.read_text(encoding="utf-8"), BEGIN, END, f"{table}\n\n{missed}")
     trends = [(fit.rules.name, fit.trends) for fit in fit_rules(report, TREND_RULES)]
     goals = [(fit.rules.name, fit.goal_trends) for fit in fit_rules(report, GOAL_TRENDS)]

@@ -74,4 +74,4 @@ for one in report.goals:
 # published.
 
 # %%
-fits_table(ku.fit_rules(report, ku.PROFILES.values()), LOCALE)
+fits_table(ku.fit_rules(report, ku.PROFILES), locale=LOCALE)

@@ -104,7 +104,7 @@ def test_a_municipal_grant_is_read_as_signed() -> None:
 )
 def test_rounding_reaches_so_far(fields: dict[str, Any], digits: int | None, fitting: str) -> None:
     line = BudgetLine(id="a", **fields)
-    found = [layout.name for layout in ku.fitting_layouts(line, digits)]
+    found = [layout.name for layout in ku.fitting_layouts(line, digits=digits)]
     assert found == [layout.name for layout in Layout if layout.name in [*fitting.split(), "MAGNITUDE"]]
 
 

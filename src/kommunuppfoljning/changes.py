@@ -228,7 +228,7 @@ def newly_deviating_assignments(before: Report, after: Report) -> tuple[Assignme
     return tuple(one for one in after.assignments if one.id in late and f"assignments[{one.id}]" in places)
 
 
-def deviating_assignments_table(assignments: Iterable[Assignment], locale: str = "sv") -> Table:
+def deviating_assignments_table(assignments: Iterable[Assignment], *, locale: str = "sv") -> Table:
     """What has come to deviate (*uppdrag som avviker*), as a table: what it is, why it is late, and its new date."""
     columns = (
         Column(key="assignment", label=message("column.assignment", locale)),

@@ -80,7 +80,7 @@ def fit_rules(report: Report, candidates: Rules | Iterable[Rules] | Mapping[str,
     return tuple(_fit(report, rules) for rules in listed)
 
 
-def fits_table(fits: Iterable[Fit], locale: str = "sv") -> Table:
+def fits_table(fits: Iterable[Fit], *, locale: str = "sv") -> Table:
     """The hits of each rule, a row a rule."""
     columns = (
         Column(key="rule", label=message("column.rule", locale)),

@@ -168,7 +168,7 @@ def count_kept_promises(guarantee: ServiceGuarantee, outcomes: Iterable[Amount |
     return attrs.evolve(guarantee, cases=len(measured), kept=kept)
 
 
-def guarantee_table(guarantees: Iterable[ServiceGuarantee], locale: str = "sv") -> Table:
+def guarantee_table(guarantees: Iterable[ServiceGuarantee], *, locale: str = "sv") -> Table:
     """Guarantees with the share kept, the verdict and what broken promises cost (*tjänstegarantier*)."""
     kinds = {
         "guarantee": CellKind.TEXT,

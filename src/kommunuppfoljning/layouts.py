@@ -86,7 +86,7 @@ def refuse_twice(table: BudgetTable, lines: Iterable[BudgetLine], caller: str) -
             raise InvalidValue(f"{caller}: the line {line!r} of the table {table.id!r} would be counted twice")
 
 
-def in_unit(table: BudgetTable, unit: Unit, digits: int | None = None, *, stated: bool = False) -> BudgetTable:
+def in_unit(table: BudgetTable, unit: Unit, *, digits: int | None = None, stated: bool = False) -> BudgetTable:
     """The same table in another unit (*omräknad tabell*), each figure rounded by itself where `digits` are given.
 
     Parameters
@@ -134,7 +134,7 @@ def in_unit(table: BudgetTable, unit: Unit, digits: int | None = None, *, stated
     )
 
 
-def fitting_layouts(thing: BudgetTable | BudgetLine, digits: int | None = None) -> tuple[Layout, ...]:
+def fitting_layouts(thing: BudgetTable | BudgetLine, *, digits: int | None = None) -> tuple[Layout, ...]:
     """Which layouts the printed deviations of a table or a line fit (*möjliga teckenkonventioner*).
 
     Parameters

@@ -264,7 +264,7 @@ def _happenings(report: Report, locale: str) -> Iterator[Table]:
         yield risk_table(valued, locale=locale)
         yield risk_matrix(valued, locale=locale)
     yield guarantees_table(report, locale)
-    yield guarantee_table((one for one in report.guarantees if one.share is not None), locale)
+    yield guarantee_table((one for one in report.guarantees if one.share is not None), locale=locale)
 
 
 def _audit(report: Report, findings: tuple[Finding, ...], locale: str) -> Section:

@@ -93,7 +93,7 @@ class Periodisation(Model):
         """The share of the year up to and with a month (*ackumulerad andel*), exact."""
         return tuple(accumulate(self.shares))[month_number(month, "share_to_date: month") - 1]
 
-    def spread(self, amount: Amount, digits: int | None = None) -> tuple[Amount, ...]:
+    def spread(self, amount: Amount, *, digits: int | None = None) -> tuple[Amount, ...]:
         """The amount in twelve parts that sum to it exactly (*periodisera*).
 
         Parameters
@@ -119,14 +119,14 @@ class Periodisation(Model):
         parts = round_to_total([whole * share for share in self.shares], total=whole, digits=kept)
         return tuple(amount_of(part, kept) for part in parts)
 
-    def to_date(self, amount: Amount, month: int, digits: int | None = None) -> Amount:
+    def to_date(self, amount: Amount, month: int, *, digits: int | None = None) -> Amount:
         """What of the amount falls up to and with a month (*periodbudget*): the sum of the months that `spread` gives.
 
         >>> Periodisation.even().to_date(1_000, 8), sum(Periodisation.even().spread(1_000)[:8])
         (668, 668)
         """
         last = month_number(month, "Periodisation.to_date: month")
-        return total_of(self.spread(amount, digits)[:last]) or 0
+        return total_of(self.spread(amount, digits=digits)[:last]) or 0
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -57,7 +57,7 @@ def test_the_table() -> None:
     table = fits_table(FITS.values())
     assert table.column("rule") == tuple(PROFILES)
     assert table.column("goals")[0] == "18 av 18"
-    assert fits_table(FITS.values(), "en").column("goals")[0] == "18 of 18"
+    assert fits_table(FITS.values(), locale="en").column("goals")[0] == "18 of 18"
 
 
 def test_the_whole_report_is_judged_once_over() -> None:
