@@ -321,3 +321,64 @@ def test_what_is_hidden_already_is_a_cell_of_a_table() -> None:
     assert ku.suppress_together(tables, parents, hidden=[("A", None)]).cells == {("A", None), ("B", None)}
     with pytest.raises(ku.InvalidValue, match="is no cell of a table"):
         ku.suppress_together(tables, parents, hidden=[("X", None)])
+
+
+Cells = dict[tuple[str, str | None], int]
+PARENTS_OF: tuple[dict[str, str | None], ...] = (
+    {"W": None, "A": "W", "B": "W", "C": "W"},
+    {"W": None, "A": "W", "B": "W", "A1": "A", "A2": "A", "B1": "B", "B2": "B"},
+)
+DIVISIONS: tuple[tuple[str, ...], ...] = ((), ("k", "m"), ("k", "m", "x"))
+
+
+def added_up(parents: dict[str, str | None], groups: tuple[str, ...], data: st.DataObject, most: int) -> Cells:
+    """A table whose units and groups add up."""
+    below = {unit: [one for one in parents if parents[one] == unit] for unit in parents}
+    figures: Cells = {}
+    for unit in reversed(parents):
+        for group in groups or (None,):
+            parts = [figures[one, group] for one in below[unit]]
+            figures[unit, group] = sum(parts) if parts else data.draw(st.integers(0, most))
+        if groups:
+            figures[unit, None] = sum(figures[unit, group] for group in groups)
+    return {
+        (unit, group): figures[unit, group] for unit in parents for group in ((None, *groups) if groups else (None,))
+    }
+
+
+@given(parents=st.sampled_from(PARENTS_OF), groups=st.sampled_from(DIVISIONS), data=st.data())
+def test_what_is_hidden_needs_nothing_more_to_be_hidden(
+    parents: dict[str, str | None], groups: tuple[str, ...], data: st.DataObject
+) -> None:
+    sizes = added_up(parents, groups, data, 40)
+    counts = {name: added_up(parents, groups, data, 5) for name in ("hired", "left")}
+    cells = [(one.unit, one.group) for one in ku.suppress(sizes, counts, parents).hidden]
+    again = ku.suppress(sizes, counts, parents, hidden=cells)
+    assert [(one.unit, one.group) for one in again.hidden] == cells
+
+
+@given(parents=st.sampled_from(PARENTS_OF), data=st.data())
+def test_what_is_hidden_together_needs_nothing_more_to_be_hidden(
+    parents: dict[str, str | None], data: st.DataObject
+) -> None:
+    tables = [(added_up(parents, (), data, 40), {"left": added_up(parents, (), data, 5)}) for _ in range(2)]
+    cells = [(one.unit, one.group) for one in ku.suppress_together(tables, parents).hidden]
+    again = ku.suppress_together(tables, parents, hidden=cells)
+    assert [(one.unit, one.group) for one in again.hidden] == cells
+    for sizes, counts in tables:
+        assert {(one.unit, one.group) for one in ku.suppress(sizes, counts, parents, hidden=cells).hidden} == set(cells)
+
+
+def test_what_one_figure_hides_is_protected_in_those_before() -> None:
+    def table(*figures: int) -> Cells:
+        cells = ((unit, group) for unit in PARENTS_OF[0] for group in (None, "k", "m", "x"))
+        return dict(zip(cells, figures, strict=True))
+
+    sizes = table(113, 80, 12, 21, 68, 40, 8, 20, 4, 0, 3, 1, 41, 40, 1, 0)
+    counts = {
+        "hired": table(10, 8, 1, 1, 6, 5, 1, 0, 0, 0, 0, 0, 4, 3, 0, 1),
+        "left": table(8, 6, 1, 1, 1, 0, 1, 0, 6, 5, 0, 1, 1, 1, 0, 0),
+    }
+    hidden = {(one.unit, one.group) for one in ku.suppress(sizes, counts, PARENTS_OF[0]).hidden}
+    # of those who were hired, A's k would be what is left of A's total
+    assert hidden == {*itertools.product("ABC", "kmx"), ("B", None), ("C", None)}
