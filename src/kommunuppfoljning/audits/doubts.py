@@ -94,23 +94,33 @@ def column_magnitudes(audited: Audited) -> Iterator[Hit]:
         if table.layout is Layout.DEVIATIONS:
             continue
         for budget_name, outcome_name in DERIVED.values():
-            pairs = [
-                (line, size_of(budget), size_of(outcome))
-                for line in table.lines
-                if (budget := getattr(line, budget_name, None)) and (outcome := getattr(line, outcome_name, None))
-            ]
-            powers = {_power(Fraction(outcome) / Fraction(budget)) for _, budget, outcome in pairs}
-            if len(pairs) > 1 and len(powers) == 1 and (power := powers.pop()) is not None:
-                line, budget, outcome = pairs[0]
+            found = _apart(table, budget_name, outcome_name)
+            if found is not None:
+                line, power = found
                 yield Hit.at(
                     f"{place_of(table, line)}.{outcome_name}",
                     mismatch=Mismatch.MISTAKE,
                     table=_titled(table),
                     name=called(line),
                     times=10 ** abs(power),
-                    budget=budget,
-                    outcome=outcome,
+                    budget=size_of(getattr(line, budget_name)),
+                    outcome=size_of(getattr(line, outcome_name)),
                 )
+
+
+def _apart(table: BudgetTable, budget_name: str, outcome_name: str) -> tuple[BudgetLine, int] | None:
+    """The first line with both figures, and the power of ten between them where it is the same on every other."""
+    first: BudgetLine | None = None
+    power, count = 0, 0
+    for line in table.lines:
+        budget, outcome = getattr(line, budget_name, None), getattr(line, outcome_name, None)
+        if not budget or not outcome:
+            continue
+        found = _power(Fraction(size_of(outcome)) / Fraction(size_of(budget)))
+        if found is None or (first is not None and found != power):
+            return None  # as most tables say on their first line
+        first, power, count = first or line, found, count + 1
+    return (first, power) if first is not None and count > 1 else None
 
 
 def _power(quotient: Fraction) -> int | None:
