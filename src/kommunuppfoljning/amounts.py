@@ -25,7 +25,7 @@ from kommunuppfoljning.arithmetic.apportioning import round_to_total
 from kommunuppfoljning.arithmetic.rounding import round_half_away
 from kommunuppfoljning.arithmetic.scalars import decimal_of, exact_context, number
 from kommunuppfoljning.errors import InvalidType, InvalidValue, TooLarge, expect, shown
-from kommunuppfoljning.locale.figures import parse_number
+from kommunuppfoljning.locale.figures import MOST_DIGITS, parse_number
 from kommunuppfoljning.terms import Unit
 
 if TYPE_CHECKING:
@@ -53,9 +53,6 @@ __all__ = [
 
 Amount: TypeAlias = int | Decimal
 """An exact figure."""
-
-MOST_DIGITS = 1000
-"""No reported figure has more decimals."""
 
 D = TypeVar("D", Decimal, Fraction, float)
 

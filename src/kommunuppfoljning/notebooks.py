@@ -5,7 +5,7 @@ A cell that ends with a table, a judgement, a finding or a report shows it laid 
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
@@ -25,7 +25,7 @@ from kommunuppfoljning.reports import Report
 from kommunuppfoljning.staff import StaffFigure
 from kommunuppfoljning.tables import CellKind, Column, Picture, Row, Section, Table
 from kommunuppfoljning.terms import PartKind
-from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, Veto, WorstOf
+from kommunuppfoljning.wholes import AnyWhole
 from kommunuppfoljning.wording import explain
 
 __all__ = ["laid_out", "shown_html", "shown_markdown"]
@@ -158,7 +158,7 @@ _LAID_OUT: dict[type[Any], Callable[[Any, str], Section]] = {
     Indicator: _indicator,
     Judgement: _judgement,
     Prospect: _prospect,
-    **dict.fromkeys((RequiredShare, FirstOf, WorstOf, Veto), _rule),
+    **dict.fromkeys(get_args(AnyWhole), _rule),
     Finding: _finding,
     StaffFigure: _staff_figure,
 }

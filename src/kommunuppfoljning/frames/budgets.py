@@ -101,8 +101,9 @@ def budget_table(  # noqa: PLR0913  # all that a table has beside its lines
         lines=tuple(line for line in lines if line not in totals),
         total=totals[0] if totals else None,
     )
-    for line in stray_totals(table):
-        name = line.name or line.id
+    stray = next(stray_totals(table), None)
+    if stray is not None:
+        name = stray.name or stray.id
         raise InvalidValue(
             f"budget_table: total must name the row {name!r}, or it would be counted beside what it sums; "
             f"say total={name!r}, or leave the row out"

@@ -175,9 +175,8 @@ class _Wide:
         first = self.total
         if first is None:
             self.total, self._total_at = BudgetLine(**read), len(self.lines)
-        elif is_plain_total(bare) and not is_plain_total(
-            without_marks(first.name or first.id)
-        ):  # "Summa" after "Summa intäkter"
+        elif is_plain_total(bare) and not is_plain_total(without_marks(first.name or first.id)):
+            # "Summa" after "Summa intäkter"
             self.found.add("table-two-totals", Severity.WARNING, at, name=first.name or first.id)
             self.lines.insert(self._total_at, first)
             self.total = BudgetLine(**read)

@@ -25,8 +25,9 @@ SPACES = " \u00a0\u202f\u2009"
 DASHES = "\u2212\u2013-"
 """What stands for minus: a minus sign, an en dash, a hyphen (last, since it parts ranges in patterns)."""
 MINUS = "\u2212"
-MOST_DECIMALS, QUOTIENT = 10, 28
 MOST_DIGITS = 1000
+"""No reported figure has more decimals."""
+MOST_DECIMALS, QUOTIENT = 10, 28
 """More decimals than anyone prints, and the figures that a division leaves: with both, a figure is a quotient."""
 MONEY_UNIT = re.compile(
     r"(?:kr|kkr|tkr|mnkr|mkr|mn|mdkr|mdr|md|sek|tsek|ksek|msek|bsek|krona|kronor|tusen|milj|miljoner|miljarder)\b.*",

@@ -1,7 +1,7 @@
 """Wording (*formuleringar*): judgements, tables and ratios explained in sentences, in every language there is."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from kommunuppfoljning.accuracies import ForecastAccuracy
 from kommunuppfoljning.balance_requirement import BalanceRequirement
@@ -16,7 +16,7 @@ from kommunuppfoljning.measures import Ratio
 from kommunuppfoljning.projections import TableForecast, YearForecast
 from kommunuppfoljning.prospects import Prospect
 from kommunuppfoljning.reports import Report
-from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, Veto, WorstOf
+from kommunuppfoljning.wholes import AnyWhole
 from kommunuppfoljning.wording import balance, budgets, judged, projected, prospects, ratios, reports, ruled
 
 __all__ = ["explain"]
@@ -57,7 +57,7 @@ _EXPLAINED: dict[type[Any], Callable[..., str]] = {
     YearForecast: projected.forecast_explained,
     TableForecast: projected.table_forecast_explained,
     ForecastAccuracy: projected.accuracy_explained,
-    **dict.fromkeys((RequiredShare, FirstOf, WorstOf, Veto), ruled.rule_explained),
+    **dict.fromkeys(get_args(AnyWhole), ruled.rule_explained),
     Report: reports.report_explained,
 }
 """What can be explained, and what does it."""

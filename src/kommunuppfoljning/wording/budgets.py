@@ -24,7 +24,7 @@ from kommunuppfoljning.causes import Action, ActionCoverage, Cause, CauseKind, E
 from kommunuppfoljning.formulas.deviations import relative_deviation
 from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.terms import Layout, LineKind, Unit
-from kommunuppfoljning.wording.sentences import listed, one_line, paragraphs, sentence
+from kommunuppfoljning.wording.sentences import listed, one_line, paragraphs, sentence, with_amount
 
 __all__ = [
     "action_explained",
@@ -102,12 +102,7 @@ def bridge_explained(bridge: Bridge, locale: str, *, full: bool) -> str:
     steps = sorted(bridge.steps, key=lambda step: size_of(step.amount), reverse=True) if full else []
     for side, sign in (("up", 1), ("down", -1)):
         named = [
-            message(
-                "explain.budget.line",
-                locale,
-                name=step.name or step.id,
-                amount=format_number(step.amount, locale=locale, unit=bridge.unit, sign=True),
-            )
+            with_amount(step.name or step.id, step.amount, locale, unit=bridge.unit)
             for step in steps
             if step.amount * sign > 0
         ]
@@ -128,12 +123,7 @@ def causes_explained(explanation: ExplainedDeviation, locale: str, *, full: bool
     told = [sentence(f"causes.{way}", locale, **shown)]
     if full and explanation.by_kind:
         kinds = (
-            message(
-                "explain.budget.line",
-                locale,
-                name=CauseKind.parse(kind).label(locale).lower(),
-                amount=format_number(amount, locale=locale, sign=True),
-            )
+            with_amount(CauseKind.parse(kind).label(locale).lower(), amount, locale)
             for kind, amount in explanation.by_kind.items()
         )
         told.append(sentence("causes.by_kind", locale, names=listed(kinds, locale)))
@@ -261,18 +251,8 @@ def _driven(table: BudgetTable, key: str, locale: str) -> list[str]:
 
 
 def _named(lines: Iterable[BudgetLine], figure: str, unit: Unit | None, locale: str) -> str:
-    return listed(
-        (
-            message(
-                "explain.budget.line",
-                locale,
-                name=line.name or line.id,
-                amount=format_number(getattr(line, figure), locale=locale, unit=unit, sign=True),
-            )
-            for line in lines
-        ),
-        locale,
-    )
+    amounts = (with_amount(line.name or line.id, getattr(line, figure), locale, unit=unit) for line in lines)
+    return listed(amounts, locale)
 
 
 def _given_back(table: BudgetTable, locale: str) -> list[str]:
@@ -288,9 +268,7 @@ def _given_back(table: BudgetTable, locale: str) -> list[str]:
         if parts:
             parts.sort(key=lambda part: part[1], reverse=True)
             names = (
-                message(
-                    "explain.budget.line", locale, name=line.name or line.id, amount=_amount(amount, table.unit, locale)
-                )
+                with_amount(line.name or line.id, amount, locale, unit=table.unit, sign=False)
                 for line, amount in parts[:MOST_NAMED]
             )
             whole = total_of(amount for _, amount in parts) or 0

@@ -22,7 +22,7 @@ from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.methods import method_label
 from kommunuppfoljning.projections import MethodForecast, TableForecast, YearForecast
 from kommunuppfoljning.wording.budgets import table_explained
-from kommunuppfoljning.wording.sentences import figure, listed, number_word, paragraphs, sentence
+from kommunuppfoljning.wording.sentences import figure, listed, number_word, paragraphs, sentence, with_amount
 
 __all__ = ["accuracy_explained", "forecast_explained", "table_forecast_explained"]
 
@@ -106,10 +106,7 @@ def accuracy_explained(accuracy: ForecastAccuracy, locale: str, *, full: bool) -
     told, share = [lead], accuracy.scaled("outcome")
     if share is not None:
         told.append(sentence("accuracy.share", locale, share=format_number(share, locale=locale, digits=1, unit="%")))
-    errors = (
-        message("explain.budget.line", locale, name=vintage, amount=format_number(error, locale=locale, sign=True))
-        for vintage, error in accuracy.errors.items()
-    )
+    errors = (with_amount(vintage, error, locale) for vintage, error in accuracy.errors.items())
     path = [sentence("accuracy.errors", locale, count=count, errors=listed(errors, locale))]
     if count > 1:
         way = "even" if bias == 0 else "gloomy" if bias > 0 else "bright"

@@ -15,7 +15,7 @@ from typing import Any
 
 from kommunuppfoljning.locale import format_number, message
 from kommunuppfoljning.terms import PartKind, Verdict
-from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, Veto
+from kommunuppfoljning.wholes import AnyWhole, FirstOf, RequiredShare, Veto, WorstOf
 from kommunuppfoljning.wording.sentences import listed, number_word, paragraphs, quoted, sentence
 
 __all__ = ["asked", "covered", "partly_asked", "partly_counted", "rule_explained", "weighed"]
@@ -27,6 +27,8 @@ _SHARES = {
     Fraction(3, 4): "three_quarters",
 }
 """Shares that have a word."""
+_LEADS: dict[type[Any], str] = {FirstOf: "rule.first_of", WorstOf: "rule.worst_of"}
+"""What the rules that are put together of several lead with."""
 
 
 def rule_explained(rule: AnyWhole, locale: str, *, full: bool) -> str:
@@ -49,8 +51,7 @@ def _told(rule: AnyWhole, locale: str) -> Iterator[list[str]]:
         }
         yield [sentence(f"rule.veto_any.{rule.when.value}", locale, count=len(rule.ids) or len(PartKind), **values)]
     elif len(rule.inner) > 1:
-        key = "rule.first_of" if isinstance(rule, FirstOf) else "rule.worst_of"
-        yield [sentence(key, locale, number=number_word(len(rule.inner), locale))]
+        yield [sentence(_LEADS[type(rule)], locale, number=number_word(len(rule.inner), locale))]
     for inner in rule.inner:
         yield from _told(inner, locale)
 

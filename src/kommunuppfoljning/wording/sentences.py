@@ -17,8 +17,20 @@ from decimal import Decimal
 from kommunuppfoljning.amounts import Amount
 from kommunuppfoljning.locale import format_number, has_message, message, message_for
 from kommunuppfoljning.locale.catalogues import babel_locale
+from kommunuppfoljning.terms import Unit
 
-__all__ = ["capitalised", "ended", "figure", "listed", "number_word", "one_line", "paragraphs", "quoted", "sentence"]
+__all__ = [
+    "capitalised",
+    "ended",
+    "figure",
+    "listed",
+    "number_word",
+    "one_line",
+    "paragraphs",
+    "quoted",
+    "sentence",
+    "with_amount",
+]
 
 LARGEST_WORD = 12
 MOST_DECIMALS = 2
@@ -54,6 +66,12 @@ def figure(value: Amount, unit: str, locale: str = "sv") -> str:
     """A figure with its unit, where that says more than the name of what it is a figure of."""
     digits = MOST_DECIMALS if isinstance(value, Decimal) and value.as_tuple().exponent < -MOST_DECIMALS - 2 else None  # type: ignore[operator]  # finite
     return format_number(value, locale=locale, digits=digits, unit=None if unit in BARE_UNITS else unit)
+
+
+def with_amount(name: str, amount: Amount, locale: str = "sv", *, unit: Unit | None = None, sign: bool = True) -> str:
+    """A name with its amount behind it, as a list in running text has them: "IT (+50 tkr)"."""
+    told = format_number(amount, locale=locale, unit=unit, sign=sign)
+    return message("explain.budget.line", locale, name=name, amount=told)
 
 
 def quoted(name: str, locale: str = "sv") -> str:
